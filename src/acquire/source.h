@@ -1,0 +1,69 @@
+#pragma once
+
+#include "acquire/device.h"
+#include "acquire/profile.h"
+#include "store/run-sink.h"
+#include "store/series.h"
+
+G_BEGIN_DECLS
+
+typedef enum {
+  RK_SOURCE_CLOSED,
+  RK_SOURCE_OPENING,
+  RK_SOURCE_LISTENING, /* open; see silent-s for how long nothing came */
+  RK_SOURCE_LOST,      /* unplugged; waits for the same device */
+  RK_SOURCE_FAILED,    /* could not be opened: see error-text */
+} RkSourceState;
+
+typedef enum {
+  RK_PACE_EVERY,   /* all the device sends */
+  RK_PACE_AVERAGE, /* mean of what came within each interval */
+  RK_PACE_PICK,    /* the last of each interval */
+} RkPaceMode;
+
+/**
+ * RkSource:
+ *
+ * A device being listened to, in a thread of its own: port, raw ring, decoder, blocks.
+ * The object belongs to the main thread; the thread is inside.
+ *
+ * Properties (read-only): state, error-text (nullable, translated), device, profile,
+ * rate-hz (measured frames a second, 0 = unknown), silent-s (whole seconds without a byte).
+ * Signals, on the main thread, at most 20 a second:
+ *  columns-changed: a column was added or renamed;
+ *  updated: new values, counters or raw bytes.
+ */
+#define RK_TYPE_SOURCE (rk_source_get_type ())
+G_DECLARE_FINAL_TYPE (RkSource, rk_source, RK, SOURCE, GObject)
+
+RkSource     *rk_source_new             (RkDevice *device, RkProfile *profile) G_GNUC_WARN_UNUSED_RESULT;
+void          rk_source_open            (RkSource *self); /* starts the thread; failures show in :state */
+void          rk_source_close           (RkSource *self); /* joins it */
+RkDevice     *rk_source_get_device      (RkSource *self);
+RkProfile    *rk_source_get_profile     (RkSource *self);
+/* Reopens with other line settings if they differ; what is in the raw ring is decoded again. */
+void          rk_source_set_profile     (RkSource *self, RkProfile *profile);
+RkSourceState rk_source_get_state       (RkSource *self);
+const char   *rk_source_get_error_text  (RkSource *self);
+const char   *rk_source_get_key         (RkSource *self); /* of the device */
+double        rk_source_get_rate_hz     (RkSource *self);
+
+GPtrArray    *rk_source_copy_columns    (RkSource *self) G_GNUC_WARN_UNUSED_RESULT; /* RkColumn */
+double        rk_source_get_last_value  (RkSource *self, guint column);
+void          rk_source_get_counters    (RkSource *self, RkCounters *counters);
+/* The last refused line, its caret (-1 = none) and why; NULL if none was refused. */
+char         *rk_source_dup_last_rejected (RkSource *self, int *caret, char **reason);
+/* The newest raw bytes, at most @max of the ring's 64 KiB. */
+GBytes       *rk_source_copy_raw        (RkSource *self, gsize max) G_GNUC_WARN_UNUSED_RESULT;
+
+/* From now on frames go to @series (whose origin is the begin of the run) and @sink, thinned to
+ * @rate_hz by @pace (every: rate is ignored), until rk_source_end () or @max_ns after the origin or
+ * @max_samples rows (0 = no limit). @raw: raw bytes are kept in the sink too. The sink must
+ * outlive the run. Counters of the run start at 0. */
+void          rk_source_begin           (RkSource *self, RkSeries *series, RkRunSink *sink, guint stream, gint64 origin_ns,
+                                         RkPaceMode pace, double rate_hz, gint64 max_ns, guint64 max_samples, gboolean raw);
+/* Returns when the thread has delivered its last block. */
+void          rk_source_end             (RkSource *self);
+gboolean      rk_source_is_done         (RkSource *self); /* a limit was reached */
+
+G_END_DECLS

@@ -1,0 +1,12 @@
+#pragma once
+
+#include <gio/gio.h>
+
+#include "store/experiment.h"
+
+G_BEGIN_DECLS
+
+/* Reads a foreign file (.csv, .tsv, .txt, .wav, .flac) into @experiment as a new run, by content first, suffix second. */
+RkRun *rk_exchange_import (RkExperiment *experiment, const char *path, GCancellable *cancellable, GError **error);
+
+G_END_DECLS

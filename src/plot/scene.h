@@ -1,0 +1,101 @@
+#pragma once
+
+#include <glib.h>
+
+#include "store/span.h"
+
+G_BEGIN_DECLS
+
+/**
+ * RkScene:
+ *
+ * Everything a picture of a graph shows, as plain data: what the canvas, the exporters and the
+ * command line hand to the renderer. Built on the main thread, then immutable and counted by
+ * reference, any thread.
+ *
+ * Lengths are logical pixels; @scale makes them device pixels. Values are in the channels' shown
+ * units: shown = scale * raw + offset. x is seconds since the begin of each run (+ x_offset_s).
+ */
+
+typedef struct { double r, g, b; } RkColor; /* 0...1 */
+
+typedef enum {
+  RK_TRACE_LINE,
+  RK_TRACE_POINTS,      /* single readings, not joined */
+  RK_TRACE_LINE_POINTS,
+} RkTraceStyle;
+
+typedef struct {
+  RkSpan      *span;
+  guint        column;
+  double       scale;      /* of the values */
+  double       offset;
+  double       x_offset_s;
+  guint        axis;       /* index into the axes */
+  guint        color;      /* index into the palette */
+  guint        dash;       /* 0 = solid; others so that runs can be told apart in grey */
+  RkTraceStyle style;
+  char        *label;      /* for the legend; nullable = not in it */
+} RkTrace;
+
+typedef struct {
+  double  lower;           /* finite, lower < upper */
+  double  upper;
+  char   *title;           /* "T, °C" */
+} RkAxis;
+
+typedef enum { RK_THEME_LIGHT, RK_THEME_DARK, RK_THEME_PRINT } RkTheme;
+
+typedef struct {
+  double    width;         /* logical pixels */
+  double    height;
+  double    scale;         /* device pixels per logical pixel */
+  double    font_px;       /* size of numbers and titles, logical pixels */
+  double    line_px;       /* width of a trace */
+  RkTheme   theme;
+  char      decimal_sign;  /* '.' or ',' */
+  gboolean  legend;
+  gboolean  live;          /* a frame of a moving picture: prefer speed for dense traces */
+  char     *title;         /* nullable */
+  RkAxis    x;
+  GArray   *axes;          /* of RkAxis, 1...8: stacked panes with a common x, one per unit */
+  GArray   *traces;        /* of RkTrace */
+
+  /*< private >*/
+  gatomicrefcount ref_count;
+} RkScene;
+
+RkScene *rk_scene_new       (double width, double height, double scale) G_GNUC_WARN_UNUSED_RESULT; /* no axes yet */
+RkScene *rk_scene_ref       (RkScene *self);
+void     rk_scene_unref     (RkScene *self);
+guint    rk_scene_add_axis  (RkScene *self, double lower, double upper, const char *title);
+void     rk_scene_add_trace (RkScene *self, const RkTrace *trace); /* copies the label, refs the span */
+void     rk_scene_set_x     (RkScene *self, double lower, double upper, const char *title);
+
+/* Where things are, in logical pixels of the picture; the same for the renderer and for hit testing. */
+typedef struct { double x, y, width, height; } RkRect;
+typedef enum { RK_HIT_NOTHING, RK_HIT_PLOT, RK_HIT_X_AXIS, RK_HIT_Y_AXIS, RK_HIT_LEGEND } RkHit;
+
+RkRect   rk_scene_get_pane  (const RkScene *self, guint axis); /* the inside of the frame of that axis */
+RkHit    rk_scene_hit       (const RkScene *self, double x, double y, guint *axis);
+double   rk_scene_to_time   (const RkScene *self, double x);
+double   rk_scene_to_value  (const RkScene *self, guint axis, double y);
+double   rk_scene_from_time  (const RkScene *self, double seconds);
+double   rk_scene_from_value (const RkScene *self, guint axis, double value);
+
+/* The limits that show all of a range of values with a little air, on round numbers; a sensible
+ * range also for one value, none, or not finite ones. */
+void     rk_axis_fit        (double min, double max, double *lower, double *upper);
+/* The 1-2-5 step that gives at most @max_ticks numbers. */
+double   rk_axis_step       (double lower, double upper, guint max_ticks);
+/* Smallest range that can be shown around a value (double precision, deep zoom): limits are moved
+ * apart to it and into ±1e300. */
+void     rk_axis_clamp      (double *lower, double *upper);
+
+/* The colours of traces: colour-blind safe, n wraps. */
+RkColor  rk_palette_color   (guint n, RkTheme theme);
+#define  RK_PALETTE_SIZE 8
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RkScene, rk_scene_unref)
+
+G_END_DECLS

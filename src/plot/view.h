@@ -1,0 +1,30 @@
+#pragma once
+
+#include "plot/scene.h"
+#include "store/experiment.h"
+
+G_BEGIN_DECLS
+
+/* How a scene is made of an experiment: shared by the canvas, the exporters and the command line. */
+typedef struct {
+  double   width, height, scale, font_px, line_px;
+  RkTheme  theme;
+  gboolean legend, live;
+  const char *title;        /* nullable */
+  /* Limits: NAN = fit to the data shown. y limits by unit, borrowed; missing = fit. */
+  double   x_lower, x_upper;
+  GHashTable *y_limits;     /* nullable: unit (char*) -> double[2] */
+  GPtrArray  *channels;     /* nullable: only these RkChannel; NULL = all visible */
+  GPtrArray  *runs;         /* nullable: only these RkRun; NULL = all visible */
+} RkViewSettings;
+
+void     rk_view_settings_init (RkViewSettings *self); /* 800 x 450, scale 1, 14 px, 1.5 px, light, fit */
+
+/* One axis (pane) per unit of the visible channels, one trace per visible run and channel that has data;
+ * an empty experiment gives empty axes. Main thread. */
+RkScene *rk_view_make_scene    (RkExperiment *experiment, const RkViewSettings *settings) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Unit of pane @axis of the scene made by these settings: the key of y_limits. (transfer none) */
+const char *rk_view_get_unit   (RkExperiment *experiment, const RkViewSettings *settings, guint axis);
+
+G_END_DECLS

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <glib-object.h>
+
+#include "store/column.h"
+
+G_BEGIN_DECLS
+
+/**
+ * RkChannel:
+ *
+ * A quantity of the experiment, the same through all its runs: its name, unit and looks.
+ * Matched to a column of a source by @source-key and @column-key. Main thread.
+ *
+ * Properties: id (string, read-only, "c1"...), source-key, column-key (construct-only),
+ * name, symbol, quantity, unit (nullable strings), decimals (int, -1 = by the data),
+ * color (uint, index into the palette), visible (boolean),
+ * last-value (double, NaN = none; not stored).
+ */
+#define RK_TYPE_CHANNEL (rk_channel_get_type ())
+G_DECLARE_FINAL_TYPE (RkChannel, rk_channel, RK, CHANNEL, GObject)
+
+RkChannel  *rk_channel_new            (const char *id, const char *source_key, const RkColumn *column) G_GNUC_WARN_UNUSED_RESULT;
+const char *rk_channel_get_id         (RkChannel *self);
+const char *rk_channel_get_source_key (RkChannel *self);
+const char *rk_channel_get_column_key (RkChannel *self);
+const char *rk_channel_get_name       (RkChannel *self);
+const char *rk_channel_get_symbol     (RkChannel *self);
+const char *rk_channel_get_quantity   (RkChannel *self);
+const char *rk_channel_get_unit       (RkChannel *self);
+int         rk_channel_get_decimals   (RkChannel *self);
+guint       rk_channel_get_color      (RkChannel *self);
+gboolean    rk_channel_get_visible    (RkChannel *self);
+double      rk_channel_get_last_value (RkChannel *self);
+
+void        rk_channel_set_name       (RkChannel *self, const char *name);
+void        rk_channel_set_symbol     (RkChannel *self, const char *symbol);
+void        rk_channel_set_quantity   (RkChannel *self, const char *quantity);
+/* A known unit of the same quantity converts what is shown; raw values are untouched. */
+void        rk_channel_set_unit       (RkChannel *self, const char *unit);
+void        rk_channel_set_decimals   (RkChannel *self, int decimals);
+void        rk_channel_set_color      (RkChannel *self, guint color);
+void        rk_channel_set_visible    (RkChannel *self, gboolean visible);
+void        rk_channel_set_last_value (RkChannel *self, double raw_value);
+
+/* The unit the device delivers; values are stored in it. shown = scale * raw + offset. */
+const char *rk_channel_get_raw_unit   (RkChannel *self);
+void        rk_channel_get_conversion (RkChannel *self, double *scale, double *offset);
+
+/* A raw value as people read it, in the channel's unit and decimals: "21,5"; without the unit. */
+char       *rk_channel_format         (RkChannel *self, double raw_value) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

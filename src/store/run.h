@@ -1,0 +1,49 @@
+#pragma once
+
+#include <gio/gio.h>
+
+#include "store/stream.h"
+
+G_BEGIN_DECLS
+
+typedef enum {
+  RK_RUN_RECORDING,
+  RK_RUN_COMPLETE,
+  RK_RUN_RECOVERED, /* found unfinished after a crash */
+} RkRunState;
+
+/**
+ * RkRun:
+ *
+ * One press of Start to Stop. Never overwritten. Main thread. A GListModel of RkStream.
+ *
+ * Properties: id (int64, read-only), name, notes (strings), visible (boolean),
+ * state (RkRunState), begin-wall-us (int64, UTC), duration-ns (int64).
+ */
+#define RK_TYPE_RUN (rk_run_get_type ())
+G_DECLARE_FINAL_TYPE (RkRun, rk_run, RK, RUN, GObject)
+
+RkRun      *rk_run_new               (gint64 id, const char *name, gint64 begin_wall_us) G_GNUC_WARN_UNUSED_RESULT;
+gint64      rk_run_get_id            (RkRun *self);
+const char *rk_run_get_name          (RkRun *self);
+const char *rk_run_get_notes         (RkRun *self);
+gboolean    rk_run_get_visible       (RkRun *self);
+RkRunState  rk_run_get_state         (RkRun *self);
+gint64      rk_run_get_begin_wall_us (RkRun *self);
+gint64      rk_run_get_duration_ns   (RkRun *self); /* so far, while recording */
+void        rk_run_set_name          (RkRun *self, const char *name);
+void        rk_run_set_notes         (RkRun *self, const char *notes);
+void        rk_run_set_visible       (RkRun *self, gboolean visible);
+void        rk_run_set_state         (RkRun *self, RkRunState state);
+void        rk_run_set_duration_ns   (RkRun *self, gint64 duration_ns);
+
+guint       rk_run_get_n_streams     (RkRun *self);
+RkStream   *rk_run_get_stream        (RkRun *self, guint n);
+void        rk_run_add_stream        (RkRun *self, RkStream *stream); /* refs */
+
+/* The stream and column that hold @channel; FALSE if this run has none. */
+gboolean    rk_run_find_channel      (RkRun *self, RkChannel *channel, RkStream **stream, guint *column);
+guint64     rk_run_get_n_samples     (RkRun *self); /* rows, of the longest stream */
+const char *rk_run_state_id          (RkRunState state); /* "recording", "complete", "recovered" */
+
+G_END_DECLS

@@ -1,0 +1,57 @@
+#pragma once
+
+#include "store/block.h"
+
+G_BEGIN_DECLS
+
+/**
+ * RkSpan:
+ *
+ * The samples a reader saw at one moment: fixed, whatever is appended later. Cheap to
+ * take (no copy). Times are nanoseconds since the begin of the run.
+ *
+ * Threads: immutable, any thread.
+ */
+typedef struct _RkSpan RkSpan;
+
+/* Of finite values only. sd = sqrt (m2 / (n - 1)). */
+typedef struct {
+  guint64 n;         /* finite values */
+  guint64 n_missing; /* NaN */
+  double  min;       /* NaN when n == 0, as are max, mean */
+  double  max;
+  double  mean;
+  double  m2;        /* sum of squared deviations from the mean */
+} RkStats;
+
+RkSpan  *rk_span_ref   (RkSpan *self);
+void     rk_span_unref (RkSpan *self);
+
+guint64  rk_span_get_n_samples (const RkSpan *self);
+guint    rk_span_get_n_columns (const RkSpan *self);
+
+/* @i < n_samples. NaN for a column the sample does not have. */
+gint64   rk_span_get_time_ns (const RkSpan *self, guint64 i);
+double   rk_span_get_value   (const RkSpan *self, guint column, guint64 i);
+
+/* The first sample at or after @time_ns; n_samples if there is none. O(log n). */
+guint64  rk_span_find        (const RkSpan *self, gint64 time_ns);
+
+/* Copies values (or times) first ... first + n - 1. */
+void     rk_span_read_values (const RkSpan *self, guint column, guint64 first, guint64 n, double *values);
+void     rk_span_read_times  (const RkSpan *self, guint64 first, guint64 n, gint64 *times_ns);
+
+/* Exact, through the pyramid, for samples first ... end - 1. Empty ranges give n = 0. */
+void     rk_span_get_stats   (const RkSpan *self, guint column, guint64 first, guint64 end, RkStats *stats);
+/* The same for the extrema alone; FALSE when there is no finite value. Bit-exact. */
+gboolean rk_span_get_extrema (const RkSpan *self, guint column, guint64 first, guint64 end, double *min, double *max);
+
+/* Gaps in the order of time. rk_span_get_break () is the first index >= @i that begins after
+ * a gap (a line must not be drawn from the sample before it), n_samples if none. */
+guint        rk_span_get_n_gaps (const RkSpan *self);
+RkGap        rk_span_get_gap    (const RkSpan *self, guint n);
+guint64      rk_span_get_break  (const RkSpan *self, guint64 i);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RkSpan, rk_span_unref)
+
+G_END_DECLS
