@@ -40,6 +40,12 @@ RkSimulatorEvent rk_simulator_step (RkSimulator *self, GByteArray *bytes, gint64
 typedef enum { RK_SIMULATOR_END_TIME, RK_SIMULATOR_END_READER, RK_SIMULATOR_END_CANCELLED, RK_SIMULATOR_END_UNPLUGGED } RkSimulatorEnd;
 RkSimulatorEnd   rk_simulator_play (RkSimulator *self, int fd, double duration_s, GCancellable *cancellable);
 
+/* After an unplug: how long it stays away from now on, and a sleep until it is back (FALSE = cancelled).
+ * Playing it earlier is allowed too: it is silent until then. */
+gint64           rk_simulator_get_away_ns  (RkSimulator *self);
+gboolean         rk_simulator_wait_plugged (RkSimulator *self, GCancellable *cancellable);
+double           rk_simulator_get_rate_hz  (RkSimulator *self);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RkSimulator, rk_simulator_free)
 
 G_END_DECLS
