@@ -14,11 +14,11 @@
 
 #define BEATS_PER_MIN  72.0
 #define BREATH_HZ      0.25
-#define BREATH_DEPTH   0.03  /* of the time between beats */
-#define RANDOM_DEPTH   0.012
+#define BREATH_DEPTH   0.05  /* of the time between beats */
+#define RANDOM_DEPTH   0.025
 #define WANDER_MV      0.03  /* of the baseline, with the breath */
 #define NOISE_MV       0.008
-#define N_MEAN         5     /* beats behind the number shown */
+#define N_MEAN         3     /* beats behind the number shown */
 
 typedef struct {
   double delay_s; /* from the peak of R */
