@@ -3,6 +3,7 @@
 #include "cli/cli.h"
 
 #include <locale.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -214,6 +215,10 @@ main (int   argc,
       char *argv[])
 {
   const char *localedir = g_getenv ("ROSTOK_LOCALEDIR");
+
+  /* A closed pipe and a limit on file sizes are errors of a write, told in words, not the end. */
+  signal (SIGPIPE, SIG_IGN);
+  signal (SIGXFSZ, SIG_IGN);
 
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, localedir != NULL ? localedir : LOCALEDIR);

@@ -1,0 +1,223 @@
+"""A desktop of its own for window tests and screenshots: Xvfb, a window manager, a session bus with accessibility.
+
+The program is driven through its accessible tree only, as a screen reader would, and with keys and the mouse.
+"""
+import os
+import pathlib
+import re
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+
+
+class Desktop:
+    def __init__(self, build, size=(1024, 600), language="en", dark=False, keep=None):
+        self.build = pathlib.Path(build)
+        self.size = size
+        self.processes = []
+        self.home = pathlib.Path(keep or tempfile.mkdtemp(prefix="rostok-desktop-"))
+        self.keep = keep is not None
+        read, write = os.pipe()
+        self.xvfb = self._start(["Xvfb", "-displayfd", str(write), "-screen", "0", f"{size[0]}x{size[1]}x24", "-nolisten", "tcp"],
+                                pass_fds=[write])
+        os.close(write)
+        display = ":" + os.read(read, 20).decode().strip()
+        os.close(read)
+        self.env = {
+            "PATH": os.environ["PATH"],
+            "HOME": str(self.home),
+            "DISPLAY": display,
+            "LC_ALL": {"en": "en_GB.UTF-8", "ru": "ru_RU.UTF-8"}[language],
+            "LANGUAGE": language,
+            "LOCPATH": os.environ.get("LOCPATH") or str(self.build / "locale"),
+            "XDG_RUNTIME_DIR": str(self.home / "runtime"),
+            "XDG_DATA_HOME": str(self.home / "data"),
+            "XDG_CONFIG_HOME": str(self.home / "config"),
+            "XDG_CACHE_HOME": str(self.home / "cache"),
+            "GDK_BACKEND": "x11",
+            "GDK_DEBUG": "gl-disable",
+            "GSK_RENDERER": "cairo",
+            "GTK_A11Y": "atspi",
+            "GSETTINGS_BACKEND": "memory",
+            "GSETTINGS_SCHEMA_DIR": str(self.build / "data"),
+            "ROSTOK_LOCALEDIR": str(self.build / "po"),
+            "ROSTOK_DEBUG": "1",
+            "NO_AT_BRIDGE": "0",
+        }
+        if dark:
+            self.env["ADW_DEBUG_COLOR_SCHEME"] = "prefer-dark"
+        for name in ("ASAN_OPTIONS", "LSAN_OPTIONS", "UBSAN_OPTIONS"):
+            if name in os.environ:
+                self.env[name] = os.environ[name]
+        (self.home / "runtime").mkdir(mode=0o700, exist_ok=True)
+        bus = self._start(["dbus-daemon", "--session", "--nofork", "--print-address=1"], stdout=subprocess.PIPE)
+        self.env["DBUS_SESSION_BUS_ADDRESS"] = bus.stdout.readline().decode().strip()
+        self._start(["openbox"])
+        self._wait_for_window_manager()
+        os.environ.update(self.env)
+
+    def _start(self, command, **options):
+        options.setdefault("stdout", subprocess.DEVNULL)
+        env = getattr(self, "env", None)
+        process = subprocess.Popen(command, stderr=subprocess.DEVNULL, env=env, start_new_session=True, **options)
+        self.processes.append(process)
+        return process
+
+    def _wait_for_window_manager(self):
+        for _ in range(100):
+            out = subprocess.run(["xprop", "-root", "_NET_SUPPORTING_WM_CHECK"], env=self.env, capture_output=True).stdout
+            if b"window id" in out:
+                return
+            time.sleep(0.05)
+        raise RuntimeError("no window manager")
+
+    def launch(self, program, *args, env=None):
+        self.log = open(self.home / "program.log", "ab")
+        process = subprocess.Popen([str(program), *map(str, args)], env={**self.env, **(env or {})},
+                                   stdout=self.log, stderr=self.log, start_new_session=True)
+        self.processes.append(process)
+        return process
+
+    def program_log(self):
+        return (self.home / "program.log").read_text(errors="replace")
+
+    def shot(self, path):
+        subprocess.run(["import", "-window", "root", str(path)], env=self.env, check=True, capture_output=True)
+
+    def key(self, *keys):
+        subprocess.run(["xdotool", "key", "--clearmodifiers", *keys], env=self.env, check=True)
+
+    def type(self, text):
+        subprocess.run(["xdotool", "type", "--delay", "20", text], env=self.env, check=True)
+
+    def click(self, x, y):
+        subprocess.run(["xdotool", "mousemove", str(int(x)), str(int(y)), "click", "1"], env=self.env, check=True)
+
+    def move(self, x, y):
+        subprocess.run(["xdotool", "mousemove", str(int(x)), str(int(y))], env=self.env, check=True)
+
+    def scroll(self, up=True, times=1):
+        subprocess.run(["xdotool", "click", "--repeat", str(times), "4" if up else "5"], env=self.env, check=True)
+
+    def drag(self, x1, y1, x2, y2):
+        subprocess.run(["xdotool", "mousemove", str(x1), str(y1), "mousedown", "1", "mousemove", str((x1 + x2) // 2),
+                        str((y1 + y2) // 2), "mousemove", str(x2), str(y2), "mouseup", "1"], env=self.env, check=True)
+
+    def close(self):
+        for process in reversed(self.processes):
+            if process.poll() is None:
+                try:
+                    os.killpg(process.pid, signal.SIGTERM)
+                except ProcessLookupError:
+                    pass
+        for process in self.processes:
+            try:
+                process.wait(5)
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
+        if not self.keep:
+            shutil.rmtree(self.home, ignore_errors=True)
+
+
+class Tree:
+    """The accessible tree of the running program."""
+
+    def __init__(self, name="rostok", timeout=20):
+        import gi
+        gi.require_version("Atspi", "2.0")
+        from gi.repository import Atspi
+        self.atspi = Atspi
+        Atspi.init()
+        self.app = self.wait(lambda: self._find_app(name), timeout, f"the program {name} in the accessible tree")
+
+    def _find_app(self, name):
+        desktop = self.atspi.get_desktop(0)
+        for i in range(desktop.get_child_count()):
+            app = desktop.get_child_at_index(i)
+            try:
+                if app is not None and name in (app.get_name() or "").lower() and app.get_child_count() > 0:
+                    return app
+            except Exception:
+                continue
+        return None
+
+    @staticmethod
+    def wait(probe, timeout=10, what="it"):
+        end = time.monotonic() + timeout
+        while time.monotonic() < end:
+            try:
+                found = probe()
+            except Exception:
+                found = None
+            if found:
+                return found
+            time.sleep(0.05)
+        raise AssertionError(f"waited {timeout} s in vain for {what}")
+
+    def walk(self, node=None, depth=0):
+        node = node or self.app
+        yield node, depth
+        if depth > 40:
+            return
+        for i in range(node.get_child_count()):
+            child = node.get_child_at_index(i)
+            if child is not None:
+                yield from self.walk(child, depth + 1)
+
+    def find_all(self, role=None, name=None, showing=True):
+        found = []
+        for node, _ in self.walk():
+            try:
+                if role and node.get_role_name() not in ([role] if isinstance(role, str) else role):
+                    continue
+                if name is not None and not re.search(name, node.get_name() or ""):
+                    continue
+                if showing and not node.get_state_set().contains(self.atspi.StateType.SHOWING):
+                    continue
+                found.append(node)
+            except Exception:
+                continue
+        return found
+
+    def find(self, role=None, name=None, timeout=10, showing=True):
+        return self.wait(lambda: self.find_all(role, name, showing), timeout, f"{role} “{name}”")[0]
+
+    def gone(self, role=None, name=None, timeout=10):
+        self.wait(lambda: not self.find_all(role, name), timeout, f"{role} “{name}” to go away")
+
+    def press(self, role=None, name=None, timeout=10):
+        node = self.find(role, name, timeout)
+        action = node.get_action_iface()
+        assert action is not None and action.get_n_actions() > 0, f"{role} “{name}” cannot be pressed"
+        action.do_action(0)
+        return node
+
+    def names(self):
+        return [node.get_name() for node, _ in self.walk() if node.get_name()]
+
+    def unnamed(self):
+        """Showing controls without a name: a screen reader would say only “button”."""
+        roles = {"push button", "button", "toggle button", "check box", "radio button", "combo box", "text", "entry",
+                 "spin button", "slider", "switch"}
+        bad = []
+        for node, _ in self.walk():
+            try:
+                if (node.get_role_name() in roles and not (node.get_name() or "").strip()
+                        and node.get_state_set().contains(self.atspi.StateType.SHOWING)):
+                    parents = []
+                    parent = node.get_parent()
+                    while parent is not None and len(parents) < 4:
+                        parents.append(f"{parent.get_role_name()} {parent.get_name()!r}")
+                        parent = parent.get_parent()
+                    # A labelled control inside a named composite (an entry in a named spin button) is fine.
+                    if parents and not any(re.match(r"(spin button|combo box|list item|push button|toggle button) '.+'", p) for p in parents[:2]):
+                        bad.append(f"{node.get_role_name()} in {' < '.join(parents)}")
+            except Exception:
+                continue
+        return bad
+
+    def dump(self):
+        return "\n".join(f"{'  ' * depth}{node.get_role_name()} {node.get_name()!r}" for node, depth in self.walk())
