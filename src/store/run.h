@@ -12,6 +12,9 @@ typedef enum {
   RK_RUN_RECOVERED, /* found unfinished after a crash */
 } RkRunState;
 
+#define RK_TYPE_RUN_STATE (rk_run_state_get_type ())
+GType rk_run_state_get_type (void);
+
 /**
  * RkRun:
  *

@@ -46,6 +46,9 @@ void     rk_span_get_stats   (const RkSpan *self, guint column, guint64 first, g
 /* The same for the extrema alone; FALSE when there is no finite value. Bit-exact. */
 gboolean rk_span_get_extrema (const RkSpan *self, guint column, guint64 first, guint64 end, double *min, double *max);
 
+/* The same in one go: how many finite values there are, their extrema unchanged when none. */
+guint64  rk_span_get_envelope (const RkSpan *self, guint column, guint64 first, guint64 end, double *min, double *max);
+
 /* Gaps in the order of time. rk_span_get_break () is the first index >= @i that begins after
  * a gap (a line must not be drawn from the sample before it), n_samples if none. */
 guint        rk_span_get_n_gaps (const RkSpan *self);

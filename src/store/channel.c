@@ -1,0 +1,768 @@
+#include "config.h"
+
+#include "store/channel.h"
+
+#include "base/number.h"
+#include "base/quantity.h"
+
+#include <math.h>
+
+/* Digits a value is shown with when nothing is known about its source, and the places after
+ * the decimal sign, unless the value is so small that it would vanish. */
+#define MAX_DIGITS   5
+#define MAX_DECIMALS 4
+
+/* What rk_number_format () takes. */
+#define LAST_DECIMALS 15
+
+struct _RkChannel
+{
+  GObject parent_instance;
+
+  char     *id;
+  char     *source_key;
+  char     *column_key;
+  char     *raw_unit; /* nullable */
+  char     *name;
+  char     *symbol;
+  char     *quantity;
+  char     *unit;
+  int       decimals; /* -1 = by the data */
+  guint     color;
+  gboolean  visible;
+  double    last_value; /* raw; NaN = none */
+
+  /* shown = scale * raw + offset; follows from @raw_unit and @unit. */
+  double    scale;
+  double    offset;
+};
+
+enum {
+  PROP_0,
+  PROP_ID,
+  PROP_SOURCE_KEY,
+  PROP_COLUMN_KEY,
+  PROP_NAME,
+  PROP_SYMBOL,
+  PROP_QUANTITY,
+  PROP_UNIT,
+  PROP_DECIMALS,
+  PROP_COLOR,
+  PROP_VISIBLE,
+  PROP_LAST_VALUE,
+  N_PROPS,
+};
+
+static GParamSpec *properties[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (RkChannel, rk_channel, G_TYPE_OBJECT)
+
+static gboolean
+same_double (double a,
+             double b)
+{
+  return a == b || (isnan (a) && isnan (b));
+}
+
+/* Without a known pair of units the values are shown as they are. */
+static void
+find_conversion (const char *from,
+                 const char *to,
+                 double     *scale,
+                 double     *offset)
+{
+  const RkUnit *source = rk_unit_find (from);
+  const RkUnit *target = rk_unit_find (to);
+
+  *scale = 1.0;
+  *offset = 0.0;
+
+  if (source == NULL || target == NULL || source == target || g_strcmp0 (source->quantity, target->quantity) != 0)
+    return;
+
+  *scale = source->factor / target->factor;
+  *offset = (source->offset - target->offset) / target->factor;
+}
+
+static void
+rk_channel_get_property (GObject    *object,
+                         guint       prop_id,
+                         GValue     *value,
+                         GParamSpec *pspec)
+{
+  RkChannel *self = RK_CHANNEL (object);
+
+  switch (prop_id) {
+  case PROP_ID:
+    g_value_set_string (value, self->id);
+    break;
+  case PROP_SOURCE_KEY:
+    g_value_set_string (value, self->source_key);
+    break;
+  case PROP_COLUMN_KEY:
+    g_value_set_string (value, self->column_key);
+    break;
+  case PROP_NAME:
+    g_value_set_string (value, self->name);
+    break;
+  case PROP_SYMBOL:
+    g_value_set_string (value, self->symbol);
+    break;
+  case PROP_QUANTITY:
+    g_value_set_string (value, self->quantity);
+    break;
+  case PROP_UNIT:
+    g_value_set_string (value, self->unit);
+    break;
+  case PROP_DECIMALS:
+    g_value_set_int (value, self->decimals);
+    break;
+  case PROP_COLOR:
+    g_value_set_uint (value, self->color);
+    break;
+  case PROP_VISIBLE:
+    g_value_set_boolean (value, self->visible);
+    break;
+  case PROP_LAST_VALUE:
+    g_value_set_double (value, self->last_value);
+    break;
+  default:
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+  }
+}
+
+static void
+rk_channel_set_property (GObject      *object,
+                         guint         prop_id,
+                         const GValue *value,
+                         GParamSpec   *pspec)
+{
+  RkChannel *self = RK_CHANNEL (object);
+
+  switch (prop_id) {
+  case PROP_ID:
+    self->id = g_value_dup_string (value);
+    break;
+  case PROP_SOURCE_KEY:
+    self->source_key = g_value_dup_string (value);
+    break;
+  case PROP_COLUMN_KEY:
+    self->column_key = g_value_dup_string (value);
+    break;
+  case PROP_NAME:
+    rk_channel_set_name (self, g_value_get_string (value));
+    break;
+  case PROP_SYMBOL:
+    rk_channel_set_symbol (self, g_value_get_string (value));
+    break;
+  case PROP_QUANTITY:
+    rk_channel_set_quantity (self, g_value_get_string (value));
+    break;
+  case PROP_UNIT:
+    rk_channel_set_unit (self, g_value_get_string (value));
+    break;
+  case PROP_DECIMALS:
+    rk_channel_set_decimals (self, g_value_get_int (value));
+    break;
+  case PROP_COLOR:
+    rk_channel_set_color (self, g_value_get_uint (value));
+    break;
+  case PROP_VISIBLE:
+    rk_channel_set_visible (self, g_value_get_boolean (value));
+    break;
+  case PROP_LAST_VALUE:
+    rk_channel_set_last_value (self, g_value_get_double (value));
+    break;
+  default:
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+  }
+}
+
+static void
+rk_channel_finalize (GObject *object)
+{
+  RkChannel *self = RK_CHANNEL (object);
+
+  g_free (self->id);
+  g_free (self->source_key);
+  g_free (self->column_key);
+  g_free (self->raw_unit);
+  g_free (self->name);
+  g_free (self->symbol);
+  g_free (self->quantity);
+  g_free (self->unit);
+
+  G_OBJECT_CLASS (rk_channel_parent_class)->finalize (object);
+}
+
+static void
+rk_channel_class_init (RkChannelClass *klass)
+{
+  const GParamFlags constant = G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS;
+  const GParamFlags changing = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->get_property = rk_channel_get_property;
+  object_class->set_property = rk_channel_set_property;
+  object_class->finalize = rk_channel_finalize;
+
+  /**
+   * RkChannel:id:
+   *
+   * What files call the channel: "c1", "c2" ...
+   */
+  properties[PROP_ID] = g_param_spec_string ("id", NULL, NULL, NULL, constant);
+
+  /**
+   * RkChannel:source-key:
+   *
+   * The source whose column this is.
+   */
+  properties[PROP_SOURCE_KEY] = g_param_spec_string ("source-key", NULL, NULL, NULL, constant);
+
+  /**
+   * RkChannel:column-key:
+   *
+   * The column within the source.
+   */
+  properties[PROP_COLUMN_KEY] = g_param_spec_string ("column-key", NULL, NULL, NULL, constant);
+
+  /**
+   * RkChannel:name:
+   *
+   * What people call it.
+   */
+  properties[PROP_NAME] = g_param_spec_string ("name", NULL, NULL, NULL, changing);
+
+  /**
+   * RkChannel:symbol:
+   *
+   * What stands on axes and in formulas.
+   */
+  properties[PROP_SYMBOL] = g_param_spec_string ("symbol", NULL, NULL, NULL, changing);
+
+  /**
+   * RkChannel:quantity:
+   *
+   * Id of what is measured.
+   */
+  properties[PROP_QUANTITY] = g_param_spec_string ("quantity", NULL, NULL, NULL, changing);
+
+  /**
+   * RkChannel:unit:
+   *
+   * The unit values are shown in: a symbol of base/quantity.h or any text.
+   */
+  properties[PROP_UNIT] = g_param_spec_string ("unit", NULL, NULL, NULL, changing);
+
+  /**
+   * RkChannel:decimals:
+   *
+   * Places after the decimal sign, in [property@Channel:unit]; -1 = by the data.
+   */
+  properties[PROP_DECIMALS] = g_param_spec_int ("decimals", NULL, NULL, -1, LAST_DECIMALS, -1, changing);
+
+  /**
+   * RkChannel:color:
+   *
+   * Index into the palette of traces.
+   */
+  properties[PROP_COLOR] = g_param_spec_uint ("color", NULL, NULL, 0, G_MAXUINT, 0, changing);
+
+  /**
+   * RkChannel:visible:
+   *
+   * Whether it is drawn.
+   */
+  properties[PROP_VISIBLE] = g_param_spec_boolean ("visible", NULL, NULL, TRUE, changing);
+
+  /**
+   * RkChannel:last-value:
+   *
+   * The latest raw value; NaN = none. Not stored.
+   */
+  properties[PROP_LAST_VALUE] =
+    g_param_spec_double ("last-value", NULL, NULL, -INFINITY, INFINITY, (double) NAN, changing);
+
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static void
+rk_channel_init (RkChannel *self)
+{
+  self->decimals = -1;
+  self->visible = TRUE;
+  self->last_value = (double) NAN;
+  self->scale = 1.0;
+}
+
+/**
+ * rk_channel_new:
+ * @id: what files call it
+ * @source_key: the source
+ * @column: what the source says about the column
+ *
+ * Makes the channel of a column, with the column's words.
+ *
+ * What the column does not say comes from its quantity.
+ *
+ * Threads: main.
+ *
+ * Returns: (transfer full): a channel
+ */
+RkChannel *
+rk_channel_new (const char     *id,
+                const char     *source_key,
+                const RkColumn *column)
+{
+  const RkQuantity *quantity;
+  const RkUnit *unit;
+  RkChannel *self;
+
+  g_return_val_if_fail (id != NULL && source_key != NULL && column != NULL && column->key != NULL, NULL);
+
+  self = g_object_new (RK_TYPE_CHANNEL,
+                       "id", id,
+                       "source-key", source_key,
+                       "column-key", column->key,
+                       NULL);
+  unit = rk_unit_find (column->unit);
+  quantity = rk_quantity_find (column->quantity);
+
+  self->raw_unit = g_strdup (column->unit);
+  self->unit = g_strdup (unit != NULL ? unit->symbol : column->unit);
+  self->quantity = g_strdup (column->quantity);
+  self->name = g_strdup (column->name != NULL ? column->name : column->key);
+  self->symbol = g_strdup (column->symbol);
+  if (self->symbol == NULL && quantity != NULL)
+    self->symbol = g_strdup (quantity->symbol);
+  self->decimals = CLAMP (column->decimals, -1, LAST_DECIMALS);
+
+  return self;
+}
+
+/**
+ * rk_channel_get_id:
+ * @self: a channel
+ *
+ * Returns: what files call it
+ */
+const char *
+rk_channel_get_id (RkChannel *self)
+{
+  g_return_val_if_fail (RK_IS_CHANNEL (self), NULL);
+
+  return self->id;
+}
+
+/**
+ * rk_channel_get_source_key:
+ * @self: a channel
+ *
+ * Returns: the source whose column it is
+ */
+const char *
+rk_channel_get_source_key (RkChannel *self)
+{
+  g_return_val_if_fail (RK_IS_CHANNEL (self), NULL);
+
+  return self->source_key;
+}
+
+/**
+ * rk_channel_get_column_key:
+ * @self: a channel
+ *
+ * Returns: the column within its source
+ */
+const char *
+rk_channel_get_column_key (RkChannel *self)
+{
+  g_return_val_if_fail (RK_IS_CHANNEL (self), NULL);
+
+  return self->column_key;
+}
+
+/**
+ * rk_channel_get_name:
+ * @self: a channel
+ *
+ * Returns: (nullable): what people call it
+ */
+const char *
+rk_channel_get_name (RkChannel *self)
+{
+  g_return_val_if_fail (RK_IS_CHANNEL (self), NULL);
+
+  return self->name;
+}
+
+/**
+ * rk_channel_get_symbol:
+ * @self: a channel
+ *
+ * Returns: (nullable): its symbol on axes
+ */
+const char *
+rk_channel_get_symbol (RkChannel *self)
+{
+  g_return_val_if_fail (RK_IS_CHANNEL (self), NULL);
+
+  return self->symbol;
+}
+
+/**
+ * rk_channel_get_quantity:
+ * @self: a channel
+ *
+ * Returns: (nullable): id of its quantity
+ */
+const char *
+rk_channel_get_quantity (RkChannel *self)
+{
+  g_return_val_if_fail (RK_IS_CHANNEL (self), NULL);
+
+  return self->quantity;
+}
+
+/**
+ * rk_channel_get_unit:
+ * @self: a channel
+ *
+ * Returns: (nullable): the unit values are shown in
+ */
+const char *
+rk_channel_get_unit (RkChannel *self)
+{
+  g_return_val_if_fail (RK_IS_CHANNEL (self), NULL);
+
+  return self->unit;
+}
+
+/**
+ * rk_channel_get_decimals:
+ * @self: a channel
+ *
+ * Returns: places after the decimal sign, -1 = by the data
+ */
+int
+rk_channel_get_decimals (RkChannel *self)
+{
+  g_return_val_if_fail (RK_IS_CHANNEL (self), -1);
+
+  return self->decimals;
+}
+
+/**
+ * rk_channel_get_color:
+ * @self: a channel
+ *
+ * Returns: index into the palette
+ */
+guint
+rk_channel_get_color (RkChannel *self)
+{
+  g_return_val_if_fail (RK_IS_CHANNEL (self), 0);
+
+  return self->color;
+}
+
+/**
+ * rk_channel_get_visible:
+ * @self: a channel
+ *
+ * Returns: whether it is drawn
+ */
+gboolean
+rk_channel_get_visible (RkChannel *self)
+{
+  g_return_val_if_fail (RK_IS_CHANNEL (self), FALSE);
+
+  return self->visible;
+}
+
+/**
+ * rk_channel_get_last_value:
+ * @self: a channel
+ *
+ * Returns: the latest raw value, NaN = none
+ */
+double
+rk_channel_get_last_value (RkChannel *self)
+{
+  g_return_val_if_fail (RK_IS_CHANNEL (self), (double) NAN);
+
+  return self->last_value;
+}
+
+/**
+ * rk_channel_get_raw_unit:
+ * @self: a channel
+ *
+ * Returns: (nullable): the unit the device delivers, in its spelling; values are stored in it
+ */
+const char *
+rk_channel_get_raw_unit (RkChannel *self)
+{
+  g_return_val_if_fail (RK_IS_CHANNEL (self), NULL);
+
+  return self->raw_unit;
+}
+
+static void
+set_text (RkChannel   *self,
+          char       **text,
+          const char  *value,
+          guint        prop_id)
+{
+  if (g_strcmp0 (*text, value) == 0)
+    return;
+
+  g_free (*text);
+  *text = g_strdup (value);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[prop_id]);
+}
+
+/**
+ * rk_channel_set_name:
+ * @self: a channel
+ * @name: (nullable): what people call it
+ *
+ * Names it.
+ */
+void
+rk_channel_set_name (RkChannel  *self,
+                     const char *name)
+{
+  g_return_if_fail (RK_IS_CHANNEL (self));
+
+  set_text (self, &self->name, name, PROP_NAME);
+}
+
+/**
+ * rk_channel_set_symbol:
+ * @self: a channel
+ * @symbol: (nullable): its symbol on axes
+ *
+ * Gives it a symbol.
+ */
+void
+rk_channel_set_symbol (RkChannel  *self,
+                       const char *symbol)
+{
+  g_return_if_fail (RK_IS_CHANNEL (self));
+
+  set_text (self, &self->symbol, symbol, PROP_SYMBOL);
+}
+
+/**
+ * rk_channel_set_quantity:
+ * @self: a channel
+ * @quantity: (nullable): id of a quantity
+ *
+ * Says what is measured.
+ */
+void
+rk_channel_set_quantity (RkChannel  *self,
+                         const char *quantity)
+{
+  g_return_if_fail (RK_IS_CHANNEL (self));
+
+  set_text (self, &self->quantity, quantity, PROP_QUANTITY);
+}
+
+/**
+ * rk_channel_set_unit:
+ * @self: a channel
+ * @unit: (nullable): a unit in any spelling, or any text
+ *
+ * Sets the unit values are shown in; raw values are untouched.
+ *
+ * Units of one quantity convert, others only change the text. Fixed decimals move with the
+ * unit, so that 1250 mV becomes 1.250 V.
+ */
+void
+rk_channel_set_unit (RkChannel  *self,
+                     const char *unit)
+{
+  const RkUnit *known;
+  double scale, offset;
+  int decimals;
+
+  g_return_if_fail (RK_IS_CHANNEL (self));
+
+  known = rk_unit_find (unit);
+  if (known != NULL)
+    unit = known->symbol;
+  if (g_strcmp0 (self->unit, unit) == 0)
+    return;
+
+  find_conversion (self->raw_unit, unit, &scale, &offset);
+
+  decimals = self->decimals;
+  if (decimals >= 0)
+    decimals = CLAMP (decimals + (int) lround (log10 (self->scale / scale)), 0, LAST_DECIMALS);
+
+  self->scale = scale;
+  self->offset = offset;
+
+  g_object_freeze_notify (G_OBJECT (self));
+  set_text (self, &self->unit, unit, PROP_UNIT);
+  rk_channel_set_decimals (self, decimals);
+  g_object_thaw_notify (G_OBJECT (self));
+}
+
+/**
+ * rk_channel_set_decimals:
+ * @self: a channel
+ * @decimals: places after the decimal sign, 0 ... 15; -1 = by the data
+ *
+ * Sets how exactly values are shown.
+ */
+void
+rk_channel_set_decimals (RkChannel *self,
+                         int        decimals)
+{
+  g_return_if_fail (RK_IS_CHANNEL (self));
+
+  decimals = CLAMP (decimals, -1, LAST_DECIMALS);
+  if (self->decimals == decimals)
+    return;
+
+  self->decimals = decimals;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DECIMALS]);
+}
+
+/**
+ * rk_channel_set_color:
+ * @self: a channel
+ * @color: index into the palette
+ *
+ * Sets its colour.
+ */
+void
+rk_channel_set_color (RkChannel *self,
+                      guint      color)
+{
+  g_return_if_fail (RK_IS_CHANNEL (self));
+
+  if (self->color == color)
+    return;
+
+  self->color = color;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_COLOR]);
+}
+
+/**
+ * rk_channel_set_visible:
+ * @self: a channel
+ * @visible: whether it is drawn
+ *
+ * Shows or hides it.
+ */
+void
+rk_channel_set_visible (RkChannel *self,
+                        gboolean   visible)
+{
+  g_return_if_fail (RK_IS_CHANNEL (self));
+
+  visible = !!visible;
+  if (self->visible == visible)
+    return;
+
+  self->visible = visible;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_VISIBLE]);
+}
+
+/**
+ * rk_channel_set_last_value:
+ * @self: a channel
+ * @raw_value: the latest value, in the raw unit; NaN = none
+ *
+ * Notes the value of the moment.
+ */
+void
+rk_channel_set_last_value (RkChannel *self,
+                           double     raw_value)
+{
+  g_return_if_fail (RK_IS_CHANNEL (self));
+
+  if (same_double (self->last_value, raw_value))
+    return;
+
+  self->last_value = raw_value;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LAST_VALUE]);
+}
+
+/**
+ * rk_channel_get_conversion:
+ * @self: a channel
+ * @scale: (out): factor
+ * @offset: (out): term, in the channel's unit
+ *
+ * Tells how a raw value becomes the one shown: scale * raw + offset.
+ *
+ * Exactly 1 and 0 when the units are the same or not comparable.
+ */
+void
+rk_channel_get_conversion (RkChannel *self,
+                           double    *scale,
+                           double    *offset)
+{
+  g_return_if_fail (RK_IS_CHANNEL (self) && scale != NULL && offset != NULL);
+
+  *scale = self->scale;
+  *offset = self->offset;
+}
+
+/* As many places as the value has, within reason: 512, 21.5, 3.1416, 0.0001235. */
+static int
+find_decimals (double value)
+{
+  double magnitude = fabs (value);
+  int exponent, decimals;
+
+  if (!isfinite (value) || value == 0.0)
+    return 0;
+
+  exponent = (int) floor (log10 (magnitude));
+  decimals = CLAMP (MAX_DIGITS - 1 - exponent, 0, MAX_DECIMALS);
+  if (exponent < -MAX_DECIMALS + 1)
+    decimals = MIN (MAX_DECIMALS - 1 - exponent, LAST_DECIMALS);
+
+  /* Places that would be zeros are left out. Rounded at each place, the value must stay. */
+  while (decimals > 0) {
+    double unit = exp10 (decimals);
+    double rounded = round (magnitude * unit);
+
+    if (rounded >= 9e15 || fabs (rounded - 10.0 * round (rounded / 10.0)) >= 0.5)
+      break;
+    decimals--;
+  }
+
+  return decimals;
+}
+
+/**
+ * rk_channel_format:
+ * @self: a channel
+ * @raw_value: a value in the raw unit
+ *
+ * Writes a value as people read it, in the channel's unit and decimals, without the unit.
+ *
+ * Threads: main.
+ *
+ * Returns: (transfer full): "21,5"; an en dash for NaN
+ */
+char *
+rk_channel_format (RkChannel *self,
+                   double     raw_value)
+{
+  double value;
+
+  g_return_val_if_fail (RK_IS_CHANNEL (self), NULL);
+
+  value = self->scale * raw_value + self->offset;
+
+  return rk_number_format (value, self->decimals >= 0 ? self->decimals : find_decimals (value));
+}

@@ -1,0 +1,108 @@
+#include "config.h"
+
+#include "store/column.h"
+
+/**
+ * rk_column_new:
+ * @key: what is stable about it within its source; also its first name
+ * @quantity: (nullable): id of a quantity
+ * @unit: (nullable): unit, as the device prints it
+ *
+ * Describes a column.
+ *
+ * Threads: any; plain data.
+ *
+ * Returns: (transfer full): a column without symbol, its decimals unknown
+ */
+RkColumn *
+rk_column_new (const char *key,
+               const char *quantity,
+               const char *unit)
+{
+  RkColumn *self;
+
+  g_return_val_if_fail (key != NULL, NULL);
+
+  self = g_new0 (RkColumn, 1);
+  self->key = g_strdup (key);
+  self->name = g_strdup (key);
+  self->quantity = g_strdup (quantity);
+  self->unit = g_strdup (unit);
+  self->decimals = -1;
+
+  return self;
+}
+
+/**
+ * rk_column_copy:
+ * @self: a column
+ *
+ * Copies it with all its texts.
+ *
+ * Returns: (transfer full): a column
+ */
+RkColumn *
+rk_column_copy (const RkColumn *self)
+{
+  RkColumn *copy;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  copy = g_new0 (RkColumn, 1);
+  copy->key = g_strdup (self->key);
+  copy->name = g_strdup (self->name);
+  copy->symbol = g_strdup (self->symbol);
+  copy->quantity = g_strdup (self->quantity);
+  copy->unit = g_strdup (self->unit);
+  copy->decimals = self->decimals;
+
+  return copy;
+}
+
+/**
+ * rk_column_free:
+ * @self: (transfer full): a column
+ *
+ * Frees it.
+ */
+void
+rk_column_free (RkColumn *self)
+{
+  if (self == NULL)
+    return;
+
+  g_free (self->key);
+  g_free (self->name);
+  g_free (self->symbol);
+  g_free (self->quantity);
+  g_free (self->unit);
+  g_free (self);
+}
+
+static gpointer
+copy_column (gconstpointer column,
+             gpointer      user_data)
+{
+  return rk_column_copy (column);
+}
+
+/**
+ * rk_columns_copy:
+ * @columns: (element-type RkColumn): columns
+ *
+ * Copies an array of columns, to hand it to another thread.
+ *
+ * Returns: (transfer full) (element-type RkColumn): the copy, which frees its columns
+ */
+GPtrArray *
+rk_columns_copy (GPtrArray *columns)
+{
+  GPtrArray *copy;
+
+  g_return_val_if_fail (columns != NULL, NULL);
+
+  copy = g_ptr_array_copy (columns, copy_column, NULL);
+  g_ptr_array_set_free_func (copy, (GDestroyNotify) rk_column_free);
+
+  return copy;
+}

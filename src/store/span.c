@@ -1,0 +1,691 @@
+/* The readers of a series. What may be read when: series-private.h. */
+
+#include "config.h"
+
+#include "store/span.h"
+
+#include "store/level.h"
+#include "store/series-private.h"
+
+#include <math.h>
+#include <string.h>
+
+struct _RkSpan
+{
+  gatomicrefcount ref_count;
+  RkSeries       *series;
+  guint64         n_samples;
+  guint64         n_chunks; /* that hold these samples; all but the last are closed */
+  guint           n_columns;
+  guint           n_gaps;
+  const RkGap    *last_gap; /* as it was; the others do not change any more */
+};
+
+/**
+ * rk_series_take_span:
+ * @self: a series
+ *
+ * Takes hold of the samples there are now.
+ *
+ * Copies nothing and waits for nobody; the samples stay in memory as long as the span.
+ *
+ * Threads: any.
+ *
+ * Returns: (transfer full): a span
+ */
+RkSpan *
+rk_series_take_span (RkSeries *self)
+{
+  RkSpan *span;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  span = g_new0 (RkSpan, 1);
+  g_atomic_ref_count_init (&span->ref_count);
+  span->series = rk_series_ref (self);
+  span->n_samples = atomic_load_explicit (&self->n_samples, memory_order_acquire);
+
+  /* The writer may have gone on since: leave out what begins behind these samples. */
+  span->n_chunks = atomic_load_explicit (&self->n_chunks, memory_order_acquire);
+  while (span->n_chunks > 0 && rk_series_chunk_at (self, span->n_chunks - 1)->first >= span->n_samples)
+    span->n_chunks--;
+
+  span->n_columns = atomic_load_explicit (&self->n_columns, memory_order_acquire);
+
+  span->n_gaps = atomic_load_explicit (&self->n_gaps, memory_order_acquire);
+  while (span->n_gaps > 0 && rk_series_gap_at (self, span->n_gaps - 1)->index > span->n_samples)
+    span->n_gaps--;
+
+  if (span->n_gaps > 0)
+    span->last_gap = atomic_load_explicit (&rk_series_gap_at (self, span->n_gaps - 1)->gap, memory_order_acquire);
+
+  return span;
+}
+
+/**
+ * rk_span_ref:
+ * @self: a span
+ *
+ * Takes a reference.
+ *
+ * Threads: any.
+ *
+ * Returns: (transfer full): @self
+ */
+RkSpan *
+rk_span_ref (RkSpan *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  g_atomic_ref_count_inc (&self->ref_count);
+
+  return self;
+}
+
+/**
+ * rk_span_unref:
+ * @self: (transfer full): a span
+ *
+ * Drops a reference.
+ *
+ * Threads: any.
+ */
+void
+rk_span_unref (RkSpan *self)
+{
+  g_return_if_fail (self != NULL);
+
+  if (g_atomic_ref_count_dec (&self->ref_count)) {
+    rk_series_unref (self->series);
+    g_free (self);
+  }
+}
+
+static inline guint64
+chunk_end (const RkSpan *self,
+           guint64       chunk)
+{
+  return chunk + 1 < self->n_chunks ? rk_series_chunk_at (self->series, chunk + 1)->first : self->n_samples;
+}
+
+/* The chunk of sample @i < n_samples. Most chunks are equally long, so a guess by proportion
+ * is nearly always right or next to it; else the search goes on by halves. */
+static guint64
+find_chunk (const RkSpan *self,
+            guint64       i)
+{
+  guint64 low = 0;
+  guint64 high = self->n_chunks;
+  guint64 guess = (guint64) ((double) i / (double) self->n_samples * (double) self->n_chunks);
+
+  guess = MIN (guess, high - 1);
+
+  /* Invariant: chunk @low begins at or before @i, chunk @high after it. */
+  if (rk_series_chunk_at (self->series, guess)->first <= i) {
+    low = guess;
+    if (guess + 1 < high && rk_series_chunk_at (self->series, guess + 1)->first > i)
+      high = guess + 1;
+  } else {
+    high = guess;
+    if (rk_series_chunk_at (self->series, guess - 1)->first <= i)
+      low = guess - 1;
+  }
+
+  while (high - low > 1) {
+    guint64 middle = low + (high - low) / 2;
+
+    if (rk_series_chunk_at (self->series, middle)->first <= i)
+      low = middle;
+    else
+      high = middle;
+  }
+
+  return low;
+}
+
+static inline gint64
+chunk_time (const RkChunk *chunk,
+            guint          i)
+{
+  const gint64 *times = atomic_load_explicit (&chunk->times, memory_order_acquire);
+
+  return times != NULL ? times[i] : rk_chunk_get_steady_ns (chunk, i);
+}
+
+/**
+ * rk_span_get_n_samples:
+ * @self: a span
+ *
+ * Counts the samples.
+ *
+ * Threads: any.
+ *
+ * Returns: rows
+ */
+guint64
+rk_span_get_n_samples (const RkSpan *self)
+{
+  g_return_val_if_fail (self != NULL, 0);
+
+  return self->n_samples;
+}
+
+/**
+ * rk_span_get_n_columns:
+ * @self: a span
+ *
+ * Counts the columns.
+ *
+ * Threads: any.
+ *
+ * Returns: columns
+ */
+guint
+rk_span_get_n_columns (const RkSpan *self)
+{
+  g_return_val_if_fail (self != NULL, 0);
+
+  return self->n_columns;
+}
+
+/**
+ * rk_span_get_time_ns:
+ * @self: a span
+ * @i: sample, below n_samples
+ *
+ * Tells when a sample was taken.
+ *
+ * Threads: any.
+ *
+ * Returns: nanoseconds since the begin of the run
+ */
+gint64
+rk_span_get_time_ns (const RkSpan *self,
+                     guint64       i)
+{
+  const RkChunkEntry *entry;
+
+  g_return_val_if_fail (self != NULL && i < self->n_samples, 0);
+
+  entry = rk_series_chunk_at (self->series, find_chunk (self, i));
+
+  return chunk_time (entry->chunk, (guint) (i - entry->first));
+}
+
+/**
+ * rk_span_get_value:
+ * @self: a span
+ * @column: column
+ * @i: sample, below n_samples
+ *
+ * Gives one raw value.
+ *
+ * Threads: any.
+ *
+ * Returns: the value, NaN when it is missing or there is no such column
+ */
+double
+rk_span_get_value (const RkSpan *self,
+                   guint         column,
+                   guint64       i)
+{
+  const RkChunkEntry *entry;
+  const double *values;
+
+  g_return_val_if_fail (self != NULL && i < self->n_samples, (double) NAN);
+
+  if (column >= self->n_columns)
+    return (double) NAN;
+
+  entry = rk_series_chunk_at (self->series, find_chunk (self, i));
+  values = rk_chunk_get_column (entry->chunk, column);
+
+  return values != NULL ? values[i - entry->first] : (double) NAN;
+}
+
+/* The number of chunks that begin before @time_ns. */
+static guint64
+count_chunks_before (const RkSpan *self,
+                     gint64        time_ns)
+{
+  guint64 low = 0;
+  guint64 high = self->n_chunks;
+
+  while (low < high) {
+    guint64 middle = low + (high - low) / 2;
+
+    if (rk_series_chunk_at (self->series, middle)->begin_ns < time_ns)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+
+  return low;
+}
+
+/* The first of @n samples of a chunk at or after @time_ns, which is after its begin; @n if
+ * there is none. */
+static guint
+find_in_chunk (const RkChunk *chunk,
+               guint          n,
+               gint64         time_ns)
+{
+  guint low = 0;
+  guint high = n;
+
+  /* A steady chunk tells the place, but for rounding. */
+  if (atomic_load_explicit (&chunk->times, memory_order_acquire) == NULL && chunk->step_ns > 0.0) {
+    double place = (double) ((guint64) time_ns - (guint64) chunk->start_ns) / chunk->step_ns;
+    guint guess = place >= n ? n : (guint) place;
+
+    low = guess > 2 ? guess - 2 : 0;
+    high = MIN (guess + 2, n);
+    if (low > 0 && chunk_time (chunk, low - 1) >= time_ns)
+      low = 0;
+    if (high < n && chunk_time (chunk, high) < time_ns)
+      high = n;
+  }
+
+  while (low < high) {
+    guint middle = low + (high - low) / 2;
+
+    if (chunk_time (chunk, middle) < time_ns)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+
+  return low;
+}
+
+/**
+ * rk_span_find:
+ * @self: a span
+ * @time_ns: nanoseconds since the begin of the run
+ *
+ * Finds the first sample at or after a time.
+ *
+ * Cost: O(log n).
+ * Threads: any.
+ *
+ * Returns: its index, n_samples if there is none
+ */
+guint64
+rk_span_find (const RkSpan *self,
+              gint64        time_ns)
+{
+  const RkChunkEntry *entry;
+  guint64 n_before;
+  guint length;
+
+  g_return_val_if_fail (self != NULL, 0);
+
+  n_before = count_chunks_before (self, time_ns);
+  if (n_before == 0)
+    return 0;
+
+  /* The chunk begins before the time, so the sample is in it or the first of the next. */
+  entry = rk_series_chunk_at (self->series, n_before - 1);
+  length = (guint) (chunk_end (self, n_before - 1) - entry->first);
+
+  return entry->first + find_in_chunk (entry->chunk, length, time_ns);
+}
+
+/**
+ * rk_span_read_values:
+ * @self: a span
+ * @column: column
+ * @first: first sample
+ * @n: number of samples; @first + @n is at most n_samples
+ * @values: (out caller-allocates) (array length=n): raw values, NaN where missing
+ *
+ * Copies values.
+ *
+ * Threads: any.
+ */
+void
+rk_span_read_values (const RkSpan *self,
+                     guint         column,
+                     guint64       first,
+                     guint64       n,
+                     double       *values)
+{
+  g_return_if_fail (self != NULL && first <= self->n_samples && n <= self->n_samples - first);
+
+  for (guint64 chunk = n > 0 ? find_chunk (self, first) : 0; n > 0; chunk++) {
+    const RkChunkEntry *entry = rk_series_chunk_at (self->series, chunk);
+    guint64 n_here = MIN (n, chunk_end (self, chunk) - first);
+    const double *source = column < self->n_columns ? rk_chunk_get_column (entry->chunk, column) : NULL;
+
+    if (source != NULL) {
+      memcpy (values, source + (first - entry->first), n_here * sizeof *values);
+    } else {
+      for (guint64 i = 0; i < n_here; i++)
+        values[i] = (double) NAN;
+    }
+
+    values += n_here;
+    first += n_here;
+    n -= n_here;
+  }
+}
+
+/**
+ * rk_span_read_times:
+ * @self: a span
+ * @first: first sample
+ * @n: number of samples; @first + @n is at most n_samples
+ * @times_ns: (out caller-allocates) (array length=n): nanoseconds since the begin of the run
+ *
+ * Copies times.
+ *
+ * Threads: any.
+ */
+void
+rk_span_read_times (const RkSpan *self,
+                    guint64       first,
+                    guint64       n,
+                    gint64       *times_ns)
+{
+  g_return_if_fail (self != NULL && first <= self->n_samples && n <= self->n_samples - first);
+
+  for (guint64 chunk = n > 0 ? find_chunk (self, first) : 0; n > 0; chunk++) {
+    const RkChunkEntry *entry = rk_series_chunk_at (self->series, chunk);
+    guint64 n_here = MIN (n, chunk_end (self, chunk) - first);
+
+    for (guint64 i = 0; i < n_here; i++)
+      times_ns[i] = chunk_time (entry->chunk, (guint) (first - entry->first + i));
+
+    times_ns += n_here;
+    first += n_here;
+    n -= n_here;
+  }
+}
+
+static inline void
+accumulate (RkAccumulator *sum,
+            const RkLevel *level,
+            gboolean       with_moments)
+{
+  if (with_moments)
+    rk_accumulator_add (sum, level);
+  else
+    rk_accumulator_widen (sum, level);
+}
+
+static inline void
+accumulate_raw (RkAccumulator *sum,
+                const double  *values,
+                guint          n,
+                gboolean       with_moments)
+{
+  RkLevel level;
+
+  if (n == 0)
+    return;
+
+  if (with_moments) {
+    rk_level_measure (&level, values, n);
+    rk_accumulator_add (sum, &level);
+  } else {
+    rk_accumulator_scan (sum, values, n);
+  }
+}
+
+/* Samples @from ... @to - 1 of a chunk: whole levels inside, values at the edges. */
+static inline void
+accumulate_chunk (RkAccumulator *sum,
+                  const RkChunk *chunk,
+                  const double  *values,
+                  guint          from,
+                  guint          to,
+                  gboolean       with_moments)
+{
+  guint first_level = (from + RK_LEVEL_SAMPLES - 1) / RK_LEVEL_SAMPLES;
+  guint end_level = to / RK_LEVEL_SAMPLES;
+  const RkLevel *levels = rk_chunk_get_levels (chunk, values);
+
+  if (first_level >= end_level) {
+    accumulate_raw (sum, values + from, to - from, with_moments);
+    return;
+  }
+
+  accumulate_raw (sum, values + from, first_level * RK_LEVEL_SAMPLES - from, with_moments);
+  for (guint i = first_level; i < end_level; i++)
+    accumulate (sum, &levels[i], with_moments);
+  accumulate_raw (sum, values + end_level * RK_LEVEL_SAMPLES, to - end_level * RK_LEVEL_SAMPLES, with_moments);
+}
+
+/* Sums up samples @first ... @end - 1 with as few levels as there can be. */
+static inline void
+accumulate_range (const RkSpan  *self,
+                  guint          column,
+                  guint64        first,
+                  guint64        end,
+                  gboolean       with_moments,
+                  RkAccumulator *sum)
+{
+  guint64 chunk;
+
+  rk_accumulator_init (sum);
+
+  if (column >= self->n_columns || first >= end)
+    return;
+
+  chunk = find_chunk (self, first);
+
+  while (first < end) {
+    const RkChunkEntry *entry = rk_series_chunk_at (self->series, chunk);
+    guint64 group_end = chunk + RK_GROUP_CHUNKS;
+    guint64 next;
+    const double *values;
+
+    if (first == entry->first && chunk % RK_GROUP_CHUNKS == 0 && group_end < self->n_chunks
+        && rk_series_chunk_at (self->series, group_end)->first <= end) {
+      const RkGroup *group = rk_series_group_at (self->series, chunk / RK_GROUP_CHUNKS);
+
+      if (column < group->n_columns)
+        accumulate (sum, &group->levels[column], with_moments);
+      chunk = group_end;
+      first = rk_series_chunk_at (self->series, group_end)->first;
+      continue;
+    }
+
+    next = chunk_end (self, chunk);
+    values = rk_chunk_get_column (entry->chunk, column);
+
+    if (values != NULL && first == entry->first && next <= end && chunk + 1 < self->n_chunks)
+      accumulate (sum, rk_chunk_get_whole (entry->chunk, values), with_moments);
+    else if (values != NULL)
+      accumulate_chunk (sum, entry->chunk, values, (guint) (first - entry->first),
+                        (guint) (MIN (next, end) - entry->first), with_moments);
+
+    first = next;
+    chunk++;
+  }
+}
+
+/**
+ * rk_span_get_stats:
+ * @self: a span
+ * @column: column
+ * @first: first sample
+ * @end: the sample after the last; more than n_samples means all
+ * @stats: (out caller-allocates): the statistics, in the raw unit
+ *
+ * Sums up a range of samples.
+ *
+ * Values that are not finite are missing. The extrema are exact; the mean and the squares are
+ * combined so that a large constant in the data costs no digits.
+ *
+ * Cost: at most some hundred samples at the edges, and one step per 65 536 samples between.
+ * Threads: any.
+ * Source: Chan, Golub, LeVeque, Stanford STAN-CS-79-773 (1979).
+ */
+void
+rk_span_get_stats (const RkSpan *self,
+                   guint         column,
+                   guint64       first,
+                   guint64       end,
+                   RkStats      *stats)
+{
+  RkAccumulator sum;
+
+  g_return_if_fail (self != NULL && stats != NULL);
+
+  end = MIN (end, self->n_samples);
+  accumulate_range (self, column, first, end, TRUE, &sum);
+
+  stats->n = sum.n;
+  stats->n_missing = first < end ? end - first - sum.n : 0;
+  stats->min = sum.n > 0 ? sum.min : (double) NAN;
+  stats->max = sum.n > 0 ? sum.max : (double) NAN;
+  stats->mean = sum.n > 0 ? sum.pivot + sum.offset : (double) NAN;
+  stats->m2 = sum.n > 0 ? sum.m2 : 0.0;
+}
+
+/**
+ * rk_span_get_envelope:
+ * @self: a span
+ * @column: column
+ * @first: first sample
+ * @end: the sample after the last; more than n_samples means all
+ * @min: (out) (optional): the least finite value; unchanged when there is none
+ * @max: (out) (optional): the greatest finite value; unchanged when there is none
+ *
+ * Finds the extrema of a range and counts its finite values.
+ *
+ * Cost: as rk_span_get_stats(), but faster.
+ * Threads: any.
+ *
+ * Returns: the number of finite values
+ */
+guint64
+rk_span_get_envelope (const RkSpan *self,
+                      guint         column,
+                      guint64       first,
+                      guint64       end,
+                      double       *min,
+                      double       *max)
+{
+  RkAccumulator sum;
+
+  g_return_val_if_fail (self != NULL, 0);
+
+  accumulate_range (self, column, first, MIN (end, self->n_samples), FALSE, &sum);
+
+  if (sum.n > 0) {
+    if (min != NULL)
+      *min = sum.min;
+    if (max != NULL)
+      *max = sum.max;
+  }
+
+  return sum.n;
+}
+
+/**
+ * rk_span_get_extrema:
+ * @self: a span
+ * @column: column
+ * @first: first sample
+ * @end: the sample after the last; more than n_samples means all
+ * @min: (out) (optional): the least finite value; unchanged when there is none
+ * @max: (out) (optional): the greatest finite value; unchanged when there is none
+ *
+ * Finds the extrema of a range, bit for bit.
+ *
+ * Threads: any.
+ *
+ * Returns: whether there is a finite value
+ */
+gboolean
+rk_span_get_extrema (const RkSpan *self,
+                     guint         column,
+                     guint64       first,
+                     guint64       end,
+                     double       *min,
+                     double       *max)
+{
+  return rk_span_get_envelope (self, column, first, end, min, max) > 0;
+}
+
+/**
+ * rk_span_get_n_gaps:
+ * @self: a span
+ *
+ * Counts the gaps.
+ *
+ * Threads: any.
+ *
+ * Returns: gaps
+ */
+guint
+rk_span_get_n_gaps (const RkSpan *self)
+{
+  g_return_val_if_fail (self != NULL, 0);
+
+  return self->n_gaps;
+}
+
+/**
+ * rk_span_get_gap:
+ * @self: a span
+ * @n: below the number of gaps
+ *
+ * Describes a gap, its times since the begin of the run.
+ *
+ * Threads: any.
+ *
+ * Returns: the gap
+ */
+RkGap
+rk_span_get_gap (const RkSpan *self,
+                 guint         n)
+{
+  static const RkGap none;
+
+  g_return_val_if_fail (self != NULL && n < self->n_gaps, none);
+
+  if (n == self->n_gaps - 1)
+    return *self->last_gap;
+
+  return *atomic_load_explicit (&rk_series_gap_at (self->series, n)->gap, memory_order_acquire);
+}
+
+/**
+ * rk_span_get_break:
+ * @self: a span
+ * @i: sample
+ *
+ * Finds the first sample at or after @i that begins after a gap.
+ *
+ * No line may be drawn to it from the sample before.
+ *
+ * Cost: O(log n).
+ * Threads: any.
+ *
+ * Returns: its index, n_samples if there is none
+ */
+guint64
+rk_span_get_break (const RkSpan *self,
+                   guint64       i)
+{
+  guint low = 0;
+  guint high;
+
+  g_return_val_if_fail (self != NULL, 0);
+
+  high = self->n_gaps;
+
+  while (low < high) {
+    guint middle = low + (high - low) / 2;
+
+    if (rk_series_gap_at (self->series, middle)->index < i)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+
+  return low < self->n_gaps ? MIN (rk_series_gap_at (self->series, low)->index, self->n_samples) : self->n_samples;
+}
