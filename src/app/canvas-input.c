@@ -1,0 +1,509 @@
+/* How fingers, mouse and keys move the graph.
+ *
+ *   drag in the plot      pan
+ *   drag on an axis       stretch that axis from its other end (time) or its middle (values)
+ *   wheel, pinch          zoom the time at the pointer; with Ctrl, on a value axis, or
+ *                         with fingers one above the other the values
+ *   double click          fit; on a value axis only that axis
+ */
+
+#include "config.h"
+
+#include "app/canvas-input.h"
+
+#include <math.h>
+
+/* Pixels a pointer must travel up or down before a pan takes the values along: a hand that
+ * drags sideways trembles. */
+#define VERTICAL_START 16
+
+#define WHEEL_FACTOR 0.85
+#define KEY_FACTOR   0.8
+#define KEY_PAN      0.1
+
+typedef struct {
+  RkCanvas *canvas; /* its controllers own this */
+
+  double pointer_x; /* last seen, for the wheel */
+  double pointer_y;
+
+  /* A drag under way. */
+  RkScene *start; /* the picture it began in; nullable */
+  RkHit    hit;
+  guint    axis;
+  double   x_lower, x_upper;
+  double   y_lower, y_upper;
+  gboolean vertical;
+
+  /* A pinch under way. */
+  double   pinched; /* scale so far */
+  gboolean pinch_x;
+  gboolean pinch_y;
+} Input;
+
+/* Pane and part under a point; FALSE before the first picture. */
+static gboolean
+hit (Input  *self,
+     double  x,
+     double  y,
+     RkHit  *what,
+     guint  *axis)
+{
+  const RkScene *scene = rk_canvas_get_scene (self->canvas);
+
+  *axis = 0;
+  if (scene == NULL || rk_canvas_get_view (self->canvas) == NULL)
+    return FALSE;
+
+  *what = rk_scene_hit (scene, x, y, axis);
+  if (*axis >= scene->axes->len)
+    *axis = 0;
+
+  return TRUE;
+}
+
+static double
+get_fraction_x (const RkScene *scene,
+                double         x)
+{
+  RkRect pane = rk_scene_get_pane (scene, 0);
+
+  return CLAMP ((x - pane.x) / MAX (pane.width, 1), 0, 1);
+}
+
+static double
+get_fraction_y (const RkScene *scene,
+                guint          axis,
+                double         y)
+{
+  RkRect pane = rk_scene_get_pane (scene, axis);
+
+  return CLAMP (1 - (y - pane.y) / MAX (pane.height, 1), 0, 1);
+}
+
+/* ---- drag ---- */
+
+static void
+drag_begin_cb (Input          *self,
+               double          x,
+               double          y,
+               GtkGestureDrag *gesture)
+{
+  RkGraphView *view = rk_canvas_get_view (self->canvas);
+
+  gtk_widget_grab_focus (GTK_WIDGET (self->canvas));
+
+  g_clear_pointer (&self->start, rk_scene_unref);
+  self->vertical = FALSE;
+
+  if (!hit (self, x, y, &self->hit, &self->axis) ||
+      !rk_graph_view_get_x (view, &self->x_lower, &self->x_upper) ||
+      !rk_graph_view_get_y (view, self->axis, &self->y_lower, &self->y_upper)) {
+    gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_DENIED);
+    return;
+  }
+
+  self->start = rk_scene_ref ((RkScene *) rk_canvas_get_scene (self->canvas));
+}
+
+static void
+drag_plot (Input  *self,
+           double  dx,
+           double  dy)
+{
+  RkGraphView *view = rk_canvas_get_view (self->canvas);
+  RkRect pane = rk_scene_get_pane (self->start, self->axis);
+  double seconds = dx / MAX (pane.width, 1) * (self->x_upper - self->x_lower);
+  double value = dy / MAX (pane.height, 1) * (self->y_upper - self->y_lower);
+
+  if (fabs (dy) > VERTICAL_START)
+    self->vertical = TRUE;
+
+  rk_graph_view_pan_x (view, self->x_lower - seconds, self->x_upper - seconds);
+  if (self->vertical)
+    rk_graph_view_set_y (view, self->axis, self->y_lower + value, self->y_upper + value);
+}
+
+/* The point that was grabbed stays under the pointer; the begin of the time stays in place. */
+static void
+drag_x_axis (Input  *self,
+             double  start_x,
+             double  dx)
+{
+  RkRect pane = rk_scene_get_pane (self->start, 0);
+  double grabbed = MAX (start_x - pane.x, 8);
+  double now = MAX (grabbed + dx, 8);
+  double width = (self->x_upper - self->x_lower) * grabbed / now;
+
+  rk_graph_view_pan_x (rk_canvas_get_view (self->canvas), self->x_lower, self->x_lower + width);
+}
+
+/* Stretches around the middle, or around zero where the axis shows it. */
+static void
+drag_y_axis (Input  *self,
+             double  start_y,
+             double  dy)
+{
+  RkRect pane = rk_scene_get_pane (self->start, self->axis);
+  gboolean has_zero = self->y_lower <= 0 && self->y_upper >= 0;
+  double fixed = has_zero ? 0 : self->y_lower / 2 + self->y_upper / 2;
+  double fixed_y = rk_scene_from_value (self->start, self->axis, fixed);
+  double side = start_y < fixed_y ? -1 : 1;
+  double least = MAX (pane.height / 50, 2);
+  double grabbed = MAX ((start_y - fixed_y) * side, 4 * least);
+  double factor = grabbed / MAX (grabbed + dy * side, least);
+
+  rk_graph_view_set_y (rk_canvas_get_view (self->canvas), self->axis,
+                       fixed + (self->y_lower - fixed) * factor, fixed + (self->y_upper - fixed) * factor);
+}
+
+static void
+drag_update_cb (Input          *self,
+                double          dx,
+                double          dy,
+                GtkGestureDrag *gesture)
+{
+  double x;
+  double y;
+
+  if (self->start == NULL || !gtk_gesture_drag_get_start_point (gesture, &x, &y))
+    return;
+
+  /* Below the threshold it may still become a click. */
+  if (gtk_drag_check_threshold (GTK_WIDGET (self->canvas), 0, 0, (int) dx, (int) dy))
+    gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
+  if (gtk_gesture_get_sequence_state (GTK_GESTURE (gesture),
+                                      gtk_gesture_single_get_current_sequence (GTK_GESTURE_SINGLE (gesture))) !=
+      GTK_EVENT_SEQUENCE_CLAIMED)
+    return;
+
+  if (self->hit == RK_HIT_X_AXIS)
+    drag_x_axis (self, x, dx);
+  else if (self->hit == RK_HIT_Y_AXIS)
+    drag_y_axis (self, y, dy);
+  else
+    drag_plot (self, dx, dy);
+}
+
+static void
+drag_end_cb (Input *self)
+{
+  g_clear_pointer (&self->start, rk_scene_unref);
+}
+
+/* ---- double click ---- */
+
+static void
+pressed_cb (Input           *self,
+            int              n_press,
+            double           x,
+            double           y,
+            GtkGestureClick *gesture)
+{
+  RkHit what;
+  guint axis;
+
+  if (n_press != 2 || !hit (self, x, y, &what, &axis))
+    return;
+
+  if (what == RK_HIT_Y_AXIS)
+    rk_graph_view_fit_y (rk_canvas_get_view (self->canvas), axis);
+  else
+    rk_graph_view_fit (rk_canvas_get_view (self->canvas));
+  gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
+}
+
+/* ---- wheel and pinch ---- */
+
+static gboolean
+scroll_cb (Input                    *self,
+           double                    dx,
+           double                    dy,
+           GtkEventControllerScroll *controller)
+{
+  GdkModifierType state = gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (controller));
+  const RkScene *scene = rk_canvas_get_scene (self->canvas);
+  RkGraphView *view = rk_canvas_get_view (self->canvas);
+  double steps = CLAMP (dy, -5, 5);
+  RkHit what;
+  guint axis;
+
+  if (!hit (self, self->pointer_x, self->pointer_y, &what, &axis))
+    return GDK_EVENT_PROPAGATE;
+
+  if (dx != 0 || (state & GDK_SHIFT_MASK) != 0) {
+    double part = KEY_PAN / 2 * CLAMP (dx != 0 ? dx : dy, -5, 5);
+    double lower;
+    double upper;
+
+    if (rk_graph_view_get_x (view, &lower, &upper))
+      rk_graph_view_pan_x (view, lower + part * (upper - lower), upper + part * (upper - lower));
+  } else if (what == RK_HIT_Y_AXIS || (state & GDK_CONTROL_MASK) != 0) {
+    rk_graph_view_zoom_y (view, axis, get_fraction_y (scene, axis, self->pointer_y), pow (WHEEL_FACTOR, -steps));
+  } else {
+    rk_graph_view_zoom_x (view, get_fraction_x (scene, self->pointer_x), pow (WHEEL_FACTOR, -steps));
+  }
+
+  return GDK_EVENT_STOP;
+}
+
+static void
+motion_cb (Input  *self,
+           double  x,
+           double  y)
+{
+  const char *cursor = NULL;
+  RkHit what = RK_HIT_NOTHING;
+  guint axis;
+
+  self->pointer_x = x;
+  self->pointer_y = y;
+
+  if (self->start != NULL || !hit (self, x, y, &what, &axis))
+    return;
+
+  if (what == RK_HIT_X_AXIS)
+    cursor = "ew-resize";
+  else if (what == RK_HIT_Y_AXIS)
+    cursor = "ns-resize";
+  else if (what == RK_HIT_PLOT)
+    cursor = "crosshair";
+  gtk_widget_set_cursor_from_name (GTK_WIDGET (self->canvas), cursor);
+}
+
+/* Two fingers side by side mean time, one above the other values, aslant both. */
+static void
+pinch_begin_cb (Input            *self,
+                GdkEventSequence *sequence,
+                GtkGesture       *gesture)
+{
+  g_autoptr (GList) fingers = gtk_gesture_get_sequences (gesture);
+  double x[2];
+  double y[2];
+
+  self->pinched = 1;
+  self->pinch_x = TRUE;
+  self->pinch_y = FALSE;
+
+  if (g_list_length (fingers) == 2 && gtk_gesture_get_point (gesture, fingers->data, &x[0], &y[0]) &&
+      gtk_gesture_get_point (gesture, fingers->next->data, &x[1], &y[1])) {
+    double dx = fabs (x[1] - x[0]);
+    double dy = fabs (y[1] - y[0]);
+
+    self->pinch_x = dx >= dy / 2;
+    self->pinch_y = dy >= dx / 2;
+  }
+
+  gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_CLAIMED);
+}
+
+static void
+pinch_cb (Input      *self,
+          double      scale,
+          GtkGesture *gesture)
+{
+  const RkScene *scene = rk_canvas_get_scene (self->canvas);
+  RkGraphView *view = rk_canvas_get_view (self->canvas);
+  double x;
+  double y;
+  double factor;
+  RkHit what;
+  guint axis;
+
+  if (!(scale > 0) || !gtk_gesture_get_bounding_box_center (gesture, &x, &y) || !hit (self, x, y, &what, &axis))
+    return;
+
+  factor = self->pinched / scale;
+  self->pinched = scale;
+
+  if (self->pinch_x)
+    rk_graph_view_zoom_x (view, get_fraction_x (scene, x), factor);
+  if (self->pinch_y)
+    rk_graph_view_zoom_y (view, axis, get_fraction_y (scene, axis, y), factor);
+}
+
+/* ---- keys ---- */
+
+static gboolean
+pan_key (GtkWidget *widget,
+         GVariant  *args,
+         gpointer   user_data)
+{
+  RkGraphView *view = rk_canvas_get_view (RK_CANVAS (widget));
+  double lower;
+  double upper;
+  double x;
+  double y;
+
+  g_variant_get (args, "(dd)", &x, &y);
+  if (view == NULL)
+    return GDK_EVENT_PROPAGATE;
+
+  if (x != 0 && rk_graph_view_get_x (view, &lower, &upper)) {
+    double step = x * (upper - lower);
+
+    rk_graph_view_pan_x (view, lower + step, upper + step);
+  }
+
+  if (y != 0 && rk_graph_view_get_y (view, 0, &lower, &upper)) {
+    double step = y * (upper - lower);
+
+    rk_graph_view_set_y (view, 0, lower + step, upper + step);
+  }
+
+  return GDK_EVENT_STOP;
+}
+
+static gboolean
+zoom_key (GtkWidget *widget,
+          GVariant  *args,
+          gpointer   user_data)
+{
+  RkGraphView *view = rk_canvas_get_view (RK_CANVAS (widget));
+  double x;
+  double y;
+
+  g_variant_get (args, "(dd)", &x, &y);
+  if (view == NULL)
+    return GDK_EVENT_PROPAGATE;
+
+  if (x != 1)
+    rk_graph_view_zoom_x (view, 0.5, x);
+  if (y != 1)
+    rk_graph_view_zoom_y (view, 0, 0.5, y);
+
+  return GDK_EVENT_STOP;
+}
+
+static gboolean
+fit_key (GtkWidget *widget,
+         GVariant  *args,
+         gpointer   user_data)
+{
+  RkGraphView *view = rk_canvas_get_view (RK_CANVAS (widget));
+
+  if (view == NULL)
+    return GDK_EVENT_PROPAGATE;
+
+  rk_graph_view_fit (view);
+
+  return GDK_EVENT_STOP;
+}
+
+static gboolean
+follow_key (GtkWidget *widget,
+            GVariant  *args,
+            gpointer   user_data)
+{
+  RkGraphView *view = rk_canvas_get_view (RK_CANVAS (widget));
+
+  if (view == NULL)
+    return GDK_EVENT_PROPAGATE;
+
+  rk_graph_view_set_following (view, TRUE);
+
+  return GDK_EVENT_STOP;
+}
+
+static void
+bind (GtkWidgetClass  *widget_class,
+      guint            key,
+      guint            keypad,
+      GdkModifierType  modifiers,
+      GtkShortcutFunc  callback,
+      double           x,
+      double           y)
+{
+  gtk_widget_class_add_binding (widget_class, key, modifiers, callback, "(dd)", x, y);
+  if (keypad != 0)
+    gtk_widget_class_add_binding (widget_class, keypad, modifiers, callback, "(dd)", x, y);
+}
+
+/**
+ * rk_canvas_input_bind:
+ * @widget_class: of the canvas
+ *
+ * Adds the keys: arrows pan, + and - zoom the time, with Ctrl the values, Home and 0 fit, F follows.
+ */
+void
+rk_canvas_input_bind (GtkWidgetClass *widget_class)
+{
+  bind (widget_class, GDK_KEY_Left, GDK_KEY_KP_Left, 0, pan_key, -KEY_PAN, 0);
+  bind (widget_class, GDK_KEY_Right, GDK_KEY_KP_Right, 0, pan_key, KEY_PAN, 0);
+  bind (widget_class, GDK_KEY_Up, GDK_KEY_KP_Up, 0, pan_key, 0, KEY_PAN);
+  bind (widget_class, GDK_KEY_Down, GDK_KEY_KP_Down, 0, pan_key, 0, -KEY_PAN);
+
+  bind (widget_class, GDK_KEY_plus, GDK_KEY_KP_Add, 0, zoom_key, KEY_FACTOR, 1);
+  bind (widget_class, GDK_KEY_equal, 0, 0, zoom_key, KEY_FACTOR, 1);
+  bind (widget_class, GDK_KEY_minus, GDK_KEY_KP_Subtract, 0, zoom_key, 1 / KEY_FACTOR, 1);
+  bind (widget_class, GDK_KEY_plus, GDK_KEY_KP_Add, GDK_CONTROL_MASK, zoom_key, 1, KEY_FACTOR);
+  bind (widget_class, GDK_KEY_equal, 0, GDK_CONTROL_MASK, zoom_key, 1, KEY_FACTOR);
+  bind (widget_class, GDK_KEY_minus, GDK_KEY_KP_Subtract, GDK_CONTROL_MASK, zoom_key, 1, 1 / KEY_FACTOR);
+
+  bind (widget_class, GDK_KEY_Home, GDK_KEY_KP_Home, 0, fit_key, 0, 0);
+  bind (widget_class, GDK_KEY_0, GDK_KEY_KP_0, 0, fit_key, 0, 0);
+  bind (widget_class, GDK_KEY_f, GDK_KEY_F, 0, follow_key, 0, 0);
+  bind (widget_class, GDK_KEY_End, GDK_KEY_KP_End, 0, follow_key, 0, 0);
+}
+
+static void
+input_clear (gpointer data)
+{
+  Input *self = data;
+
+  g_clear_pointer (&self->start, rk_scene_unref);
+}
+
+static void
+input_release (gpointer  data,
+               GClosure *closure)
+{
+  g_rc_box_release_full (data, input_clear);
+}
+
+/* Every handler holds its share of @self, since nobody says which controller goes last. */
+static void
+connect_input (gpointer    controller,
+               const char *signal,
+               GCallback   callback,
+               Input      *self)
+{
+  g_signal_connect_data (controller, signal, callback, g_rc_box_acquire (self), input_release, G_CONNECT_SWAPPED);
+}
+
+/**
+ * rk_canvas_input_attach:
+ * @canvas: a canvas
+ *
+ * Gives the canvas its gestures.
+ */
+void
+rk_canvas_input_attach (RkCanvas *canvas)
+{
+  GtkWidget *widget = GTK_WIDGET (canvas);
+  Input *self = g_rc_box_new0 (Input);
+  GtkGesture *drag = gtk_gesture_drag_new ();
+  GtkGesture *click = gtk_gesture_click_new ();
+  GtkGesture *pinch = gtk_gesture_zoom_new ();
+  GtkEventController *scroll = gtk_event_controller_scroll_new (GTK_EVENT_CONTROLLER_SCROLL_BOTH_AXES);
+  GtkEventController *motion = gtk_event_controller_motion_new ();
+
+  self->canvas = canvas;
+
+  connect_input (drag, "drag-begin", G_CALLBACK (drag_begin_cb), self);
+  connect_input (drag, "drag-update", G_CALLBACK (drag_update_cb), self);
+  connect_input (drag, "drag-end", G_CALLBACK (drag_end_cb), self);
+  connect_input (drag, "cancel", G_CALLBACK (drag_end_cb), self);
+  connect_input (click, "pressed", G_CALLBACK (pressed_cb), self);
+  connect_input (pinch, "begin", G_CALLBACK (pinch_begin_cb), self);
+  connect_input (pinch, "scale-changed", G_CALLBACK (pinch_cb), self);
+  connect_input (scroll, "scroll", G_CALLBACK (scroll_cb), self);
+  connect_input (motion, "motion", G_CALLBACK (motion_cb), self);
+  g_rc_box_release (self);
+
+  gtk_widget_add_controller (widget, motion);
+  gtk_widget_add_controller (widget, scroll);
+  gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (pinch));
+  gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (drag));
+  gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (click));
+}

@@ -1,0 +1,561 @@
+/* The graph on the screen.
+ *
+ * Nothing is drawn here: a scene goes to the render thread, a finished picture comes back and
+ * is painted. One request is under way at a time; the next is made on the frame clock, when the
+ * last came back and something changed. At rest there is no tick callback and no redraw.
+ */
+
+#include "config.h"
+
+#include "app/canvas.h"
+
+#include "app/canvas-input.h"
+#include "plot/renderer.h"
+
+#include <glib/gi18n-lib.h>
+
+#include <math.h>
+
+/* The words for screen readers change at most once a second. */
+#define DESCRIBE_US G_USEC_PER_SEC
+
+/* The render thread rests a quarter of its drawing time, so that slow machines stay usable. */
+#define PACE 1.25
+
+struct _RkCanvas
+{
+  GtkWidget parent_instance;
+
+  RkGraphView *view;       /* nullable */
+  double       font_scale;
+  char        *error_text; /* nullable */
+
+  RkScene         *scene;   /* what @picture shows; nullable */
+  cairo_surface_t *picture; /* nullable */
+  /* The picture before, kept until GTK has let go of the frame that shows it: a surface that ends
+   * while a recording still refers to it is copied. */
+  cairo_surface_t *previous;
+
+  guint    tick_id;
+  gboolean dirty;        /* another picture is due */
+  gboolean waiting;      /* one is being drawn */
+  guint64  n_requested;  /* rk_graph_view_count () of the last request */
+  gint64   requested_us;
+  gint64   cost_us;      /* from request to picture */
+  gint64   described_us;
+};
+
+enum {
+  PROP_0,
+  PROP_VIEW,
+  PROP_FONT_SCALE,
+  PROP_ERROR_TEXT,
+  N_PROPS,
+};
+
+enum {
+  DRAWN,
+  N_SIGNALS,
+};
+
+static GParamSpec *properties[N_PROPS];
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (RkCanvas, rk_canvas, GTK_TYPE_WIDGET)
+
+static void
+set_error_text (RkCanvas   *self,
+                const char *text)
+{
+  if (g_strcmp0 (self->error_text, text) == 0)
+    return;
+
+  g_free (self->error_text);
+  self->error_text = g_strdup (text);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ERROR_TEXT]);
+}
+
+static void
+describe (RkCanvas *self)
+{
+  g_autofree char *text = NULL;
+  gint64 now_us = g_get_monotonic_time ();
+
+  if (self->view == NULL || (now_us - self->described_us < DESCRIBE_US && rk_graph_view_get_live (self->view)))
+    return;
+
+  self->described_us = now_us;
+  text = rk_graph_view_describe (self->view);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text, -1);
+}
+
+/* ---- asking for pictures ---- */
+
+static void
+picture_cb (const RkScene   *scene,
+            cairo_surface_t *surface,
+            const GError    *error,
+            gpointer         user_data)
+{
+  RkCanvas *self = user_data;
+
+  self->waiting = FALSE;
+  self->cost_us = g_get_monotonic_time () - self->requested_us;
+
+  if (surface == NULL) {
+    set_error_text (self, error != NULL ? error->message : _("The graph could not be drawn"));
+    return;
+  }
+
+  set_error_text (self, NULL);
+
+  g_clear_pointer (&self->previous, cairo_surface_destroy);
+  self->previous = self->picture;
+  self->picture = surface;
+
+  g_clear_pointer (&self->scene, rk_scene_unref);
+  self->scene = rk_scene_ref ((RkScene *) scene);
+
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+  describe (self);
+  g_signal_emit (self, signals[DRAWN], 0);
+}
+
+static void
+request (RkCanvas *self)
+{
+  RkViewSettings settings;
+  RkScene *scene;
+
+  rk_canvas_init_settings (self, &settings);
+  self->n_requested = rk_graph_view_count (self->view);
+  scene = rk_graph_view_make_scene (self->view, &settings);
+
+  self->dirty = FALSE;
+  self->waiting = TRUE;
+  self->requested_us = g_get_monotonic_time ();
+  rk_renderer_request (rk_renderer_get_default (), scene, self, picture_cb, self);
+  rk_scene_unref (scene);
+}
+
+/* Runs while a picture is due or may become due with any frame. */
+static gboolean
+tick_cb (GtkWidget     *widget,
+         GdkFrameClock *clock,
+         gpointer       user_data)
+{
+  RkCanvas *self = RK_CANVAS (widget);
+  gboolean live = self->view != NULL && rk_graph_view_get_live (self->view);
+
+  if (self->view == NULL || gtk_widget_get_width (widget) <= 0 || gtk_widget_get_height (widget) <= 0) {
+    self->tick_id = 0;
+    return G_SOURCE_REMOVE;
+  }
+
+  if (live && rk_graph_view_get_following (self->view) && rk_graph_view_count (self->view) != self->n_requested)
+    self->dirty = TRUE;
+
+  if (self->dirty && !self->waiting &&
+      (double) (g_get_monotonic_time () - self->requested_us) >= PACE * (double) self->cost_us)
+    request (self);
+
+  if (self->dirty || self->waiting || live)
+    return G_SOURCE_CONTINUE;
+
+  self->tick_id = 0;
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+queue_picture (RkCanvas *self)
+{
+  self->dirty = TRUE;
+
+  if (self->tick_id == 0 && gtk_widget_get_mapped (GTK_WIDGET (self)))
+    self->tick_id = gtk_widget_add_tick_callback (GTK_WIDGET (self), tick_cb, NULL, NULL);
+}
+
+static void
+forget_request (RkCanvas *self)
+{
+  if (self->waiting)
+    rk_renderer_cancel (rk_renderer_get_default (), self);
+  self->waiting = FALSE;
+
+  if (self->tick_id != 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->tick_id);
+  self->tick_id = 0;
+}
+
+/* ---- widget ---- */
+
+static void
+snapshot_focus (RkCanvas    *self,
+                GtkSnapshot *snapshot,
+                float        width,
+                float        height)
+{
+  GskRoundedRect outline;
+  GdkRGBA color;
+
+  if (!gtk_widget_has_visible_focus (GTK_WIDGET (self)))
+    return;
+
+  if (!gtk_style_context_lookup_color (gtk_widget_get_style_context (GTK_WIDGET (self)), "accent_color", &color))
+    gdk_rgba_parse (&color, "#3584e4");
+  color.alpha = 0.5f;
+
+  gsk_rounded_rect_init_from_rect (&outline, &GRAPHENE_RECT_INIT (1, 1, width - 2, height - 2), 6);
+  gtk_snapshot_append_border (snapshot, &outline, (float[4]) { 2, 2, 2, 2 }, (GdkRGBA[4]) { color, color, color, color });
+}
+
+static void
+rk_canvas_snapshot (GtkWidget   *widget,
+                    GtkSnapshot *snapshot)
+{
+  RkCanvas *self = RK_CANVAS (widget);
+  float width = (float) gtk_widget_get_width (widget);
+  float height = (float) gtk_widget_get_height (widget);
+  cairo_t *cr;
+
+  if (self->picture != NULL && width > 0 && height > 0) {
+    double sx = (double) width / MAX (cairo_image_surface_get_width (self->picture), 1);
+    double sy = (double) height / MAX (cairo_image_surface_get_height (self->picture), 1);
+
+    /* Of another size only for a frame or two, while the window is being resized. */
+    cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, width, height));
+    cairo_scale (cr, sx, sy);
+    cairo_set_source_surface (cr, self->picture, 0, 0);
+    cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_NEAREST);
+    cairo_paint (cr);
+    cairo_destroy (cr);
+  }
+
+  snapshot_focus (self, snapshot, width, height);
+}
+
+static void
+rk_canvas_measure (GtkWidget      *widget,
+                   GtkOrientation  orientation,
+                   int             for_size,
+                   int            *minimum,
+                   int            *natural,
+                   int            *minimum_baseline,
+                   int            *natural_baseline)
+{
+  *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? 240 : 160;
+  *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 640 : 360;
+}
+
+static void
+rk_canvas_size_allocate (GtkWidget *widget,
+                         int        width,
+                         int        height,
+                         int        baseline)
+{
+  RkCanvas *self = RK_CANVAS (widget);
+
+  if (self->scene == NULL || self->scene->width != width || self->scene->height != height)
+    queue_picture (self);
+}
+
+static void
+rk_canvas_map (GtkWidget *widget)
+{
+  RkCanvas *self = RK_CANVAS (widget);
+
+  GTK_WIDGET_CLASS (rk_canvas_parent_class)->map (widget);
+
+  queue_picture (self);
+}
+
+static void
+rk_canvas_unmap (GtkWidget *widget)
+{
+  RkCanvas *self = RK_CANVAS (widget);
+
+  forget_request (self);
+
+  GTK_WIDGET_CLASS (rk_canvas_parent_class)->unmap (widget);
+}
+
+static void
+rk_canvas_system_setting_changed (GtkWidget        *widget,
+                                  GtkSystemSetting  setting)
+{
+  GTK_WIDGET_CLASS (rk_canvas_parent_class)->system_setting_changed (widget, setting);
+
+  queue_picture (RK_CANVAS (widget));
+}
+
+static void
+rk_canvas_get_property (GObject    *object,
+                        guint       prop_id,
+                        GValue     *value,
+                        GParamSpec *pspec)
+{
+  RkCanvas *self = RK_CANVAS (object);
+
+  switch (prop_id) {
+  case PROP_VIEW:
+    g_value_set_object (value, self->view);
+    break;
+  case PROP_FONT_SCALE:
+    g_value_set_double (value, self->font_scale);
+    break;
+  case PROP_ERROR_TEXT:
+    g_value_set_string (value, self->error_text);
+    break;
+  default:
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+  }
+}
+
+static void
+rk_canvas_set_property (GObject      *object,
+                        guint         prop_id,
+                        const GValue *value,
+                        GParamSpec   *pspec)
+{
+  RkCanvas *self = RK_CANVAS (object);
+
+  switch (prop_id) {
+  case PROP_VIEW:
+    rk_canvas_set_view (self, g_value_get_object (value));
+    break;
+  case PROP_FONT_SCALE:
+    if (self->font_scale != g_value_get_double (value)) {
+      self->font_scale = g_value_get_double (value);
+      queue_picture (self);
+      g_object_notify_by_pspec (object, pspec);
+    }
+    break;
+  default:
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+  }
+}
+
+static void
+rk_canvas_dispose (GObject *object)
+{
+  RkCanvas *self = RK_CANVAS (object);
+
+  forget_request (self);
+  if (self->view != NULL)
+    g_signal_handlers_disconnect_by_data (self->view, self);
+  g_clear_object (&self->view);
+  g_clear_pointer (&self->previous, cairo_surface_destroy);
+  g_clear_pointer (&self->picture, cairo_surface_destroy);
+  g_clear_pointer (&self->scene, rk_scene_unref);
+
+  G_OBJECT_CLASS (rk_canvas_parent_class)->dispose (object);
+}
+
+static void
+rk_canvas_finalize (GObject *object)
+{
+  RkCanvas *self = RK_CANVAS (object);
+
+  g_free (self->error_text);
+
+  G_OBJECT_CLASS (rk_canvas_parent_class)->finalize (object);
+}
+
+static void
+rk_canvas_class_init (RkCanvasClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->get_property = rk_canvas_get_property;
+  object_class->set_property = rk_canvas_set_property;
+  object_class->dispose = rk_canvas_dispose;
+  object_class->finalize = rk_canvas_finalize;
+
+  widget_class->snapshot = rk_canvas_snapshot;
+  widget_class->measure = rk_canvas_measure;
+  widget_class->size_allocate = rk_canvas_size_allocate;
+  widget_class->map = rk_canvas_map;
+  widget_class->unmap = rk_canvas_unmap;
+  widget_class->system_setting_changed = rk_canvas_system_setting_changed;
+
+  /**
+   * RkCanvas:view:
+   *
+   * What is shown.
+   */
+  properties[PROP_VIEW] =
+    g_param_spec_object ("view", NULL, NULL,
+                         RK_TYPE_GRAPH_VIEW,
+                         G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+
+  /**
+   * RkCanvas:font-scale:
+   *
+   * Enlarges numbers and lines, for reading from far away.
+   */
+  properties[PROP_FONT_SCALE] =
+    g_param_spec_double ("font-scale", NULL, NULL,
+                         0.5, 5, 1,
+                         G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+
+  /**
+   * RkCanvas:error-text:
+   *
+   * Why the last picture could not be drawn; %NULL if it was.
+   */
+  properties[PROP_ERROR_TEXT] =
+    g_param_spec_string ("error-text", NULL, NULL,
+                         NULL,
+                         G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  /**
+   * RkCanvas::drawn:
+   *
+   * Another picture is on show.
+   */
+  signals[DRAWN] =
+    g_signal_new ("drawn",
+                  RK_TYPE_CANVAS,
+                  G_SIGNAL_RUN_LAST,
+                  0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 0);
+
+  gtk_widget_class_set_css_name (widget_class, "canvas");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
+  rk_canvas_input_bind (widget_class);
+}
+
+static void
+rk_canvas_init (RkCanvas *self)
+{
+  self->font_scale = 1;
+  gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
+  gtk_widget_set_hexpand (GTK_WIDGET (self), TRUE);
+  gtk_widget_set_vexpand (GTK_WIDGET (self), TRUE);
+  gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Graph"), -1);
+
+  rk_canvas_input_attach (self);
+
+  g_signal_connect_object (adw_style_manager_get_default (), "notify::dark", G_CALLBACK (queue_picture), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect (self, "notify::scale-factor", G_CALLBACK (queue_picture), NULL);
+}
+
+/**
+ * rk_canvas_new:
+ *
+ * Returns: (transfer floating): a canvas without a view
+ */
+GtkWidget *
+rk_canvas_new (void)
+{
+  return g_object_new (RK_TYPE_CANVAS, NULL);
+}
+
+/**
+ * rk_canvas_get_view:
+ * @self: a canvas
+ *
+ * Returns: (transfer none) (nullable): what is shown
+ */
+RkGraphView *
+rk_canvas_get_view (RkCanvas *self)
+{
+  g_return_val_if_fail (RK_IS_CANVAS (self), NULL);
+
+  return self->view;
+}
+
+/**
+ * rk_canvas_get_scene:
+ * @self: a canvas
+ *
+ * Returns: (transfer none) (nullable): what is on show, for hit testing
+ */
+const RkScene *
+rk_canvas_get_scene (RkCanvas *self)
+{
+  g_return_val_if_fail (RK_IS_CANVAS (self), NULL);
+
+  return self->scene;
+}
+
+/**
+ * rk_canvas_set_view:
+ * @self: a canvas
+ * @view: (nullable): what to show
+ *
+ * Shows another view.
+ */
+void
+rk_canvas_set_view (RkCanvas    *self,
+                    RkGraphView *view)
+{
+  g_return_if_fail (RK_IS_CANVAS (self));
+  g_return_if_fail (view == NULL || RK_IS_GRAPH_VIEW (view));
+
+  if (self->view == view)
+    return;
+
+  if (self->view != NULL)
+    g_signal_handlers_disconnect_by_data (self->view, self);
+  g_set_object (&self->view, view);
+  if (view != NULL)
+    g_signal_connect_object (view, "changed", G_CALLBACK (queue_picture), self, G_CONNECT_SWAPPED);
+
+  queue_picture (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_VIEW]);
+}
+
+/* Logical pixels of the interface's font: it follows the desktop's text size. */
+static double
+get_font_px (RkCanvas *self)
+{
+  PangoContext *context = gtk_widget_get_pango_context (GTK_WIDGET (self));
+  const PangoFontDescription *font = pango_context_get_font_description (context);
+  double size = (double) pango_font_description_get_size (font) / PANGO_SCALE;
+  double dpi = pango_cairo_context_get_resolution (context);
+
+  if (!(size > 0))
+    return 15;
+
+  if (pango_font_description_get_size_is_absolute (font))
+    return size;
+
+  return size * (dpi > 0 ? dpi : 96) / 72;
+}
+
+/**
+ * rk_canvas_init_settings:
+ * @self: a canvas
+ * @settings: (out caller-allocates): filled with size, scale, fonts and theme of the screen
+ *
+ * How a picture for this canvas is to be made. Large canvases get larger numbers and thicker
+ * lines, since they are looked at from further away.
+ */
+void
+rk_canvas_init_settings (RkCanvas       *self,
+                         RkViewSettings *settings)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  double reach;
+
+  g_return_if_fail (RK_IS_CANVAS (self));
+  g_return_if_fail (settings != NULL);
+
+  rk_view_settings_init (settings);
+  settings->width = MAX (gtk_widget_get_width (widget), 1);
+  settings->height = MAX (gtk_widget_get_height (widget), 1);
+  settings->scale = gtk_widget_get_scale_factor (widget);
+  settings->theme = adw_style_manager_get_dark (adw_style_manager_get_default ()) ? RK_THEME_DARK : RK_THEME_LIGHT;
+  settings->legend = TRUE;
+
+  reach = MIN (settings->width * 0.6, settings->height);
+  settings->font_px = CLAMP (MAX (get_font_px (self), reach / 52) * self->font_scale, 8, 96);
+  settings->line_px = CLAMP (MAX (1.75, reach / 450) * self->font_scale, 1, 8);
+}

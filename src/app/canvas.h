@@ -1,0 +1,29 @@
+#pragma once
+
+#include <adwaita.h>
+
+#include "app/graph-view.h"
+
+G_BEGIN_DECLS
+
+/**
+ * RkCanvas:
+ *
+ * Shows a graph view: pictures drawn by the render thread, gestures and keys that move the view.
+ *
+ * Properties: view (RkGraphView), font-scale (double), error-text (nullable, read-only: why the last
+ * picture could not be drawn).
+ * Signal: drawn, when another picture is on show.
+ */
+#define RK_TYPE_CANVAS (rk_canvas_get_type ())
+G_DECLARE_FINAL_TYPE (RkCanvas, rk_canvas, RK, CANVAS, GtkWidget)
+
+GtkWidget     *rk_canvas_new           (void) G_GNUC_WARN_UNUSED_RESULT;
+RkGraphView   *rk_canvas_get_view      (RkCanvas *self);
+const RkScene *rk_canvas_get_scene     (RkCanvas *self);
+void           rk_canvas_set_view      (RkCanvas    *self,
+                                        RkGraphView *view);
+void           rk_canvas_init_settings (RkCanvas       *self,
+                                        RkViewSettings *settings);
+
+G_END_DECLS

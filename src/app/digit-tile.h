@@ -1,0 +1,28 @@
+#pragma once
+
+#include <adwaita.h>
+
+#include "store/channel.h"
+
+G_BEGIN_DECLS
+
+/**
+ * RkDigitTile:
+ *
+ * The newest value of one channel, as large as told: name, number, unit.
+ */
+#define RK_TYPE_DIGIT_TILE (rk_digit_tile_get_type ())
+G_DECLARE_FINAL_TYPE (RkDigitTile, rk_digit_tile, RK, DIGIT_TILE, GtkWidget)
+
+GtkWidget *rk_digit_tile_new         (RkChannel   *channel) G_GNUC_WARN_UNUSED_RESULT;
+RkChannel *rk_digit_tile_get_channel (RkDigitTile *self);
+/* Takes the channel's value over; TRUE when it needs more room than all values before. */
+gboolean   rk_digit_tile_update      (RkDigitTile *self);
+/* The size of the number that fits a tile of these measures, pixels. */
+double     rk_digit_tile_fit         (RkDigitTile *self,
+                                      double       width,
+                                      double       height);
+void       rk_digit_tile_set_size    (RkDigitTile *self,
+                                      double       number_px);
+
+G_END_DECLS

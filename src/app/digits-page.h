@@ -1,0 +1,24 @@
+#pragma once
+
+#include <adwaita.h>
+
+#include "store/experiment.h"
+
+G_BEGIN_DECLS
+
+/**
+ * RkDigitsPage:
+ *
+ * The newest values of the visible channels, as large as the window allows.
+ *
+ * Property: experiment (RkExperiment, nullable).
+ */
+#define RK_TYPE_DIGITS_PAGE (rk_digits_page_get_type ())
+G_DECLARE_FINAL_TYPE (RkDigitsPage, rk_digits_page, RK, DIGITS_PAGE, GtkWidget)
+
+GtkWidget    *rk_digits_page_new            (void) G_GNUC_WARN_UNUSED_RESULT;
+RkExperiment *rk_digits_page_get_experiment (RkDigitsPage *self);
+void          rk_digits_page_set_experiment (RkDigitsPage *self,
+                                             RkExperiment *experiment);
+
+G_END_DECLS

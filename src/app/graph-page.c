@@ -1,0 +1,408 @@
+#include "config.h"
+
+#include "app/graph-page.h"
+
+#include "app/canvas.h"
+#include "app/graph-view.h"
+#include "app/readout.h"
+
+#include <glib/gi18n-lib.h>
+
+#include <math.h>
+
+#define ZOOM_FACTOR 0.7
+
+struct _RkGraphPage
+{
+  AdwBin parent_instance;
+
+  RkGraphView *view;
+
+  /* Where the pointer is; NaN = not over the graph. */
+  double pointer_x;
+  double pointer_y;
+
+  /* Template children. */
+  RkCanvas  *canvas;
+  RkReadout *readout;
+  GtkWidget *hint;
+};
+
+enum {
+  PROP_0,
+  PROP_EXPERIMENT,
+  PROP_FOLLOWING,
+  PROP_EXPECTED_DURATION_S,
+  PROP_FONT_SCALE,
+  PROP_VIEW,
+  N_PROPS,
+};
+
+static GParamSpec *properties[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (RkGraphPage, rk_graph_page, ADW_TYPE_BIN)
+
+/* ---- what the template binds to ---- */
+
+static gboolean
+is_text (RkGraphPage *self,
+         const char  *text)
+{
+  return text != NULL && *text != '\0';
+}
+
+static void
+update_readout (RkGraphPage *self)
+{
+  if (isnan (self->pointer_x))
+    rk_readout_clear (self->readout);
+  else
+    rk_readout_set (self->readout, self->view, rk_canvas_get_scene (self->canvas), self->pointer_x, self->pointer_y);
+}
+
+static void
+drawn_cb (RkGraphPage *self)
+{
+  gtk_widget_set_visible (self->hint, !rk_graph_view_get_live (self->view) && !rk_graph_view_has_data (self->view));
+  update_readout (self);
+}
+
+static void
+motion_cb (RkGraphPage              *self,
+           double                    x,
+           double                    y,
+           GtkEventControllerMotion *controller)
+{
+  GdkDevice *device = gtk_event_controller_get_current_event_device (GTK_EVENT_CONTROLLER (controller));
+
+  /* A finger lies on what it points at and leaves no pointer behind. */
+  if (device != NULL && gdk_device_get_source (device) == GDK_SOURCE_TOUCHSCREEN)
+    return;
+
+  self->pointer_x = x;
+  self->pointer_y = y;
+  update_readout (self);
+}
+
+static void
+leave_cb (RkGraphPage *self)
+{
+  self->pointer_x = NAN;
+  update_readout (self);
+}
+
+/* ---- actions ---- */
+
+static void
+fit_action (GtkWidget  *widget,
+            const char *action_name,
+            GVariant   *parameter)
+{
+  rk_graph_view_fit (RK_GRAPH_PAGE (widget)->view);
+}
+
+static void
+zoom_in_action (GtkWidget  *widget,
+                const char *action_name,
+                GVariant   *parameter)
+{
+  rk_graph_view_zoom_x (RK_GRAPH_PAGE (widget)->view, 0.5, ZOOM_FACTOR);
+}
+
+static void
+zoom_out_action (GtkWidget  *widget,
+                 const char *action_name,
+                 GVariant   *parameter)
+{
+  rk_graph_view_zoom_x (RK_GRAPH_PAGE (widget)->view, 0.5, 1 / ZOOM_FACTOR);
+}
+
+static void
+follow_action (GtkWidget  *widget,
+               const char *action_name,
+               GVariant   *parameter)
+{
+  RkGraphPage *self = RK_GRAPH_PAGE (widget);
+
+  rk_graph_view_set_following (self->view, TRUE);
+  /* The button that was pressed is gone; the keys go on. */
+  gtk_widget_grab_focus (GTK_WIDGET (self->canvas));
+}
+
+/* ---- the object ---- */
+
+static void
+view_notify_cb (RkGraphPage *self,
+                GParamSpec  *pspec)
+{
+  GParamSpec *own = g_object_class_find_property (G_OBJECT_GET_CLASS (self), pspec->name);
+
+  if (own != NULL)
+    g_object_notify_by_pspec (G_OBJECT (self), own);
+}
+
+static void
+rk_graph_page_get_property (GObject    *object,
+                            guint       prop_id,
+                            GValue     *value,
+                            GParamSpec *pspec)
+{
+  RkGraphPage *self = RK_GRAPH_PAGE (object);
+
+  switch (prop_id) {
+  case PROP_EXPERIMENT:
+  case PROP_FOLLOWING:
+  case PROP_EXPECTED_DURATION_S:
+    g_object_get_property (G_OBJECT (self->view), pspec->name, value);
+    break;
+  case PROP_FONT_SCALE:
+    g_object_get_property (G_OBJECT (self->canvas), pspec->name, value);
+    break;
+  case PROP_VIEW:
+    g_value_set_object (value, self->view);
+    break;
+  default:
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+  }
+}
+
+static void
+rk_graph_page_set_property (GObject      *object,
+                            guint         prop_id,
+                            const GValue *value,
+                            GParamSpec   *pspec)
+{
+  RkGraphPage *self = RK_GRAPH_PAGE (object);
+
+  switch (prop_id) {
+  case PROP_EXPERIMENT:
+  case PROP_FOLLOWING:
+  case PROP_EXPECTED_DURATION_S:
+    /* Its notification comes back through view_notify_cb (). */
+    g_object_set_property (G_OBJECT (self->view), pspec->name, value);
+    break;
+  case PROP_FONT_SCALE:
+    g_object_set_property (G_OBJECT (self->canvas), pspec->name, value);
+    g_object_notify_by_pspec (object, pspec);
+    break;
+  default:
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+  }
+}
+
+static void
+rk_graph_page_dispose (GObject *object)
+{
+  RkGraphPage *self = RK_GRAPH_PAGE (object);
+
+  gtk_widget_dispose_template (GTK_WIDGET (self), RK_TYPE_GRAPH_PAGE);
+
+  G_OBJECT_CLASS (rk_graph_page_parent_class)->dispose (object);
+}
+
+static void
+rk_graph_page_finalize (GObject *object)
+{
+  RkGraphPage *self = RK_GRAPH_PAGE (object);
+
+  g_object_unref (self->view);
+
+  G_OBJECT_CLASS (rk_graph_page_parent_class)->finalize (object);
+}
+
+static void
+rk_graph_page_class_init (RkGraphPageClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->get_property = rk_graph_page_get_property;
+  object_class->set_property = rk_graph_page_set_property;
+  object_class->dispose = rk_graph_page_dispose;
+  object_class->finalize = rk_graph_page_finalize;
+
+  /**
+   * RkGraphPage:experiment:
+   *
+   * What is shown; %NULL shows empty axes.
+   */
+  properties[PROP_EXPERIMENT] =
+    g_param_spec_object ("experiment", NULL, NULL,
+                         RK_TYPE_EXPERIMENT,
+                         G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+
+  /**
+   * RkGraphPage:following:
+   *
+   * Whether the newest sample is kept in sight while recording.
+   */
+  properties[PROP_FOLLOWING] =
+    g_param_spec_boolean ("following", NULL, NULL,
+                          TRUE,
+                          G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+
+  /**
+   * RkGraphPage:expected-duration-s:
+   *
+   * How long the run will be, seconds: the first length of the time axis. 0 = unknown.
+   */
+  properties[PROP_EXPECTED_DURATION_S] =
+    g_param_spec_double ("expected-duration-s", NULL, NULL,
+                         0, G_MAXDOUBLE, 0,
+                         G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+
+  /**
+   * RkGraphPage:font-scale:
+   *
+   * Enlarges numbers and lines, for reading from far away.
+   */
+  properties[PROP_FONT_SCALE] =
+    g_param_spec_double ("font-scale", NULL, NULL,
+                         0.5, 5, 1,
+                         G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+
+  /**
+   * RkGraphPage:view:
+   *
+   * What part of the experiment is shown; for the template.
+   */
+  properties[PROP_VIEW] =
+    g_param_spec_object ("view", NULL, NULL,
+                         RK_TYPE_GRAPH_VIEW,
+                         G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  /* Named in the template. */
+  g_type_ensure (RK_TYPE_CANVAS);
+  g_type_ensure (RK_TYPE_GRAPH_VIEW);
+  g_type_ensure (RK_TYPE_READOUT);
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/rostok/Rostok/ui/graph-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, RkGraphPage, canvas);
+  gtk_widget_class_bind_template_child (widget_class, RkGraphPage, readout);
+  gtk_widget_class_bind_template_child (widget_class, RkGraphPage, hint);
+  gtk_widget_class_bind_template_callback (widget_class, is_text);
+  gtk_widget_class_bind_template_callback (widget_class, drawn_cb);
+  gtk_widget_class_bind_template_callback (widget_class, motion_cb);
+  gtk_widget_class_bind_template_callback (widget_class, leave_cb);
+
+  gtk_widget_class_install_action (widget_class, "graph.fit", NULL, fit_action);
+  gtk_widget_class_install_action (widget_class, "graph.zoom-in", NULL, zoom_in_action);
+  gtk_widget_class_install_action (widget_class, "graph.zoom-out", NULL, zoom_out_action);
+  gtk_widget_class_install_action (widget_class, "graph.follow", NULL, follow_action);
+}
+
+static void
+rk_graph_page_init (RkGraphPage *self)
+{
+  self->view = rk_graph_view_new ();
+  self->pointer_x = NAN;
+  g_signal_connect_object (self->view, "notify", G_CALLBACK (view_notify_cb), self, G_CONNECT_SWAPPED);
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/**
+ * rk_graph_page_new:
+ *
+ * Returns: (transfer floating): a page with empty axes
+ */
+GtkWidget *
+rk_graph_page_new (void)
+{
+  return g_object_new (RK_TYPE_GRAPH_PAGE, NULL);
+}
+
+/**
+ * rk_graph_page_get_experiment:
+ * @self: a page
+ *
+ * Returns: (transfer none) (nullable): what is shown
+ */
+RkExperiment *
+rk_graph_page_get_experiment (RkGraphPage *self)
+{
+  g_return_val_if_fail (RK_IS_GRAPH_PAGE (self), NULL);
+
+  return rk_graph_view_get_experiment (self->view);
+}
+
+/**
+ * rk_graph_page_get_following:
+ * @self: a page
+ *
+ * Returns: whether the newest sample is kept in sight while recording
+ */
+gboolean
+rk_graph_page_get_following (RkGraphPage *self)
+{
+  g_return_val_if_fail (RK_IS_GRAPH_PAGE (self), FALSE);
+
+  return rk_graph_view_get_following (self->view);
+}
+
+/**
+ * rk_graph_page_set_experiment:
+ * @self: a page
+ * @experiment: (nullable): what to show
+ *
+ * Shows another experiment, all of it.
+ */
+void
+rk_graph_page_set_experiment (RkGraphPage  *self,
+                              RkExperiment *experiment)
+{
+  g_return_if_fail (RK_IS_GRAPH_PAGE (self));
+
+  rk_graph_view_set_experiment (self->view, experiment);
+}
+
+/**
+ * rk_graph_page_set_following:
+ * @self: a page
+ * @following: whether to keep the newest sample in sight while recording
+ *
+ * Follows the recording or stays.
+ */
+void
+rk_graph_page_set_following (RkGraphPage *self,
+                             gboolean     following)
+{
+  g_return_if_fail (RK_IS_GRAPH_PAGE (self));
+
+  rk_graph_view_set_following (self->view, following);
+}
+
+/**
+ * rk_graph_page_make_scene:
+ * @self: a page
+ * @width: logical pixels
+ * @height: logical pixels
+ * @theme: colours; %RK_THEME_PRINT for paper
+ *
+ * Makes a scene of what is on the screen, at another size, for a file or the clipboard.
+ *
+ * Returns: (transfer full): the scene
+ */
+RkScene *
+rk_graph_page_make_scene (RkGraphPage *self,
+                          double       width,
+                          double       height,
+                          RkTheme      theme)
+{
+  RkViewSettings settings;
+
+  g_return_val_if_fail (RK_IS_GRAPH_PAGE (self), NULL);
+
+  rk_view_settings_init (&settings);
+  settings.width = width;
+  settings.height = height;
+  settings.theme = theme;
+  settings.legend = TRUE;
+  /* The proportions of the usual 800 x 450 picture. */
+  settings.font_px = CLAMP (settings.font_px * MIN (width / 800, height / 450), 10, 200);
+  settings.line_px = CLAMP (settings.line_px * MIN (width / 800, height / 450), 1, 20);
+
+  return rk_graph_view_copy_scene (self->view, &settings);
+}

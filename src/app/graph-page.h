@@ -1,0 +1,35 @@
+#pragma once
+
+#include <adwaita.h>
+
+#include "plot/scene.h"
+#include "store/experiment.h"
+
+G_BEGIN_DECLS
+
+/**
+ * RkGraphPage:
+ *
+ * The graph of an experiment.
+ *
+ * Properties: experiment (RkExperiment, nullable), following (boolean), expected-duration-s (double, 0 =
+ * unknown), font-scale (double).
+ * Actions: graph.fit, graph.zoom-in, graph.zoom-out, graph.follow.
+ */
+#define RK_TYPE_GRAPH_PAGE (rk_graph_page_get_type ())
+G_DECLARE_FINAL_TYPE (RkGraphPage, rk_graph_page, RK, GRAPH_PAGE, AdwBin)
+
+GtkWidget    *rk_graph_page_new            (void) G_GNUC_WARN_UNUSED_RESULT;
+RkExperiment *rk_graph_page_get_experiment (RkGraphPage  *self);
+gboolean      rk_graph_page_get_following  (RkGraphPage  *self);
+void          rk_graph_page_set_experiment (RkGraphPage  *self,
+                                            RkExperiment *experiment);
+void          rk_graph_page_set_following  (RkGraphPage  *self,
+                                            gboolean      following);
+/* What is on the screen, at another size: for a file or the clipboard. */
+RkScene      *rk_graph_page_make_scene     (RkGraphPage  *self,
+                                            double        width,
+                                            double        height,
+                                            RkTheme       theme) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

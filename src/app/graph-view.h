@@ -1,0 +1,62 @@
+#pragma once
+
+#include "plot/view.h"
+#include "store/experiment.h"
+
+G_BEGIN_DECLS
+
+/**
+ * RkGraphView:
+ *
+ * What part of an experiment a graph shows and how that changes: by hand, by new data, by
+ * nothing. No widget: the canvas shows it, gestures and keys move it. Main thread.
+ *
+ * Properties: experiment (RkExperiment, nullable), following (boolean: the newest sample is kept in
+ * sight while recording), live (boolean, read-only: a visible run is being recorded),
+ * away (boolean, read-only: live and not following), expected-duration-s (double, 0 = unknown).
+ * Signal: changed, when another picture is due.
+ */
+#define RK_TYPE_GRAPH_VIEW (rk_graph_view_get_type ())
+G_DECLARE_FINAL_TYPE (RkGraphView, rk_graph_view, RK, GRAPH_VIEW, GObject)
+
+/* The value of a trace at a moment. */
+typedef struct {
+  char  *text;    /* "T 21,5 °C" */
+  guint  color;   /* index into the palette */
+  guint  axis;
+  double time_s;
+  double value;   /* as shown; NaN = none there */
+} RkReading;
+
+RkGraphView  *rk_graph_view_new            (void) G_GNUC_WARN_UNUSED_RESULT;
+RkExperiment *rk_graph_view_get_experiment (RkGraphView *self);
+gboolean      rk_graph_view_get_following  (RkGraphView *self);
+gboolean      rk_graph_view_get_live       (RkGraphView *self);
+
+void          rk_graph_view_set_experiment (RkGraphView  *self,
+                                            RkExperiment *experiment);
+void          rk_graph_view_set_following  (RkGraphView  *self,
+                                            gboolean      following);
+
+/* Samples and gaps shown so far: another number means another picture. */
+guint64       rk_graph_view_count          (RkGraphView *self);
+RkScene      *rk_graph_view_make_scene     (RkGraphView    *self,
+                                            RkViewSettings *settings) G_GNUC_WARN_UNUSED_RESULT;
+RkScene      *rk_graph_view_copy_scene     (RkGraphView    *self,
+                                            RkViewSettings *settings) G_GNUC_WARN_UNUSED_RESULT;
+GPtrArray    *rk_graph_view_read           (RkGraphView    *self,
+                                            const RkScene  *scene,
+                                            double          seconds) G_GNUC_WARN_UNUSED_RESULT;
+char         *rk_graph_view_describe       (RkGraphView    *self) G_GNUC_WARN_UNUSED_RESULT;
+gboolean      rk_graph_view_has_data       (RkGraphView    *self);
+
+gboolean      rk_graph_view_get_x          (RkGraphView *self, double *lower, double *upper);
+gboolean      rk_graph_view_get_y          (RkGraphView *self, guint axis, double *lower, double *upper);
+void          rk_graph_view_pan_x          (RkGraphView *self, double lower, double upper);
+void          rk_graph_view_set_y          (RkGraphView *self, guint axis, double lower, double upper);
+void          rk_graph_view_zoom_x         (RkGraphView *self, double fraction, double factor);
+void          rk_graph_view_zoom_y         (RkGraphView *self, guint axis, double fraction, double factor);
+void          rk_graph_view_fit            (RkGraphView *self);
+void          rk_graph_view_fit_y          (RkGraphView *self, guint axis);
+
+G_END_DECLS

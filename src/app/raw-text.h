@@ -1,0 +1,22 @@
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* The newest bytes of a device as text for people: the last @max_lines lines, none longer than
+ * @max_chars. The first line may have lost its begin. Caller frees. */
+char *rk_raw_text_lines (const guint8 *bytes,
+                         gsize         len,
+                         gsize         max_lines,
+                         gsize         max_chars) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The same in hexadecimal, 16 bytes a line, with their characters. */
+char *rk_raw_text_hex   (const guint8 *bytes,
+                         gsize         len,
+                         gsize         max_lines) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Blanks and a mark that stand below character @caret of a line. Caller frees. */
+char *rk_raw_text_caret (int caret) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS
