@@ -1,0 +1,360 @@
+/* The layout of a picture.
+ *
+ *     |  title of the picture                      |
+ *     |  T, °C                    --- Run 1  --- Run 2  <- header: title of y, legend
+ *     |  100 +----------------------------------+  |
+ *     |   50 |            pane 0                |  |
+ *     |    0 +----------------------------------+  |
+ *     |  U, V                                      |
+ *     |    5 +----------------------------------+  |
+ *     |    0 +----------------------------------+  |
+ *     |      0        10        20        30       |
+ *     |                                     t, s   |
+ *
+ * The titles stand at the ends of their axes, as on graphs at school, and the legend above the
+ * frame, where it covers nothing. All lengths follow from the size of the font. The left margin
+ * grows by two digits at a time, so that the frame of a live graph does not tremble.
+ */
+#include "config.h"
+
+#include "plot/layout.h"
+
+#include "plot/text.h"
+
+#include <math.h>
+#include <string.h>
+
+/* In sizes of the font. */
+#define MARGIN 0.6         /* around the picture */
+#define LINE 1.6           /* a line of the header */
+#define BARE_HEADER 0.7    /* above a pane that has neither title nor legend */
+#define NUMBERS 1.75       /* height of the numbers of x with their gap */
+#define X_TITLE 1.35
+#define Y_GAP 0.45         /* between the numbers of y and the frame */
+#define X_GAP 1.05         /* between the frame and the middle of the numbers of x */
+#define PICTURE_TITLE 2.0
+#define SAMPLE 1.7         /* piece of line in the legend */
+#define SAMPLE_GAP 0.45
+#define ITEM_GAP 1.3
+#define Y_SPACING 2.7      /* least distance of numbers */
+#define X_SPACING 1.7      /* least gap between numbers */
+#define MAX_ITEM 20.0      /* longest text in the legend */
+#define MAX_LEGEND_ROWS 3
+#define MAX_X_NUMBERS 16
+#define MAX_Y_NUMBERS 11
+#define MIN_PANE_PX 1.0
+
+static void
+legend_item_clear (gpointer data)
+{
+  RkLegendItem *item = data;
+
+  g_clear_pointer (&item->text, g_free);
+}
+
+static double
+widest_number (const RkTicks *ticks,
+               char           decimal_sign)
+{
+  double widest = 0.0;
+
+  for (guint i = 0; i < ticks->n; i++) {
+    char text[RK_TICKS_BUFFER];
+
+    rk_ticks_format (ticks, i, decimal_sign, text);
+    widest = MAX (widest, rk_text_width (text));
+  }
+
+  return widest;
+}
+
+/* The next width that is a whole number of pairs of digits, at least two. */
+static double
+quantise_width (double width)
+{
+  double pair = 2.0 * rk_text_width ("0");
+
+  return MAX (1.0, ceil (width / pair - 1e-6)) * pair;
+}
+
+/* Fewer numbers until they fit, since finer steps also make longer numbers. */
+static void
+place_x_numbers (RkLayout      *self,
+                 const RkScene *scene,
+                 double         width)
+{
+  guint max = (guint) CLAMP (width / (scene->font_px * 3.0), 2.0, (double) MAX_X_NUMBERS);
+
+  for (; max >= 1; max--) {
+    double room;
+
+    rk_ticks_init (&self->x, scene->x.lower, scene->x.upper, max);
+    room = self->x.step / (self->x.upper - self->x.lower) * width / scene->font_px;
+    if (room >= widest_number (&self->x, scene->decimal_sign) + X_SPACING)
+      break;
+  }
+}
+
+typedef struct {
+  double x, y;      /* end of the row, its middle */
+  double available; /* width of a row, sizes of the font */
+} LegendBox;
+
+/* Puts the traces of @pane into rows, ends on the right. Returns the number of rows. With @box NULL only counts. */
+static guint
+place_legend (RkLayout        *self,
+              const RkScene   *scene,
+              guint            pane,
+              double           available,
+              const LegendBox *box)
+{
+  g_autoptr (GArray) items = g_array_new (FALSE, TRUE, sizeof (RkLegendItem)); /* texts owned until moved */
+  g_autoptr (GArray) rows = g_array_new (FALSE, TRUE, sizeof (double));        /* width of each row so far */
+  double font = scene->font_px;
+  guint n_left = 0;
+
+  if (!scene->legend || available < 5.0)
+    return 0;
+
+  for (guint i = 0; i < scene->traces->len; i++) {
+    const RkTrace *trace = &g_array_index (scene->traces, RkTrace, i);
+    RkLegendItem item = { .trace = i };
+    g_autofree char *label = NULL;
+    double width;
+    double *row;
+
+    if (trace->axis != pane || trace->label == NULL || trace->label[0] == '\0')
+      continue;
+
+    label = rk_text_sanitise (trace->label);
+    item.text = rk_text_fit (label, MIN (MAX_ITEM, available - SAMPLE - SAMPLE_GAP));
+    width = SAMPLE + SAMPLE_GAP + rk_text_width (item.text);
+
+    row = rows->len > 0 ? &g_array_index (rows, double, rows->len - 1) : NULL;
+    if (row == NULL || *row + ITEM_GAP + width > available) {
+      double zero = 0.0;
+
+      if (rows->len == MAX_LEGEND_ROWS) {
+        n_left++;
+        g_free (item.text);
+        continue;
+      }
+      g_array_append_val (rows, zero);
+      row = &g_array_index (rows, double, rows->len - 1);
+    }
+
+    item.rect.x = *row > 0.0 ? *row + ITEM_GAP : 0.0;
+    item.rect.y = rows->len - 1;
+    item.rect.width = width;
+    *row = item.rect.x + width;
+    g_array_append_val (items, item);
+  }
+
+  /* What has no room is counted in place of the last item. */
+  if (n_left > 0 && items->len > 0) {
+    RkLegendItem *item = &g_array_index (items, RkLegendItem, items->len - 1);
+    double *row = &g_array_index (rows, double, rows->len - 1);
+
+    g_free (item->text);
+    item->text = g_strdup_printf ("+%u", n_left + 1);
+    item->trace = G_MAXUINT;
+    item->rect.width = rk_text_width (item->text);
+    *row = item->rect.x + item->rect.width;
+  }
+
+  for (guint i = 0; i < items->len; i++) {
+    RkLegendItem *item = &g_array_index (items, RkLegendItem, i);
+    guint row = (guint) item->rect.y;
+
+    if (box == NULL) {
+      g_free (item->text);
+      continue;
+    }
+
+    item->rect.x = box->x + (item->rect.x - g_array_index (rows, double, row)) * font;
+    item->rect.y = box->y - ((rows->len - 1 - row) * LINE + LINE / 2.0) * font;
+    item->rect.width *= font;
+    item->rect.height = LINE * font;
+    item->text_x = item->rect.x + (item->trace == G_MAXUINT ? 0.0 : (SAMPLE + SAMPLE_GAP) * font);
+    g_array_append_val (self->legend, *item);
+  }
+
+  return rows->len;
+}
+
+static double
+header_height (RkLayout      *self,
+               const RkScene *scene,
+               guint          pane,
+               double         width)
+{
+  double title = rk_text_width (self->panes[pane].title);
+  double available = width / scene->font_px - title - (title > 0.0 ? ITEM_GAP : 0.0);
+  guint rows = place_legend (self, scene, pane, available, NULL);
+
+  if (title > 0.0)
+    rows = MAX (rows, 1);
+
+  return (rows > 0 ? rows * LINE : BARE_HEADER) * scene->font_px;
+}
+
+static void
+place_y_numbers (RkPane        *pane,
+                 const RkScene *scene,
+                 guint          i,
+                 double         height)
+{
+  const RkAxis *axis = i < scene->axes->len ? &g_array_index (scene->axes, RkAxis, i) : NULL;
+  guint max = (guint) CLAMP (height / (scene->font_px * Y_SPACING) + 1.0, 2.0, (double) MAX_Y_NUMBERS);
+  g_autofree char *title = NULL;
+
+  rk_ticks_init (&pane->y, axis != NULL ? axis->lower : 0.0, axis != NULL ? axis->upper : 1.0, max);
+
+  g_free (pane->title);
+  title = rk_text_sanitise (axis != NULL ? axis->title : NULL);
+  pane->title = rk_ticks_title (&pane->y, title);
+}
+
+/* From the top down, once the heights are known. */
+static void
+place_panes (RkLayout      *self,
+             const RkScene *scene,
+             double         left,
+             double         width,
+             double         top,
+             const double  *headers,
+             double         height)
+{
+  double y = top;
+
+  for (guint i = 0; i < self->n_panes; i++) {
+    RkPane *pane = &self->panes[i];
+    LegendBox box;
+
+    y += headers[i];
+    pane->frame = (RkRect) { left, y, width, height };
+    pane->title_y = y - LINE / 2.0 * scene->font_px;
+
+    box = (LegendBox) { .x = left + width, .y = pane->title_y };
+    place_legend (self, scene, i,
+                  (left + width - self->title_x) / scene->font_px - rk_text_width (pane->title)
+                  - (pane->title[0] != '\0' ? ITEM_GAP : 0.0),
+                  &box);
+    y += height;
+  }
+
+  self->numbers_y = y + X_GAP * scene->font_px;
+  self->x_title_y = y + (NUMBERS + X_TITLE / 2.0) * scene->font_px;
+}
+
+/* A picture too small for text still has its panes. */
+static void
+place_bare (RkLayout      *self,
+            const RkScene *scene)
+{
+  double height = scene->height / self->n_panes;
+
+  g_array_set_size (self->legend, 0);
+  for (guint i = 0; i < self->n_panes; i++) {
+    RkPane *pane = &self->panes[i];
+
+    pane->frame = (RkRect) { 0.0, i * height, scene->width, height };
+    pane->title[0] = '\0';
+    pane->y.n = 0;
+  }
+  self->x.n = 0;
+  self->x_title[0] = '\0';
+  self->title[0] = '\0';
+}
+
+/**
+ * rk_layout_init:
+ * @self: what to fill; free with rk_layout_clear ()
+ * @scene: a scene with a positive size
+ *
+ * Works out where everything in the picture of @scene stands.
+ *
+ * The one place that knows: the renderer draws by it and hit testing reads it. A scene without
+ * axes has one pane from 0 to 1.
+ *
+ * Threads: any.
+ */
+void
+rk_layout_init (RkLayout      *self,
+                const RkScene *scene)
+{
+  double font;
+  double top;
+  double bottom;
+  double left = 0.0;
+  double right;
+  double width;
+  double height;
+  double headers[RK_MAX_PANES];
+  double sum = 0.0;
+  g_autofree char *x_title = NULL;
+
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (scene != NULL);
+
+  memset (self, 0, sizeof *self);
+  font = scene->font_px;
+  self->n_panes = CLAMP (scene->axes->len, 1, RK_MAX_PANES);
+  self->legend = g_array_new (FALSE, TRUE, sizeof (RkLegendItem));
+  g_array_set_clear_func (self->legend, legend_item_clear);
+
+  self->title = rk_text_sanitise (scene->title);
+  self->title_x = MARGIN * font;
+  top = 0.25 * font + (self->title[0] != '\0' ? PICTURE_TITLE * font : 0.0);
+  self->top_y = (0.25 + PICTURE_TITLE / 2.0) * font;
+
+  x_title = rk_text_sanitise (scene->x.title);
+  rk_ticks_init (&self->x, scene->x.lower, scene->x.upper, 2);
+  self->x_title = rk_ticks_title (&self->x, x_title);
+  bottom = (NUMBERS + (self->x_title[0] != '\0' ? X_TITLE : 0.0) + 0.3) * font;
+
+  /* The numbers of y need the height of a pane, which needs the rows of the legend, which
+   * need the width, which needs the numbers: a first guess of the height settles it. */
+  height = MAX (MIN_PANE_PX, (scene->height - top - bottom) / self->n_panes - LINE * font);
+  for (guint i = 0; i < self->n_panes; i++) {
+    place_y_numbers (&self->panes[i], scene, i, height);
+    left = MAX (left, widest_number (&self->panes[i].y, scene->decimal_sign));
+  }
+  left = (MARGIN + quantise_width (left) + Y_GAP) * font;
+
+  width = scene->width - left - 1.2 * font;
+  place_x_numbers (self, scene, MAX (width, 1.0));
+  right = MAX (1.2, quantise_width (widest_number (&self->x, scene->decimal_sign)) / 2.0 + 0.2) * font;
+  width = scene->width - left - right;
+
+  for (guint i = 0; i < self->n_panes; i++) {
+    headers[i] = header_height (self, scene, i, left + width - self->title_x);
+    sum += headers[i];
+  }
+  height = (scene->height - top - bottom - sum) / self->n_panes;
+
+  if (width < 3.0 * font || height < 1.5 * font) {
+    place_bare (self, scene);
+    return;
+  }
+
+  place_panes (self, scene, left, width, top, headers, height);
+}
+
+/**
+ * rk_layout_clear:
+ * @self: a layout; zeroed memory is fine
+ *
+ * Frees what rk_layout_init () made.
+ */
+void
+rk_layout_clear (RkLayout *self)
+{
+  g_return_if_fail (self != NULL);
+
+  for (guint i = 0; i < RK_MAX_PANES; i++)
+    g_clear_pointer (&self->panes[i].title, g_free);
+  g_clear_pointer (&self->x_title, g_free);
+  g_clear_pointer (&self->title, g_free);
+  g_clear_pointer (&self->legend, g_array_unref);
+}

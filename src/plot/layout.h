@@ -1,0 +1,45 @@
+#pragma once
+
+#include "plot/axis.h"
+#include "plot/scene.h"
+
+G_BEGIN_DECLS
+
+#define RK_MAX_PANES 8
+
+/* Where one trace stands in the legend. */
+typedef struct {
+  guint   trace;  /* index into the traces; G_MAXUINT: the "+3" that stands for what has no room */
+  RkRect  rect;   /* logical pixels */
+  double  text_x; /* left end of the text */
+  char   *text;
+} RkLegendItem;
+
+typedef struct {
+  RkRect  frame;   /* inside of the frame; equal left and right edges for all panes */
+  RkTicks y;
+  char   *title;   /* with its power of ten */
+  double  title_y; /* middle of the capitals */
+} RkPane;
+
+/* Everything the renderer and hit testing must agree on. All lengths are logical pixels from
+ * the top left corner of the picture. */
+typedef struct {
+  guint   n_panes;
+  RkPane  panes[RK_MAX_PANES];
+  RkTicks x;
+  char   *x_title;   /* with its power of ten */
+  double  numbers_y; /* middle of the numbers of x */
+  double  x_title_y;
+  double  title_x;   /* where the titles of the y axes begin */
+  char   *title;     /* of the picture */
+  double  top_y;     /* middle of the title of the picture */
+  GArray *legend;    /* of RkLegendItem */
+} RkLayout;
+
+void rk_layout_init  (RkLayout *self, const RkScene *scene);
+void rk_layout_clear (RkLayout *self);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (RkLayout, rk_layout_clear)
+
+G_END_DECLS

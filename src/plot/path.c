@@ -1,0 +1,413 @@
+/* From samples to lines.
+ *
+ * Up to two samples per pixel column are drawn as they are. More are reduced to first, min, max
+ * and last of each column. The columns lie on a lattice of absolute time, so a column once drawn
+ * does not change while the view moves; it is shifted by whole pixels, which puts it at most half a
+ * pixel from its true place.
+ *
+ * What leaves this file is finite and within a few pixels of the frame: the segments are clipped in
+ * double precision, since PLplot's own clipping overflows on far points.
+ */
+#include "config.h"
+
+#include "plot/path.h"
+
+#include "base/clock.h"
+#include "plot/decimate.h"
+
+#include <math.h>
+
+#define SAMPLES_PER_COLUMN 2.0
+
+/* Readings further apart than this are marked on their line, if there are not too many. */
+#define MARK_SPACING_PX 14.0
+#define MARK_MAX 200
+
+#define MAX_COLUMNS 65536
+
+/* Twice this is still a time in int64 nanoseconds. */
+#define MAX_NS 4e18
+
+/* Far outside every picture, yet small enough for exact clipping. */
+#define MAX_PX 1e9
+
+typedef struct {
+  const RkTrace *trace;
+  RkRect         frame;
+  RkPath        *path;
+  double         lower_ns; /* the view in times of the span */
+  double         upper_ns;
+  double         upper;    /* of the values shown */
+  double         range;
+  RkPoint        min, max; /* of the clip box */
+  RkPoint        last;     /* end of the line so far, not clipped */
+  gboolean       has_last;
+  gboolean       is_open;  /* the last point of the path is @last */
+} Builder;
+
+/* Columns of pixels and of time. */
+typedef struct {
+  gint64 begin_ns;
+  gint64 end_ns;
+  guint  n;
+  double origin; /* x of the first column */
+  double pitch;
+  double step_ns;
+} Lattice;
+
+static double
+x_of_time (const Builder *self,
+           gint64         time_ns)
+{
+  double x = self->frame.x + ((double) time_ns - self->lower_ns) / (self->upper_ns - self->lower_ns) * self->frame.width;
+
+  return CLAMP (x, -MAX_PX, MAX_PX);
+}
+
+static double
+y_of_value (const Builder *self,
+            double         raw)
+{
+  double shown = CLAMP (self->trace->scale * raw + self->trace->offset, -1e300, 1e300);
+  double y = self->frame.y + (self->upper - shown) / self->range * self->frame.height;
+
+  return CLAMP (y, -MAX_PX, MAX_PX);
+}
+
+static void
+begin_run (Builder *self)
+{
+  guint first = self->path->points->len;
+
+  g_array_append_val (self->path->runs, first);
+}
+
+static gboolean
+is_inside (const Builder *self,
+           RkPoint        p)
+{
+  return p.x >= self->min.x && p.x <= self->max.x && p.y >= self->min.y && p.y <= self->max.y;
+}
+
+/* Liang and Barsky (ACM ToG 3, 1984): the part [t0, t1] of the segment within one pair of edges. */
+static gboolean
+clip_edge (double  from,
+           double  delta,
+           double  min,
+           double  max,
+           double *t0,
+           double *t1)
+{
+  double a;
+  double b;
+
+  if (delta == 0.0)
+    return from >= min && from <= max;
+
+  a = (min - from) / delta;
+  b = (max - from) / delta;
+  *t0 = MAX (*t0, MIN (a, b));
+  *t1 = MIN (*t1, MAX (a, b));
+
+  return *t0 <= *t1;
+}
+
+static void
+add_segment (Builder *self,
+             RkPoint  from,
+             RkPoint  to)
+{
+  double dx = to.x - from.x;
+  double dy = to.y - from.y;
+  double t0 = 0.0;
+  double t1 = 1.0;
+  RkPoint a;
+  RkPoint b;
+
+  if (!clip_edge (from.x, dx, self->min.x, self->max.x, &t0, &t1)
+      || !clip_edge (from.y, dy, self->min.y, self->max.y, &t0, &t1)) {
+    self->is_open = FALSE;
+    return;
+  }
+
+  a = t0 > 0.0 ? (RkPoint) { from.x + t0 * dx, from.y + t0 * dy } : from;
+  b = t1 < 1.0 ? (RkPoint) { from.x + t1 * dx, from.y + t1 * dy } : to;
+
+  if (!self->is_open) {
+    begin_run (self);
+    g_array_append_val (self->path->points, a);
+  }
+  g_array_append_val (self->path->points, b);
+  self->path->length += hypot (b.x - a.x, b.y - a.y);
+  self->is_open = t1 >= 1.0;
+}
+
+static void
+add_point (Builder *self,
+           double   x,
+           double   y,
+           gboolean joined)
+{
+  RkPoint p = { x, y };
+
+  if (joined && self->has_last) {
+    add_segment (self, self->last, p);
+  } else if (is_inside (self, p)) {
+    begin_run (self);
+    g_array_append_val (self->path->points, p);
+    self->is_open = TRUE;
+  } else {
+    self->is_open = FALSE;
+  }
+
+  self->last = p;
+  self->has_last = TRUE;
+}
+
+static void
+add_mark (Builder *self,
+          double   x,
+          double   y)
+{
+  RkPoint p = { x, y };
+
+  if (x >= self->frame.x && x <= self->frame.x + self->frame.width
+      && y >= self->frame.y && y <= self->frame.y + self->frame.height)
+    g_array_append_val (self->path->marks, p);
+}
+
+static void
+add_samples (Builder  *self,
+             guint64   first,
+             guint64   end,
+             gboolean  marked)
+{
+  const RkSpan *span = self->trace->span;
+  guint64 next_break = rk_span_get_break (span, first);
+  gboolean joined = FALSE;
+
+  for (guint64 i = first; i < end; i++) {
+    double raw = rk_span_get_value (span, self->trace->column, i);
+
+    if (next_break < i)
+      next_break = rk_span_get_break (span, i);
+
+    if (isfinite (raw)) {
+      double x = x_of_time (self, rk_span_get_time_ns (span, i));
+      double y = y_of_value (self, raw);
+
+      add_point (self, x, y, joined && next_break != i);
+      if (marked)
+        add_mark (self, x, y);
+    }
+    joined = isfinite (raw);
+  }
+}
+
+/* The lattice of absolute time for columns of @step nanoseconds; FALSE where they are so short that a
+ * lattice of whole nanoseconds would be off by pixels. */
+static gboolean
+lattice_init (Lattice *self,
+              double   lower_ns,
+              double   step,
+              gint64   begin_ns,
+              gint64   end_ns)
+{
+  /* The step is rounded to 2^-bits ns: over 4000 columns an error below 0.1 pixels. Every 2^bits
+   * columns the lattice meets a whole nanosecond, where the columns may begin. */
+  int bits = step >= 1e5 ? 0 : step >= 1e4 ? 4 : step >= 100.0 ? 8 : -1;
+  double block;
+  double index;
+  double n_blocks;
+
+  if (bits < 0 || step > MAX_NS)
+    return FALSE;
+
+  self->step_ns = round (ldexp (step, bits)) / (1 << bits);
+  block = ldexp (self->step_ns, bits);
+  index = floor ((double) begin_ns / block);
+  n_blocks = floor ((double) (end_ns - 1) / block) - index + 1.0;
+
+  if (n_blocks * (1 << bits) > MAX_COLUMNS || fabs (index * block) > MAX_NS || (index + n_blocks) * block > MAX_NS)
+    return FALSE;
+
+  self->begin_ns = (gint64) index * (gint64) block;
+  self->n = (guint) n_blocks << bits;
+  self->end_ns = self->begin_ns + (gint64) n_blocks * (gint64) block;
+  self->origin = round (((double) self->begin_ns - lower_ns) / step);
+
+  return self->end_ns > self->begin_ns;
+}
+
+static void
+choose_columns (const Builder *self,
+                double         pitch,
+                guint64        first,
+                guint64        end,
+                Lattice       *lattice)
+{
+  double step = (self->upper_ns - self->lower_ns) / self->frame.width * pitch;
+  gint64 begin_ns = rk_span_get_time_ns (self->trace->span, first);
+  gint64 end_ns = rk_span_get_time_ns (self->trace->span, end - 1) + 1;
+  double n;
+
+  lattice->pitch = pitch;
+  if (lattice_init (lattice, self->lower_ns, step, begin_ns, end_ns)) {
+    lattice->origin = self->frame.x + lattice->origin * pitch;
+    return;
+  }
+
+  n = CLAMP (ceil ((double) (end_ns - begin_ns) / step), 1.0, (double) MAX_COLUMNS);
+  lattice->begin_ns = begin_ns;
+  lattice->end_ns = end_ns;
+  lattice->n = (guint) n;
+  lattice->step_ns = (double) (end_ns - begin_ns) / n;
+  lattice->pitch = pitch * lattice->step_ns / step;
+  lattice->origin = x_of_time (self, begin_ns);
+}
+
+static void
+add_column (Builder             *self,
+            const Lattice       *lattice,
+            guint                c,
+            const RkPixelColumn *column,
+            gboolean             marked)
+{
+  double x0 = lattice->origin + c * lattice->pitch;
+  double x1 = x0 + lattice->pitch;
+  double middle = (x0 + x1) / 2.0;
+  double x_first = lattice->origin + (double) (column->first_ns - lattice->begin_ns) / lattice->step_ns * lattice->pitch;
+  double x_last = lattice->origin + (double) (column->last_ns - lattice->begin_ns) / lattice->step_ns * lattice->pitch;
+  double first = y_of_value (self, column->first);
+  double last = y_of_value (self, column->last);
+  double min = y_of_value (self, column->min);
+  double max = y_of_value (self, column->max);
+
+  /* The lattice is exact to rounding: keep the order of the points. */
+  x_first = CLAMP (x_first, x0, x1);
+  x_last = CLAMP (x_last, x_first, x1);
+  middle = CLAMP (middle, x_first, x_last);
+
+  add_point (self, x_first, first, column->joined);
+  if (MIN (first, last) > MIN (min, max) || MAX (first, last) < MAX (min, max)) {
+    gboolean min_first = fabs (first - min) + fabs (max - last) <= fabs (first - max) + fabs (min - last);
+
+    add_point (self, middle, min_first ? min : max, TRUE);
+    add_point (self, middle, min_first ? max : min, TRUE);
+  }
+  if (column->n > 1)
+    add_point (self, x_last, last, TRUE);
+
+  if (marked) {
+    add_mark (self, middle, min);
+    if (column->max != column->min)
+      add_mark (self, middle, max);
+  }
+}
+
+static void
+add_columns (Builder  *self,
+             double    pitch,
+             guint64   first,
+             guint64   end,
+             gboolean  marked)
+{
+  const RkSpan *span = self->trace->span;
+  g_autofree RkPixelColumn *columns = NULL;
+  Lattice lattice = { 0 };
+
+  choose_columns (self, pitch, first, end, &lattice);
+  columns = g_new (RkPixelColumn, lattice.n);
+  rk_decimate (span, self->trace->column, lattice.begin_ns, lattice.end_ns, lattice.n, columns);
+
+  for (guint c = 0; c < lattice.n; c++) {
+    if (columns[c].n > 0)
+      add_column (self, &lattice, c, &columns[c], marked);
+  }
+
+  self->path->decimated = TRUE;
+}
+
+static gint64
+saturate_ns (double ns)
+{
+  return (gint64) CLAMP (ns, -MAX_NS, MAX_NS);
+}
+
+/**
+ * rk_path_init:
+ * @self: what to fill; free with rk_path_clear ()
+ * @scene: a scene with valid limits
+ * @trace: one of its traces
+ * @frame: the inside of the frame, device pixels
+ * @pitch: width of a column into which dense samples are gathered, device pixels
+ *
+ * Makes the lines of a trace.
+ *
+ * Cost and size follow from the width of @frame, not from the number of samples.
+ *
+ * Threads: any.
+ */
+void
+rk_path_init (RkPath        *self,
+              const RkScene *scene,
+              const RkTrace *trace,
+              const RkRect  *frame,
+              double         pitch)
+{
+  const RkAxis *axis;
+  Builder builder = { .trace = trace, .frame = *frame, .path = self };
+  double margin = 4.0 + 2.0 * scene->line_px * scene->scale;
+  guint64 n;
+  guint64 first;
+  guint64 end;
+  double n_columns;
+  gboolean marked;
+
+  g_return_if_fail (trace->axis < scene->axes->len);
+
+  *self = (RkPath) { 0 };
+  self->points = g_array_new (FALSE, FALSE, sizeof (RkPoint));
+  self->runs = g_array_new (FALSE, FALSE, sizeof (guint));
+  self->marks = g_array_new (FALSE, FALSE, sizeof (RkPoint));
+
+  axis = &g_array_index (scene->axes, RkAxis, trace->axis);
+  builder.upper = axis->upper;
+  builder.range = axis->upper - axis->lower;
+  builder.lower_ns = (scene->x.lower - trace->x_offset_s) * (double) RK_NS_PER_S;
+  builder.upper_ns = (scene->x.upper - trace->x_offset_s) * (double) RK_NS_PER_S;
+  builder.min = (RkPoint) { frame->x - margin, frame->y - margin };
+  builder.max = (RkPoint) { frame->x + frame->width + margin, frame->y + frame->height + margin };
+
+  if (trace->span == NULL || !(builder.upper_ns > builder.lower_ns))
+    return;
+
+  n = rk_span_get_n_samples (trace->span);
+  first = rk_span_find (trace->span, saturate_ns (floor (builder.lower_ns)));
+  end = MAX (first, rk_span_find (trace->span, saturate_ns (ceil (builder.upper_ns) + 1.0)));
+  n_columns = MIN (ceil (frame->width / pitch), (double) MAX_COLUMNS / 2.0);
+  marked = trace->style != RK_TRACE_LINE
+           || (end - first <= MARK_MAX && (double) (end - first) * MARK_SPACING_PX * scene->scale <= frame->width);
+
+  /* The line comes from and leads to the readings just outside. */
+  if ((double) (end - first) <= SAMPLES_PER_COLUMN * n_columns)
+    add_samples (&builder, first > 0 ? first - 1 : 0, MIN (n, end + 1), marked);
+  else
+    add_columns (&builder, pitch, first, end, marked);
+}
+
+/**
+ * rk_path_clear:
+ * @self: a path; zeroed memory is fine
+ *
+ * Frees what rk_path_init () made.
+ */
+void
+rk_path_clear (RkPath *self)
+{
+  g_return_if_fail (self != NULL);
+
+  g_clear_pointer (&self->points, g_array_unref);
+  g_clear_pointer (&self->runs, g_array_unref);
+  g_clear_pointer (&self->marks, g_array_unref);
+}

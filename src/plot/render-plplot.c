@@ -1,0 +1,979 @@
+/* The wall around PLplot: the only file that includes <plplot.h>.
+ *
+ * PLplot keeps its state in process-wide variables and ends the process on a fatal error. So one
+ * thread, the renderer's, makes every call, and nothing gets here that was not checked: limits are finite,
+ * ascending and clamped, ticks are few, texts short and valid, and lines arrive in pixels, clipped
+ * to their frame (path.c). If PLplot gives up all the same, its exit handler jumps back
+ * out and the next picture gets a new stream.
+ *
+ * The extcairo device is opened once, on a square page of its own units. A fresh cairo_t, scaled so that the
+ * page covers the picture, is handed to it for each picture: no re-initialising when the size changes.
+ * Coordinates are device pixels of the picture, y downwards, by the window given to PLplot.
+ *
+ * Order: background, grid, frames, texts (kept as an image while they stay the same), bands of
+ * gaps, traces. Traces are stroked by PLplot, except dense ones on an image, see ink.c.
+ */
+#include "config.h"
+
+#include "plot/render-plplot.h"
+
+#include "base/clock.h"
+#include "plot/errors.h"
+#include "plot/ink.h"
+#include "plot/layout.h"
+#include "plot/path.h"
+#include "plot/text.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <plplot.h>
+#include <setjmp.h>
+#include <string.h>
+
+G_STATIC_ASSERT (sizeof (PLFLT) == sizeof (double));
+
+/* Side of PLplot's page. It counts 32767 steps a side, so that a picture of 1920 pixels is drawn to 0.06 pixels. */
+#define PAGE 8192.0
+
+/* The cairo driver has 72 dots an inch and makes letters 1.3 times as large as asked. */
+#define MM_PER_FONT_UNIT (25.4 / 72.0 / FONT_FACTOR)
+#define FONT_FACTOR 1.3
+
+/* Largest side of a picture; cairo's own limit for images is 32767. */
+#define MAX_PICTURE_PX 20000.0
+
+/* What stroking with anti-aliasing costs on a slow machine, µs. */
+#define STROKE_US_PER_POINT 1.0
+#define STROKE_US_PER_PX 0.12
+#define STROKE_BUDGET_LIVE_US 6000.0
+#define STROKE_BUDGET_US 60000.0
+
+/* From this length per pixel column on a trace is a band, not a line. */
+#define DENSE_PX_PER_COLUMN 6.0
+
+#define MAX_STROKED_MARKS 400
+#define MAX_BANDS 4096
+
+/* In sizes of the font. */
+#define TICK 0.32
+#define MINOR_TICK 0.17
+#define MINOR_MIN_PX 4.0
+
+enum {
+  COLOR_BACKGROUND,
+  COLOR_TEXT,
+  COLOR_FRAME,
+  COLOR_GRID,
+  COLOR_TRACE,
+};
+
+typedef struct {
+  RkColor background, text, frame, grid, band;
+} Theme;
+
+static const Theme themes[] = {
+  [RK_THEME_LIGHT] = {
+    .background = { 1.0, 1.0, 1.0 },
+    .text = { 0.16, 0.16, 0.18 },
+    .frame = { 0.55, 0.55, 0.58 },
+    .grid = { 0.90, 0.90, 0.91 },
+    .band = { 0.98, 0.93, 0.80 },
+  },
+  [RK_THEME_DARK] = {
+    .background = { 0.118, 0.118, 0.118 },
+    .text = { 0.92, 0.92, 0.92 },
+    .frame = { 0.46, 0.46, 0.48 },
+    .grid = { 0.20, 0.20, 0.21 },
+    .band = { 0.28, 0.24, 0.13 },
+  },
+  [RK_THEME_PRINT] = {
+    .background = { 1.0, 1.0, 1.0 },
+    .text = { 0.0, 0.0, 0.0 },
+    .frame = { 0.0, 0.0, 0.0 },
+    .grid = { 0.84, 0.84, 0.84 },
+    .band = { 0.93, 0.93, 0.93 },
+  },
+};
+
+/* One picture while it is drawn. */
+typedef struct {
+  const RkScene   *scene;
+  const RkLayout  *layout;
+  const Theme     *theme;
+  cairo_surface_t *surface;
+  cairo_t         *cr;
+  double           unit;   /* device pixels per unit of the page */
+  double           budget; /* µs left for stroking */
+  gboolean         is_image; /* pixels may be written directly */
+  RkInk            ink;
+} Page;
+
+static PLINT stream = -1; /* -1: PLplot is not running */
+static jmp_buf escape;
+static gboolean is_guarded;
+static char complaint[256];
+
+/* The picture of everything but the data, while it stays the same. */
+static struct {
+  char            *last_key; /* of the picture before */
+  char            *key;      /* of @surface */
+  cairo_surface_t *surface;
+} cache;
+
+/* ------------------------------------------------------------------ PLplot itself */
+
+static PLINT
+exit_cb (PLCHAR_VECTOR message)
+{
+  g_strlcpy (complaint, message != NULL ? message : "", sizeof complaint);
+
+  /* Returning would end the process. */
+  if (is_guarded)
+    longjmp (escape, 1);
+
+  return 1;
+}
+
+static void
+abort_cb (PLCHAR_VECTOR message)
+{
+  g_strlcpy (complaint, message != NULL && message[0] != '\0' ? message : "?", sizeof complaint);
+}
+
+static void
+start_plplot (void)
+{
+  PLINT made = 0;
+
+  if (stream >= 0)
+    return;
+
+  plsexit (exit_cb);
+  plsabort (abort_cb);
+  plmkstrm (&made);
+  plsdev ("extcairo");
+  plspage (0.0, 0.0, (PLINT) PAGE, (PLINT) PAGE, 0, 0);
+  plinit ();
+  stream = made;
+}
+
+static void
+set_color (PLINT          n,
+           const RkColor *color)
+{
+  plscol0 (n, (PLINT) lround (color->r * 255.0), (PLINT) lround (color->g * 255.0), (PLINT) lround (color->b * 255.0));
+  plcol0 (n);
+}
+
+/* Coordinates are device pixels of the picture from now on, clipped to @rect. */
+static void
+set_window (const Page   *page,
+            const RkRect *rect)
+{
+  double side = PAGE * page->unit;
+
+  plvpor (rect->x / side, (rect->x + rect->width) / side,
+          1.0 - (rect->y + rect->height) / side, 1.0 - rect->y / side);
+  plwind (rect->x, rect->x + rect->width, rect->y + rect->height, rect->y);
+}
+
+static void
+set_window_to_picture (const Page *page)
+{
+  RkRect all = { 0.0, 0.0, page->scene->width * page->scene->scale, page->scene->height * page->scene->scale };
+
+  set_window (page, &all);
+}
+
+static void
+set_line_width (const Page *page,
+                double      device_px)
+{
+  plwidth (device_px / page->unit);
+}
+
+static double
+snap (const Page *page,
+      double      logical)
+{
+  double device = logical * page->scene->scale;
+
+  return page->is_image ? round (device) : device;
+}
+
+/* The inside of a frame in device pixels, on whole ones for images. */
+static RkRect
+frame_of (const Page *page,
+          guint       pane)
+{
+  const RkRect *frame = &page->layout->panes[pane].frame;
+  double x0 = snap (page, frame->x);
+  double y0 = snap (page, frame->y);
+  double x1 = snap (page, frame->x + frame->width);
+  double y1 = snap (page, frame->y + frame->height);
+
+  return (RkRect) { x0, y0, MAX (x1 - x0, 1.0), MAX (y1 - y0, 1.0) };
+}
+
+/* Lines along the axes are crisp without anti-aliasing. */
+static void
+set_smooth (const Page *page,
+            gboolean    smooth)
+{
+  cairo_set_antialias (page->cr, smooth || !page->is_image ? CAIRO_ANTIALIAS_GRAY : CAIRO_ANTIALIAS_NONE);
+}
+
+/* @x, @y: logical pixels; @y is the middle of the capitals. @align: 0 left, 0.5 middle, 1 right. */
+static void
+draw_text (const Page *page,
+           double      x,
+           double      y,
+           double      align,
+           double      size,
+           const char *text)
+{
+  g_auto (GStrv) parts = NULL;
+  g_autofree char *escaped = NULL;
+
+  if (text[0] == '\0')
+    return;
+
+  /* '#' begins PLplot's escapes. */
+  parts = g_strsplit (text, "#", -1);
+  escaped = g_strjoinv ("##", parts);
+
+  plschr (page->scene->font_px * size * page->scene->scale / page->unit * MM_PER_FONT_UNIT, 1.0);
+  plptex (x * page->scene->scale, y * page->scene->scale, 1.0, 0.0, align, escaped);
+}
+
+/* ------------------------------------------------------------------ everything but the data */
+
+static void
+paint_background (const Page *page)
+{
+  const RkColor *c = &page->theme->background;
+
+  cairo_save (page->cr);
+  cairo_identity_matrix (page->cr);
+  cairo_set_source_rgb (page->cr, c->r, c->g, c->b);
+  cairo_paint (page->cr);
+  cairo_restore (page->cr);
+}
+
+/* plbox places its ticks by comparing doubles: it gets coordinates counted from the first number. */
+static void
+set_axis_window (const Page    *page,
+                 const RkRect  *frame,
+                 const RkTicks *x,
+                 const RkTicks *y)
+{
+  double side = PAGE * page->unit;
+  double x0 = x->n > 0 ? rk_ticks_get_value (x, 0) : x->lower;
+  double y0 = y->n > 0 ? rk_ticks_get_value (y, 0) : y->lower;
+
+  /* Both in steps, so that what plbox sees is of the size of 1 whatever the unit. */
+  plvpor (frame->x / side, (frame->x + frame->width) / side,
+          1.0 - (frame->y + frame->height) / side, 1.0 - frame->y / side);
+  plwind ((x->lower - x0) / x->step, (x->upper - x0) / x->step, (y->lower - y0) / y->step, (y->upper - y0) / y->step);
+}
+
+static PLINT
+minor_ticks (const Page    *page,
+             const RkTicks *ticks,
+             double         length_px)
+{
+  double spacing = ticks->step / (ticks->upper - ticks->lower) * length_px / ticks->n_minor;
+
+  return spacing >= MINOR_MIN_PX * page->scene->scale ? (PLINT) ticks->n_minor : 1;
+}
+
+static void
+draw_frame (const Page *page,
+            guint       pane)
+{
+  const RkTicks *x = &page->layout->x;
+  const RkTicks *y = &page->layout->panes[pane].y;
+  RkRect frame = frame_of (page, pane);
+  double hair = MAX (1.0, round (page->scene->scale));
+  double mm = page->scene->font_px * page->scene->scale / page->unit * 25.4 / 72.0;
+  const char *ticks = x->n > 0 ? "btsi" : "b";
+
+  set_smooth (page, FALSE);
+  set_line_width (page, hair);
+  set_axis_window (page, &frame, x, y);
+
+  if (x->n > 0 && y->n > 0) {
+    set_color (COLOR_GRID, &page->theme->grid);
+    plbox ("g", 1.0, 1, "g", 1.0, 1);
+  }
+
+  plsmaj (mm * TICK, 1.0);
+  plsmin (mm * MINOR_TICK, 1.0);
+  set_color (COLOR_FRAME, &page->theme->frame);
+  plbox (ticks, 1.0, minor_ticks (page, x, frame.width), y->n > 0 ? ticks : "b", 1.0, minor_ticks (page, y, frame.height));
+  plbox ("c", 0.0, 0, "c", 0.0, 0);
+}
+
+static void
+draw_numbers (const Page *page)
+{
+  const RkScene *scene = page->scene;
+  const RkLayout *layout = page->layout;
+  const RkRect *first = &layout->panes[0].frame;
+  char text[RK_TICKS_BUFFER];
+
+  for (guint i = 0; i < layout->x.n; i++) {
+    double value = rk_ticks_get_value (&layout->x, i);
+
+    rk_ticks_format (&layout->x, i, scene->decimal_sign, text);
+    draw_text (page, first->x + (value - layout->x.lower) / (layout->x.upper - layout->x.lower) * first->width,
+               layout->numbers_y, 0.5, 1.0, text);
+  }
+
+  for (guint p = 0; p < layout->n_panes; p++) {
+    const RkPane *pane = &layout->panes[p];
+
+    for (guint i = 0; i < pane->y.n; i++) {
+      double value = rk_ticks_get_value (&pane->y, i);
+
+      rk_ticks_format (&pane->y, i, scene->decimal_sign, text);
+      draw_text (page, pane->frame.x - 0.55 * scene->font_px,
+                 pane->frame.y + (pane->y.upper - value) / (pane->y.upper - pane->y.lower) * pane->frame.height,
+                 1.0, 1.0, text);
+    }
+  }
+}
+
+static void
+draw_titles (const Page *page)
+{
+  const RkLayout *layout = page->layout;
+  const RkRect *last = &layout->panes[layout->n_panes - 1].frame;
+
+  draw_text (page, page->scene->width / 2.0, layout->top_y, 0.5, 1.15, layout->title);
+  draw_text (page, last->x + last->width, layout->x_title_y, 1.0, 1.0, layout->x_title);
+  for (guint i = 0; i < layout->n_panes; i++)
+    draw_text (page, layout->title_x, layout->panes[i].title_y, 0.0, 1.0, layout->panes[i].title);
+}
+
+static RkColor
+trace_color (const Page    *page,
+             const RkTrace *trace)
+{
+  return rk_palette_color (trace->color, page->scene->theme);
+}
+
+/* Lengths of dash and gap, logical pixels at a line of 1.5. */
+static void
+get_dash (const RkTrace *trace,
+          double        *on,
+          double        *off)
+{
+  static const double dashes[][2] = { { 0.0, 0.0 }, { 8.0, 4.0 }, { 2.5, 3.5 }, { 14.0, 5.0 } };
+  guint n = trace->dash % G_N_ELEMENTS (dashes);
+
+  *on = dashes[n][0];
+  *off = dashes[n][1];
+}
+
+static void
+set_dash (const Page    *page,
+          const RkTrace *trace)
+{
+  double on;
+  double off;
+  PLINT mark;
+  PLINT space;
+
+  get_dash (trace, &on, &off);
+  if (on <= 0.0) {
+    plstyl (0, NULL, NULL);
+    return;
+  }
+
+  /* In micrometres of the page. */
+  mark = (PLINT) (on * page->scene->scale / page->unit * 25400.0 / 72.0);
+  space = (PLINT) (off * page->scene->scale / page->unit * 25400.0 / 72.0);
+  plstyl (1, &mark, &space);
+}
+
+static void
+draw_disc (RkPoint center,
+           double  radius)
+{
+  PLFLT x[20];
+  PLFLT y[20];
+
+  for (guint i = 0; i < G_N_ELEMENTS (x); i++) {
+    x[i] = center.x + radius * cos (2.0 * G_PI * i / G_N_ELEMENTS (x));
+    y[i] = center.y + radius * sin (2.0 * G_PI * i / G_N_ELEMENTS (x));
+  }
+  plfill (G_N_ELEMENTS (x), x, y);
+}
+
+static double
+mark_radius (const Page    *page,
+             const RkTrace *trace)
+{
+  double line = page->scene->line_px;
+
+  return (trace->style == RK_TRACE_LINE ? 0.6 + line : 1.0 + 1.6 * line) * page->scene->scale;
+}
+
+static void
+draw_legend (const Page *page)
+{
+  const RkScene *scene = page->scene;
+  double s = scene->scale;
+
+  for (guint i = 0; i < page->layout->legend->len; i++) {
+    const RkLegendItem *item = &g_array_index (page->layout->legend, RkLegendItem, i);
+    double middle = item->rect.y + item->rect.height / 2.0;
+
+    if (item->trace < scene->traces->len) {
+      const RkTrace *trace = &g_array_index (scene->traces, RkTrace, item->trace);
+      double x1 = item->text_x - 0.45 * scene->font_px;
+      RkColor color = trace_color (page, trace);
+
+      set_color (COLOR_TRACE, &color);
+      if (trace->style != RK_TRACE_POINTS) {
+        set_line_width (page, MAX (2.0, scene->line_px) * s);
+        set_dash (page, trace);
+        pljoin (item->rect.x * s, middle * s, x1 * s, middle * s);
+        plstyl (0, NULL, NULL);
+      }
+      if (trace->style != RK_TRACE_LINE)
+        draw_disc ((RkPoint) { (item->rect.x + x1) / 2.0 * s, middle * s }, mark_radius (page, trace));
+    }
+
+    set_color (COLOR_TEXT, &page->theme->text);
+    draw_text (page, item->text_x, middle, 0.0, 1.0, item->text);
+  }
+}
+
+static void
+draw_base (const Page *page)
+{
+  paint_background (page);
+
+  for (guint i = 0; i < page->layout->n_panes; i++)
+    draw_frame (page, i);
+
+  set_smooth (page, TRUE);
+  set_window_to_picture (page);
+  set_color (COLOR_TEXT, &page->theme->text);
+  draw_numbers (page);
+  draw_titles (page);
+  draw_legend (page);
+}
+
+/* ------------------------------------------------------------------ the data */
+
+/* The first gap that ends after @time_ns. */
+static guint
+find_gap (const RkSpan *span,
+          gint64        time_ns)
+{
+  guint low = 0;
+  guint high = rk_span_get_n_gaps (span);
+
+  while (low < high) {
+    guint middle = low + (high - low) / 2;
+    RkGap gap = rk_span_get_gap (span, middle);
+
+    if (gap.end_ns <= time_ns && gap.end_ns > gap.begin_ns)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+
+  return low;
+}
+
+static void
+draw_bands (const Page    *page,
+            const RkTrace *trace,
+            const RkRect  *frame)
+{
+  const RkScene *scene = page->scene;
+  double lower_ns = (scene->x.lower - trace->x_offset_s) * (double) RK_NS_PER_S;
+  double ns_per_px = (scene->x.upper - scene->x.lower) * (double) RK_NS_PER_S / frame->width;
+  guint n = rk_span_get_n_gaps (trace->span);
+  guint i = find_gap (trace->span, (gint64) CLAMP (lower_ns, -4e18, 4e18));
+  const RkColor *c = &page->theme->band;
+
+  cairo_save (page->cr);
+  cairo_identity_matrix (page->cr);
+  cairo_set_source_rgba (page->cr, c->r, c->g, c->b, 0.75);
+
+  for (guint k = 0; i < n && k < MAX_BANDS; k++) {
+    RkGap gap = rk_span_get_gap (trace->span, i);
+    double x0 = ((double) gap.begin_ns - lower_ns) / ns_per_px;
+    double x1 = gap.end_ns > gap.begin_ns ? ((double) gap.end_ns - lower_ns) / ns_per_px : frame->width;
+
+    if (x0 >= frame->width)
+      break;
+
+    x0 = CLAMP (x0, 0.0, frame->width);
+    x1 = CLAMP (x1, x0, frame->width);
+    if (page->is_image) {
+      x0 = floor (x0);
+      x1 = ceil (x1);
+    }
+    cairo_rectangle (page->cr, frame->x + x0, frame->y, MAX (x1 - x0, 1.0), frame->height);
+
+    /* The next one that does not end within the same pixel. */
+    i = MAX (i + 1, find_gap (trace->span, (gint64) CLAMP (lower_ns + x1 * ns_per_px, -4e18, 4e18)));
+  }
+
+  cairo_fill (page->cr);
+  cairo_restore (page->cr);
+}
+
+static void
+stroke_path (const Page    *page,
+             const RkTrace *trace,
+             const RkPath  *path)
+{
+  double radius = MAX (0.9 * page->scene->line_px, 1.2) * page->scene->scale;
+  g_autofree PLFLT *x = g_new (PLFLT, path->points->len);
+  g_autofree PLFLT *y = g_new (PLFLT, path->points->len);
+
+  for (guint i = 0; i < path->points->len; i++) {
+    x[i] = g_array_index (path->points, RkPoint, i).x;
+    y[i] = g_array_index (path->points, RkPoint, i).y;
+  }
+
+  set_line_width (page, page->scene->line_px * page->scene->scale);
+  set_dash (page, trace);
+  for (guint r = 0; r < path->runs->len; r++) {
+    guint first = g_array_index (path->runs, guint, r);
+    guint end = r + 1 < path->runs->len ? g_array_index (path->runs, guint, r + 1) : path->points->len;
+
+    if (end - first == 1)
+      draw_disc ((RkPoint) { x[first], y[first] }, radius);
+    else
+      plline ((PLINT) (end - first), x + first, y + first);
+  }
+  plstyl (0, NULL, NULL);
+}
+
+static void
+ink_path (const Page    *page,
+          const RkTrace *trace,
+          const RkPath  *path,
+          const RkInk   *ink)
+{
+  double scale = page->scene->scale;
+  double on;
+  double off;
+
+  get_dash (trace, &on, &off);
+  cairo_surface_flush (page->surface);
+  rk_ink_path (ink, path, trace_color (page, trace), page->scene->line_px * scale,
+               (guint) lround ((on + off) * scale), (guint) lround (on * scale));
+  cairo_surface_mark_dirty (page->surface);
+}
+
+static void
+draw_marks (const Page    *page,
+            const RkTrace *trace,
+            const RkPath  *path,
+            const RkInk   *ink)
+{
+  double radius = mark_radius (page, trace);
+
+  if (page->is_image && path->marks->len > MAX_STROKED_MARKS) {
+    cairo_surface_flush (page->surface);
+    for (guint i = 0; i < path->marks->len; i++)
+      rk_ink_disc (ink, g_array_index (path->marks, RkPoint, i), radius, trace_color (page, trace));
+    cairo_surface_mark_dirty (page->surface);
+    return;
+  }
+
+  for (guint i = 0; i < path->marks->len; i++)
+    draw_disc (g_array_index (path->marks, RkPoint, i), radius);
+}
+
+/* Dense traces, and what there is no time for, are not stroked. */
+static gboolean
+should_ink (Page         *page,
+            const RkPath *path,
+            double        width_px)
+{
+  double cost = path->points->len * STROKE_US_PER_POINT + path->length * STROKE_US_PER_PX;
+
+  if (!page->is_image)
+    return FALSE;
+  if (path->length > DENSE_PX_PER_COLUMN * width_px || (page->scene->live && path->decimated) || cost > page->budget)
+    return TRUE;
+
+  page->budget -= cost;
+
+  return FALSE;
+}
+
+static void
+draw_trace (Page          *page,
+            const RkTrace *trace)
+{
+  RkRect frame = frame_of (page, trace->axis);
+  RkInk ink = page->ink;
+  g_auto (RkPath) path = { 0 };
+  RkColor color = trace_color (page, trace);
+
+  ink.x = (int) frame.x;
+  ink.y = (int) frame.y;
+  ink.width = (int) frame.width;
+  ink.height = (int) frame.height;
+
+  /* Half a unit is fine enough for paper. */
+  rk_path_init (&path, page->scene, trace, &frame, page->is_image ? 1.0 : 0.5 * page->scene->scale);
+
+  set_window (page, &frame);
+  set_color (COLOR_TRACE, &color);
+  if (trace->style != RK_TRACE_POINTS) {
+    if (should_ink (page, &path, frame.width))
+      ink_path (page, trace, &path, &ink);
+    else
+      stroke_path (page, trace, &path);
+  }
+  draw_marks (page, trace, &path, &ink);
+}
+
+static void
+draw_data (Page *page)
+{
+  const RkScene *scene = page->scene;
+
+  for (guint i = 0; i < scene->traces->len; i++) {
+    const RkTrace *trace = &g_array_index (scene->traces, RkTrace, i);
+    gboolean drawn = trace->span == NULL || trace->axis >= page->layout->n_panes;
+    RkRect frame;
+
+    /* Channels of one stream share its gaps. */
+    for (guint k = 0; k < i && !drawn; k++) {
+      const RkTrace *other = &g_array_index (scene->traces, RkTrace, k);
+
+      drawn = other->span == trace->span && other->axis == trace->axis && other->x_offset_s == trace->x_offset_s;
+    }
+    if (drawn)
+      continue;
+    frame = frame_of (page, trace->axis);
+    draw_bands (page, trace, &frame);
+  }
+
+  set_smooth (page, TRUE);
+  for (guint i = 0; i < scene->traces->len; i++) {
+    const RkTrace *trace = &g_array_index (scene->traces, RkTrace, i);
+
+    if (trace->span != NULL && trace->axis < page->layout->n_panes)
+      draw_trace (page, trace);
+  }
+}
+
+/* ------------------------------------------------------------------ pictures */
+
+/* Everything draw_base () depends on. */
+static char *
+make_key (const Page *page)
+{
+  const RkScene *scene = page->scene;
+  GString *key = g_string_sized_new (512);
+
+  g_string_append_printf (key, "%a %a %a %a %a %d %c %d\n%s\n%a %a %s\n", scene->width, scene->height, scene->scale,
+                          scene->font_px, scene->line_px, scene->theme, scene->decimal_sign, scene->legend,
+                          page->layout->title, scene->x.lower, scene->x.upper, page->layout->x_title);
+  for (guint i = 0; i < scene->axes->len; i++) {
+    const RkAxis *axis = &g_array_index (scene->axes, RkAxis, i);
+
+    g_string_append_printf (key, "%a %a %s\n", axis->lower, axis->upper, page->layout->panes[i].title);
+  }
+  for (guint i = 0; i < page->layout->legend->len; i++) {
+    const RkLegendItem *item = &g_array_index (page->layout->legend, RkLegendItem, i);
+
+    g_string_append_printf (key, "%a %a %s", item->rect.x, item->rect.y, item->text);
+    if (item->trace < scene->traces->len) {
+      const RkTrace *trace = &g_array_index (scene->traces, RkTrace, item->trace);
+
+      g_string_append_printf (key, " %u %u %d", trace->color, trace->dash, trace->style);
+    }
+    g_string_append_c (key, '\n');
+  }
+
+  return g_string_free (key, FALSE);
+}
+
+static void
+begin_page (Page            *page,
+            cairo_surface_t *surface)
+{
+  page->surface = surface;
+  page->cr = cairo_create (surface);
+  cairo_scale (page->cr, page->unit, page->unit);
+  pl_cmd (PLESC_DEVINIT, page->cr);
+  plbop ();
+  cairo_set_line_join (page->cr, CAIRO_LINE_JOIN_ROUND);
+}
+
+static void
+end_page (Page *page)
+{
+  pleop ();
+  g_clear_pointer (&page->cr, cairo_destroy);
+}
+
+static void
+copy_pixels (cairo_surface_t *from,
+             cairo_surface_t *to)
+{
+  cairo_surface_flush (to);
+  memcpy (cairo_image_surface_get_data (to), cairo_image_surface_get_data (from),
+          (gsize) cairo_image_surface_get_stride (to) * cairo_image_surface_get_height (to));
+  cairo_surface_mark_dirty (to);
+}
+
+static gboolean
+cache_fits (cairo_surface_t *surface)
+{
+  return cache.surface != NULL
+         && cairo_image_surface_get_format (cache.surface) == cairo_image_surface_get_format (surface)
+         && cairo_image_surface_get_height (cache.surface) == cairo_image_surface_get_height (surface)
+         && cairo_image_surface_get_stride (cache.surface) == cairo_image_surface_get_stride (surface);
+}
+
+/* Axes that were the same in the picture before are worth keeping. */
+static void
+draw_base_cached (Page            *page,
+                  cairo_surface_t *surface)
+{
+  g_autofree char *key = make_key (page);
+
+  if (cache.key != NULL && strcmp (cache.key, key) == 0 && cache_fits (surface)) {
+    copy_pixels (cache.surface, surface);
+    begin_page (page, surface);
+  } else if (cache.last_key != NULL && strcmp (cache.last_key, key) == 0) {
+    if (!cache_fits (surface)) {
+      g_clear_pointer (&cache.surface, cairo_surface_destroy);
+      cache.surface = cairo_image_surface_create (cairo_image_surface_get_format (surface),
+                                                  cairo_image_surface_get_width (surface),
+                                                  cairo_image_surface_get_height (surface));
+    }
+    g_clear_pointer (&cache.key, g_free);
+    begin_page (page, surface);
+    draw_base (page);
+    cairo_surface_flush (surface);
+    if (cache_fits (surface)) {
+      copy_pixels (surface, cache.surface);
+      cache.key = g_strdup (key);
+    }
+  } else {
+    begin_page (page, surface);
+    draw_base (page);
+  }
+
+  g_free (cache.last_key);
+  cache.last_key = g_steal_pointer (&key);
+}
+
+static gboolean
+draw_page (Page            *page,
+           cairo_surface_t *surface)
+{
+  is_guarded = TRUE;
+  if (setjmp (escape) != 0) {
+    /* PLplot's stream is in an unknown state: leave it behind. */
+    is_guarded = FALSE;
+    stream = -1;
+    return FALSE;
+  }
+
+  start_plplot ();
+  plsstrm (stream);
+  if (page->is_image) {
+    draw_base_cached (page, surface);
+  } else {
+    begin_page (page, surface);
+    draw_base (page);
+  }
+  draw_data (page);
+  end_page (page);
+  is_guarded = FALSE;
+
+  return TRUE;
+}
+
+static gboolean
+fail_scene (GError    **error,
+            const char *message)
+{
+  g_set_error_literal (error, RK_PLOT_ERROR, RK_PLOT_ERROR_SCENE, message);
+
+  return FALSE;
+}
+
+static gboolean
+is_range (double lower,
+          double upper)
+{
+  double a = lower;
+  double b = upper;
+
+  if (!isfinite (lower) || !isfinite (upper) || lower >= upper)
+    return FALSE;
+
+  rk_axis_clamp (&a, &b);
+
+  return a == lower && b == upper;
+}
+
+static gboolean
+validate (const RkScene *scene,
+          GError       **error)
+{
+  double width = scene->width * scene->scale;
+  double height = scene->height * scene->scale;
+
+  /* Written so that NaN fails. */
+  if (!(scene->scale > 0.0 && width >= 1.0 && height >= 1.0))
+    return fail_scene (error, _("The picture has no size; choose at least 1 × 1 pixels"));
+  if (!(width <= MAX_PICTURE_PX && height <= MAX_PICTURE_PX))
+    return fail_scene (error, _("The picture is too large; choose at most 20 000 pixels a side"));
+  if (!(scene->font_px >= 1.0 && scene->font_px <= 1000.0 && scene->line_px > 0.0 && scene->line_px <= 1000.0))
+    return fail_scene (error, _("The size of letters or lines of the graph is not usable"));
+  if ((guint) scene->theme >= G_N_ELEMENTS (themes) || (scene->decimal_sign != '.' && scene->decimal_sign != ','))
+    return fail_scene (error, _("The style of the graph is unknown"));
+  if (scene->axes->len < 1 || scene->axes->len > RK_MAX_PANES)
+    return fail_scene (error, _("A graph has 1 to 8 axes for values"));
+  if (!is_range (scene->x.lower, scene->x.upper))
+    return fail_scene (error, _("The limits of the time axis are not usable: begin must be before end, and not too close"));
+
+  for (guint i = 0; i < scene->axes->len; i++) {
+    const RkAxis *axis = &g_array_index (scene->axes, RkAxis, i);
+
+    if (!is_range (axis->lower, axis->upper))
+      return fail_scene (error, _("The limits of an axis are not usable: bottom must be below top, and not too close"));
+  }
+
+  return TRUE;
+}
+
+/* Direct access needs the pixels of the picture one to one. */
+static void
+look_at_surface (Page            *page,
+                 cairo_surface_t *surface)
+{
+  double x_scale;
+  double y_scale;
+  double x_offset;
+  double y_offset;
+  cairo_format_t format;
+
+  if (cairo_surface_get_type (surface) != CAIRO_SURFACE_TYPE_IMAGE)
+    return;
+
+  cairo_surface_get_device_scale (surface, &x_scale, &y_scale);
+  cairo_surface_get_device_offset (surface, &x_offset, &y_offset);
+  format = cairo_image_surface_get_format (surface);
+  if (x_scale != 1.0 || y_scale != 1.0 || x_offset != 0.0 || y_offset != 0.0
+      || (format != CAIRO_FORMAT_RGB24 && format != CAIRO_FORMAT_ARGB32)
+      || cairo_image_surface_get_width (surface) < floor (page->scene->width * page->scene->scale)
+      || cairo_image_surface_get_height (surface) < floor (page->scene->height * page->scene->scale))
+    return;
+
+  page->is_image = TRUE;
+  page->ink.pixels = (guint32 *) (gpointer) cairo_image_surface_get_data (surface);
+  page->ink.stride = cairo_image_surface_get_stride (surface) / (int) sizeof (guint32);
+}
+
+/**
+ * rk_plplot_render:
+ * @scene: what to draw
+ * @surface: where: from its origin, 1 unit per device pixel
+ * @error: return location
+ *
+ * Draws a picture.
+ *
+ * Errors: %RK_PLOT_ERROR_SCENE before anything is drawn; %RK_PLOT_ERROR_FAILED leaves @surface unknown.
+ * Threads: the renderer's.
+ *
+ * Returns: %TRUE on success
+ */
+gboolean
+rk_plplot_render (const RkScene   *scene,
+                  cairo_surface_t *surface,
+                  GError         **error)
+{
+  g_auto (RkLayout) layout = { 0 };
+  Page page = { .scene = scene, .layout = &layout };
+  gboolean is_complete;
+
+  if (!validate (scene, error))
+    return FALSE;
+
+  if (cairo_surface_status (surface) != CAIRO_STATUS_SUCCESS) {
+    g_set_error (error, RK_PLOT_ERROR, RK_PLOT_ERROR_FAILED, _("The graph could not be drawn: %s"),
+                 cairo_status_to_string (cairo_surface_status (surface)));
+    return FALSE;
+  }
+
+  rk_layout_init (&layout, scene);
+  page.theme = &themes[scene->theme];
+  page.unit = MAX (scene->width, scene->height) * scene->scale / PAGE;
+  page.budget = scene->live ? STROKE_BUDGET_LIVE_US : STROKE_BUDGET_US;
+  look_at_surface (&page, surface);
+
+  complaint[0] = '\0';
+  is_complete = draw_page (&page, surface);
+  g_clear_pointer (&page.cr, cairo_destroy);
+
+  if (!is_complete || complaint[0] != '\0') {
+    g_set_error (error, RK_PLOT_ERROR, RK_PLOT_ERROR_FAILED, _("The graph could not be drawn: %s"), complaint);
+    return FALSE;
+  }
+  if (cairo_surface_status (surface) != CAIRO_STATUS_SUCCESS) {
+    g_set_error (error, RK_PLOT_ERROR, RK_PLOT_ERROR_FAILED, _("The graph could not be drawn: %s"),
+                 cairo_status_to_string (cairo_surface_status (surface)));
+    return FALSE;
+  }
+
+  return TRUE;
+}
+
+/**
+ * rk_plplot_warm_up:
+ *
+ * Opens PLplot and loads the font, so that the first picture does not wait for them (15–60 ms).
+ *
+ * Threads: the renderer's.
+ */
+void
+rk_plplot_warm_up (void)
+{
+  g_autoptr (RkScene) scene = rk_scene_new (64.0, 64.0, 1.0);
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, 64, 64);
+
+  scene->font_px = 6.0;
+  rk_scene_add_axis (scene, 0.0, 1.0, "t, °C");
+  rk_plplot_render (scene, surface, NULL);
+  cairo_surface_destroy (surface);
+}
+
+/**
+ * rk_plplot_finish:
+ *
+ * Closes PLplot and frees what is kept between pictures.
+ *
+ * Threads: the renderer's, last.
+ */
+void
+rk_plplot_finish (void)
+{
+  if (stream >= 0) {
+    plend ();
+    stream = -1;
+  }
+  g_clear_pointer (&cache.key, g_free);
+  g_clear_pointer (&cache.last_key, g_free);
+  g_clear_pointer (&cache.surface, cairo_surface_destroy);
+}

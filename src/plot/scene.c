@@ -1,0 +1,387 @@
+#include "config.h"
+
+#include "plot/scene.h"
+
+#include "plot/layout.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Okabe and Ito's palette (jfly.uni-koeln.de/color, 2008), told apart with every common colour
+ * blindness; its yellow, unreadable on white, gives way to wine (Tol), orange and sky blue are a little darker.
+ */
+static const guint32 palette_light[RK_PALETTE_SIZE] = {
+  0x0072b2, 0xd55e00, 0x009e73, 0xb8569a, 0xc98a00, 0x3a9bd8, 0x5e5e5e, 0x7a1f4c,
+};
+
+/* The same hues, lighter, for a dark background. */
+static const guint32 palette_dark[RK_PALETTE_SIZE] = {
+  0x4fa9ea, 0xff8a4c, 0x2fc79f, 0xe59acb, 0xf3b73e, 0x9ad6ff, 0xcfcfcf, 0xe06a8c,
+};
+
+static void
+trace_clear (gpointer data)
+{
+  RkTrace *trace = data;
+
+  g_clear_pointer (&trace->span, rk_span_unref);
+  g_clear_pointer (&trace->label, g_free);
+}
+
+static void
+axis_clear (gpointer data)
+{
+  RkAxis *axis = data;
+
+  g_clear_pointer (&axis->title, g_free);
+}
+
+/**
+ * rk_scene_new:
+ * @width: logical pixels
+ * @height: logical pixels
+ * @scale: device pixels per logical pixel
+ *
+ * Makes a scene without axes and traces: 14 px font, light, decimal point, legend.
+ *
+ * Nothing is checked here: a scene without a size or with impossible limits is refused by the
+ * renderer with %RK_PLOT_ERROR_SCENE.
+ *
+ * Returns: (transfer full): the scene
+ */
+RkScene *
+rk_scene_new (double width,
+              double height,
+              double scale)
+{
+  RkScene *self = g_new0 (RkScene, 1);
+
+  self->width = width;
+  self->height = height;
+  self->scale = scale;
+  self->font_px = 14.0;
+  self->line_px = 1.5;
+  self->theme = RK_THEME_LIGHT;
+  self->decimal_sign = '.';
+  self->legend = TRUE;
+  self->x.upper = 1.0;
+  self->axes = g_array_new (FALSE, TRUE, sizeof (RkAxis));
+  g_array_set_clear_func (self->axes, axis_clear);
+  self->traces = g_array_new (FALSE, TRUE, sizeof (RkTrace));
+  g_array_set_clear_func (self->traces, trace_clear);
+  g_atomic_ref_count_init (&self->ref_count);
+
+  return self;
+}
+
+/**
+ * rk_scene_ref:
+ * @self: a scene
+ *
+ * Threads: any.
+ *
+ * Returns: (transfer full): @self
+ */
+RkScene *
+rk_scene_ref (RkScene *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  g_atomic_ref_count_inc (&self->ref_count);
+
+  return self;
+}
+
+/**
+ * rk_scene_unref:
+ * @self: (transfer full): a scene
+ *
+ * Threads: any; the spans are dropped on the thread that drops the last reference.
+ */
+void
+rk_scene_unref (RkScene *self)
+{
+  g_return_if_fail (self != NULL);
+
+  if (!g_atomic_ref_count_dec (&self->ref_count))
+    return;
+
+  g_array_unref (self->traces);
+  g_array_unref (self->axes);
+  axis_clear (&self->x);
+  g_free (self->title);
+  g_free (self);
+}
+
+/**
+ * rk_scene_add_axis:
+ * @self: a scene that is being built
+ * @lower: lower limit of the values
+ * @upper: upper limit
+ * @title: (nullable): "T, °C"
+ *
+ * Adds a pane below those there are.
+ *
+ * Returns: the index of the axis
+ */
+guint
+rk_scene_add_axis (RkScene    *self,
+                   double      lower,
+                   double      upper,
+                   const char *title)
+{
+  RkAxis axis = { .lower = lower, .upper = upper };
+
+  g_return_val_if_fail (self != NULL, 0);
+
+  axis.title = g_strdup (title);
+  g_array_append_val (self->axes, axis);
+
+  return self->axes->len - 1;
+}
+
+/**
+ * rk_scene_add_trace:
+ * @self: a scene that is being built
+ * @trace: the trace; its label is copied and its span referenced
+ *
+ * Adds a trace, drawn above those there are.
+ */
+void
+rk_scene_add_trace (RkScene       *self,
+                    const RkTrace *trace)
+{
+  RkTrace copy;
+
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (trace != NULL);
+
+  copy = *trace;
+  copy.span = trace->span != NULL ? rk_span_ref (trace->span) : NULL;
+  copy.label = g_strdup (trace->label);
+  g_array_append_val (self->traces, copy);
+}
+
+/**
+ * rk_scene_set_x:
+ * @self: a scene that is being built
+ * @lower: seconds
+ * @upper: seconds
+ * @title: (nullable): "t, s"
+ *
+ * Sets the limits of the common x axis.
+ */
+void
+rk_scene_set_x (RkScene    *self,
+                double      lower,
+                double      upper,
+                const char *title)
+{
+  char *copy;
+
+  g_return_if_fail (self != NULL);
+
+  copy = g_strdup (title); /* may be the one that is replaced */
+  g_free (self->x.title);
+  self->x = (RkAxis) { .lower = lower, .upper = upper, .title = copy };
+}
+
+/**
+ * rk_scene_get_pane:
+ * @self: a scene
+ * @axis: index of an axis; beyond the last: the last
+ *
+ * Threads: any, once the scene is built.
+ *
+ * Returns: the inside of the frame of that axis, logical pixels
+ */
+RkRect
+rk_scene_get_pane (const RkScene *self,
+                   guint          axis)
+{
+  g_auto (RkLayout) layout = { 0 };
+
+  g_return_val_if_fail (self != NULL, (RkRect) { 0 });
+
+  rk_layout_init (&layout, self);
+
+  return layout.panes[MIN (axis, layout.n_panes - 1)].frame;
+}
+
+static gboolean
+rect_contains (const RkRect *rect,
+               double        x,
+               double        y)
+{
+  return x >= rect->x && x <= rect->x + rect->width && y >= rect->y && y <= rect->y + rect->height;
+}
+
+/**
+ * rk_scene_hit:
+ * @self: a scene
+ * @x: logical pixels
+ * @y: logical pixels
+ * @axis: (out) (optional): the axis that is meant, 0 for none and for the x axis
+ *
+ * Finds what is at a place of the picture.
+ *
+ * The numbers and the title of an axis belong to it, so that it can be grabbed comfortably.
+ *
+ * Threads: any, once the scene is built.
+ *
+ * Returns: what is there
+ */
+RkHit
+rk_scene_hit (const RkScene *self,
+              double         x,
+              double         y,
+              guint         *axis)
+{
+  g_auto (RkLayout) layout = { 0 };
+  const RkRect *last;
+  guint ignored;
+
+  g_return_val_if_fail (self != NULL, RK_HIT_NOTHING);
+
+  if (axis == NULL)
+    axis = &ignored;
+  *axis = 0;
+
+  rk_layout_init (&layout, self);
+
+  for (guint i = 0; i < layout.n_panes; i++) {
+    const RkRect *frame = &layout.panes[i].frame;
+
+    if (y < frame->y || y > frame->y + frame->height)
+      continue;
+
+    *axis = i;
+    if (x >= frame->x && x <= frame->x + frame->width)
+      return RK_HIT_PLOT;
+    if (x >= 0.0 && x < frame->x)
+      return RK_HIT_Y_AXIS;
+    *axis = 0;
+    return RK_HIT_NOTHING;
+  }
+
+  for (guint i = 0; i < layout.legend->len; i++) {
+    const RkLegendItem *item = &g_array_index (layout.legend, RkLegendItem, i);
+
+    if (rect_contains (&item->rect, x, y)) {
+      if (item->trace < self->traces->len)
+        *axis = g_array_index (self->traces, RkTrace, item->trace).axis;
+      return RK_HIT_LEGEND;
+    }
+  }
+
+  last = &layout.panes[layout.n_panes - 1].frame;
+  if (y > last->y + last->height && y <= self->height && x >= last->x && x <= last->x + last->width)
+    return RK_HIT_X_AXIS;
+
+  return RK_HIT_NOTHING;
+}
+
+/**
+ * rk_scene_to_time:
+ * @self: a scene
+ * @x: logical pixels, anywhere
+ *
+ * Threads: any, once the scene is built.
+ *
+ * Returns: the time at @x in seconds
+ */
+double
+rk_scene_to_time (const RkScene *self,
+                  double         x)
+{
+  RkRect pane = rk_scene_get_pane (self, 0);
+
+  return self->x.lower + (x - pane.x) / pane.width * (self->x.upper - self->x.lower);
+}
+
+/**
+ * rk_scene_from_time:
+ * @self: a scene
+ * @seconds: a time
+ *
+ * The inverse of rk_scene_to_time ().
+ *
+ * Returns: logical pixels, also outside of the picture
+ */
+double
+rk_scene_from_time (const RkScene *self,
+                    double         seconds)
+{
+  RkRect pane = rk_scene_get_pane (self, 0);
+
+  return pane.x + (seconds - self->x.lower) / (self->x.upper - self->x.lower) * pane.width;
+}
+
+/**
+ * rk_scene_to_value:
+ * @self: a scene
+ * @axis: index of an axis
+ * @y: logical pixels, anywhere
+ *
+ * Threads: any, once the scene is built.
+ *
+ * Returns: the value at @y, in the unit of the axis; NaN if there is no such axis
+ */
+double
+rk_scene_to_value (const RkScene *self,
+                   guint          axis,
+                   double         y)
+{
+  RkRect pane = rk_scene_get_pane (self, axis);
+  const RkAxis *a;
+
+  if (axis >= self->axes->len)
+    return NAN;
+
+  a = &g_array_index (self->axes, RkAxis, axis);
+
+  return a->upper - (y - pane.y) / pane.height * (a->upper - a->lower);
+}
+
+/**
+ * rk_scene_from_value:
+ * @self: a scene
+ * @axis: index of an axis
+ * @value: in the unit of the axis
+ *
+ * The inverse of rk_scene_to_value ().
+ *
+ * Returns: logical pixels, also outside of the picture; NaN if there is no such axis
+ */
+double
+rk_scene_from_value (const RkScene *self,
+                     guint          axis,
+                     double         value)
+{
+  RkRect pane = rk_scene_get_pane (self, axis);
+  const RkAxis *a;
+
+  if (axis >= self->axes->len)
+    return NAN;
+
+  a = &g_array_index (self->axes, RkAxis, axis);
+
+  return pane.y + (a->upper - value) / (a->upper - a->lower) * pane.height;
+}
+
+/**
+ * rk_palette_color:
+ * @n: number of the colour; wraps after %RK_PALETTE_SIZE
+ * @theme: what it is seen on
+ *
+ * Returns: the colour
+ */
+RkColor
+rk_palette_color (guint   n,
+                  RkTheme theme)
+{
+  const guint32 *palette = theme == RK_THEME_DARK ? palette_dark : palette_light;
+  guint32 c = palette[n % RK_PALETTE_SIZE];
+
+  return (RkColor) { (c >> 16 & 0xff) / 255.0, (c >> 8 & 0xff) / 255.0, (c & 0xff) / 255.0 };
+}

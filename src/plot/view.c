@@ -1,0 +1,383 @@
+#include "config.h"
+
+#include "plot/view.h"
+
+#include "base/clock.h"
+#include "base/number.h"
+#include "base/quantity.h"
+#include "plot/layout.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+/* A channel and the pane it is drawn in. */
+typedef struct {
+  RkChannel *channel;
+  guint      pane;
+} Shown;
+
+/* What the scene is made of: panes by unit in the order of the channels. */
+typedef struct {
+  GPtrArray *units; /* of const char*, owned by the channels; "" for none */
+  GArray    *shown; /* of Shown, borrowed */
+  GPtrArray *runs;  /* of RkRun */
+} Plan;
+
+static void
+plan_clear (Plan *self)
+{
+  g_clear_pointer (&self->units, g_ptr_array_unref);
+  g_clear_pointer (&self->shown, g_array_unref);
+  g_clear_pointer (&self->runs, g_ptr_array_unref);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Plan, plan_clear)
+
+static const char *
+unit_of (RkChannel *channel)
+{
+  const char *unit = rk_channel_get_unit (channel);
+
+  return unit != NULL ? unit : "";
+}
+
+static void
+plan_runs (Plan                 *self,
+           RkExperiment         *experiment,
+           const RkViewSettings *settings)
+{
+  GListModel *runs = rk_experiment_get_runs (experiment);
+
+  for (guint i = 0; i < g_list_model_get_n_items (runs); i++) {
+    g_autoptr (RkRun) run = g_list_model_get_item (runs, i);
+
+    if (settings->runs != NULL ? g_ptr_array_find (settings->runs, run, NULL) : rk_run_get_visible (run))
+      g_ptr_array_add (self->runs, g_steal_pointer (&run));
+  }
+}
+
+static void
+plan_init (Plan                 *self,
+           RkExperiment         *experiment,
+           const RkViewSettings *settings)
+{
+  GListModel *channels = rk_experiment_get_channels (experiment);
+
+  self->units = g_ptr_array_new ();
+  self->shown = g_array_new (FALSE, TRUE, sizeof (Shown));
+  self->runs = g_ptr_array_new_with_free_func (g_object_unref);
+  plan_runs (self, experiment, settings);
+
+  for (guint i = 0; i < g_list_model_get_n_items (channels); i++) {
+    g_autoptr (RkChannel) channel = g_list_model_get_item (channels, i);
+    Shown shown = { .channel = channel }; /* the experiment keeps it */
+    guint pane;
+
+    if (settings->channels != NULL ? !g_ptr_array_find (settings->channels, channel, NULL) : !rk_channel_get_visible (channel))
+      continue;
+
+    if (!g_ptr_array_find_with_equal_func (self->units, unit_of (channel), g_str_equal, &pane)) {
+      if (self->units->len == RK_MAX_PANES)
+        continue;
+      pane = self->units->len;
+      g_ptr_array_add (self->units, (gpointer) unit_of (channel));
+    }
+
+    shown.pane = pane;
+    g_array_append_val (self->shown, shown);
+  }
+}
+
+/* The title of a pane: what all its channels have in common. */
+static char *
+make_title (const Plan *plan,
+            guint       pane)
+{
+  const char *name = NULL;
+  const char *unit = g_ptr_array_index (plan->units, pane);
+
+  for (guint i = 0; i < plan->shown->len; i++) {
+    const Shown *shown = &g_array_index (plan->shown, Shown, i);
+    const char *symbol;
+
+    if (shown->pane != pane)
+      continue;
+
+    symbol = rk_channel_get_symbol (shown->channel);
+    if (symbol == NULL || symbol[0] == '\0')
+      symbol = rk_channel_get_name (shown->channel);
+    if (name != NULL && g_strcmp0 (name, symbol) != 0)
+      return g_strdup (rk_unit_local (unit));
+    name = symbol;
+  }
+
+  return rk_axis_title (name, unit[0] != '\0' ? unit : NULL);
+}
+
+/* "Run 1", "T", or "T · Run 1": what tells the traces of a pane apart. */
+static char *
+make_label (const Plan *plan,
+            RkChannel  *channel,
+            RkRun      *run)
+{
+  const char *name = rk_channel_get_name (channel);
+
+  if (plan->runs->len > 1 && plan->shown->len > 1)
+    return g_strdup_printf ("%s · %s", name != NULL ? name : "", rk_run_get_name (run));
+  if (plan->runs->len > 1)
+    return g_strdup (rk_run_get_name (run));
+
+  return g_strdup (name);
+}
+
+static void
+add_traces (RkScene    *scene,
+            const Plan *plan)
+{
+  for (guint r = 0; r < plan->runs->len; r++) {
+    RkRun *run = g_ptr_array_index (plan->runs, r);
+
+    for (guint i = 0; i < plan->shown->len; i++) {
+      const Shown *shown = &g_array_index (plan->shown, Shown, i);
+      g_autoptr (RkSpan) span = NULL;
+      g_autofree char *label = NULL;
+      RkStream *stream;
+      RkTrace trace = { 0 };
+
+      if (!rk_run_find_channel (run, shown->channel, &stream, &trace.column))
+        continue;
+
+      span = rk_series_take_span (rk_stream_get_series (stream));
+      if (rk_span_get_n_samples (span) == 0)
+        continue;
+
+      label = make_label (plan, shown->channel, run);
+      trace.span = span;
+      trace.axis = shown->pane;
+      rk_channel_get_conversion (shown->channel, &trace.scale, &trace.offset);
+      trace.label = label;
+
+      /* One channel: its runs differ by colour. Several: the channel has the colour, the run the dash. */
+      trace.color = plan->shown->len > 1 ? rk_channel_get_color (shown->channel) : rk_channel_get_color (shown->channel) + r;
+      trace.dash = plan->shown->len > 1 || scene->theme == RK_THEME_PRINT ? r : 0;
+      trace.style = RK_TRACE_LINE;
+      rk_scene_add_trace (scene, &trace);
+    }
+  }
+}
+
+/* A single trace is named by the title of its axis. */
+static void
+drop_lonely_labels (RkScene *scene)
+{
+  for (guint pane = 0; pane < scene->axes->len; pane++) {
+    RkTrace *only = NULL;
+    guint n = 0;
+
+    for (guint i = 0; i < scene->traces->len; i++) {
+      RkTrace *trace = &g_array_index (scene->traces, RkTrace, i);
+
+      if (trace->axis == pane) {
+        only = trace;
+        n++;
+      }
+    }
+    if (n == 1)
+      g_clear_pointer (&only->label, g_free);
+  }
+}
+
+static void
+fit_x (RkScene              *scene,
+       const RkViewSettings *settings)
+{
+  g_autofree char *title = rk_axis_title ("t", "s");
+  double lower = 0.0;
+  double upper = -G_MAXDOUBLE;
+
+  for (guint i = 0; i < scene->traces->len; i++) {
+    const RkTrace *trace = &g_array_index (scene->traces, RkTrace, i);
+    guint64 n = rk_span_get_n_samples (trace->span);
+
+    lower = MIN (lower, (double) rk_span_get_time_ns (trace->span, 0) / (double) RK_NS_PER_S + trace->x_offset_s);
+    upper = MAX (upper, (double) rk_span_get_time_ns (trace->span, n - 1) / (double) RK_NS_PER_S + trace->x_offset_s);
+  }
+
+  if (!(upper > lower))
+    upper = lower + (upper > -G_MAXDOUBLE ? 1.0 : 10.0);
+  if (isfinite (settings->x_lower))
+    lower = settings->x_lower;
+  if (isfinite (settings->x_upper))
+    upper = settings->x_upper;
+
+  rk_axis_clamp (&lower, &upper);
+  rk_scene_set_x (scene, lower, upper, title);
+}
+
+static gint64
+to_ns (double seconds)
+{
+  return (gint64) CLAMP (seconds * (double) RK_NS_PER_S, -4e18, 4e18);
+}
+
+/* Extrema of what the view shows of the traces of @pane. */
+static void
+find_extrema (const RkScene *scene,
+              guint          pane,
+              double        *min,
+              double        *max)
+{
+  *min = INFINITY;
+  *max = -INFINITY;
+
+  for (guint i = 0; i < scene->traces->len; i++) {
+    const RkTrace *trace = &g_array_index (scene->traces, RkTrace, i);
+    guint64 first;
+    guint64 end;
+    double low;
+    double high;
+
+    if (trace->axis != pane)
+      continue;
+
+    first = rk_span_find (trace->span, to_ns (scene->x.lower - trace->x_offset_s));
+    end = rk_span_find (trace->span, to_ns (scene->x.upper - trace->x_offset_s) + 1);
+    if (first >= end || !rk_span_get_extrema (trace->span, trace->column, first, end, &low, &high))
+      continue;
+
+    low = trace->scale * low + trace->offset;
+    high = trace->scale * high + trace->offset;
+    *min = MIN (*min, MIN (low, high));
+    *max = MAX (*max, MAX (low, high));
+  }
+}
+
+static void
+fit_y (RkScene              *scene,
+       const Plan           *plan,
+       const RkViewSettings *settings)
+{
+  for (guint pane = 0; pane < scene->axes->len; pane++) {
+    RkAxis *axis = &g_array_index (scene->axes, RkAxis, pane);
+    const double *limits = NULL;
+    double min;
+    double max;
+
+    if (settings->y_limits != NULL && pane < plan->units->len)
+      limits = g_hash_table_lookup (settings->y_limits, g_ptr_array_index (plan->units, pane));
+
+    if (limits != NULL && isfinite (limits[0]) && isfinite (limits[1])) {
+      axis->lower = limits[0];
+      axis->upper = limits[1];
+      rk_axis_clamp (&axis->lower, &axis->upper);
+      continue;
+    }
+
+    find_extrema (scene, pane, &min, &max);
+    rk_axis_fit (min, max, &axis->lower, &axis->upper);
+  }
+}
+
+/**
+ * rk_view_settings_init:
+ * @self: settings to fill
+ *
+ * Sets the defaults: 800 × 450 logical pixels at scale 1, 14 px letters, 1.5 px lines, light, with a
+ * legend, fitted to the data, all visible channels and runs.
+ */
+void
+rk_view_settings_init (RkViewSettings *self)
+{
+  g_return_if_fail (self != NULL);
+
+  *self = (RkViewSettings) {
+    .width = 800.0,
+    .height = 450.0,
+    .scale = 1.0,
+    .font_px = 14.0,
+    .line_px = 1.5,
+    .theme = RK_THEME_LIGHT,
+    .legend = TRUE,
+    .x_lower = NAN,
+    .x_upper = NAN,
+  };
+}
+
+/**
+ * rk_view_make_scene:
+ * @experiment: the experiment
+ * @settings: how it is looked at
+ *
+ * Makes the scene that shows an experiment: a pane for each unit, a trace for each run and channel with data.
+ *
+ * The samples are those there are now; the scene does not change when more come. The only trace of
+ * a pane has no entry in the legend: the title of its axis names it.
+ *
+ * Threads: main.
+ *
+ * Returns: (transfer full): the scene
+ */
+RkScene *
+rk_view_make_scene (RkExperiment         *experiment,
+                    const RkViewSettings *settings)
+{
+  g_auto (Plan) plan = { 0 };
+  RkScene *scene;
+
+  g_return_val_if_fail (RK_IS_EXPERIMENT (experiment), NULL);
+  g_return_val_if_fail (settings != NULL, NULL);
+
+  plan_init (&plan, experiment, settings);
+
+  scene = rk_scene_new (settings->width, settings->height, settings->scale);
+  scene->font_px = settings->font_px;
+  scene->line_px = settings->line_px;
+  scene->theme = settings->theme;
+  scene->live = settings->live;
+  scene->title = g_strdup (settings->title);
+  scene->decimal_sign = rk_number_decimal_sign ();
+
+  for (guint pane = 0; pane < plan.units->len; pane++) {
+    g_autofree char *title = make_title (&plan, pane);
+
+    rk_scene_add_axis (scene, 0.0, 1.0, title);
+  }
+  if (scene->axes->len == 0)
+    rk_scene_add_axis (scene, 0.0, 1.0, NULL);
+
+  add_traces (scene, &plan);
+  scene->legend = settings->legend;
+  drop_lonely_labels (scene);
+  fit_x (scene, settings);
+  fit_y (scene, &plan, settings);
+
+  return scene;
+}
+
+/**
+ * rk_view_get_unit:
+ * @experiment: the experiment
+ * @settings: how it is looked at
+ * @axis: index of a pane
+ *
+ * Gets the key of a pane in y_limits.
+ *
+ * Threads: main.
+ *
+ * Returns: (transfer none): the unit, "" for values without one; %NULL if there is no such pane.
+ *   Valid while the channel keeps its unit
+ */
+const char *
+rk_view_get_unit (RkExperiment         *experiment,
+                  const RkViewSettings *settings,
+                  guint                 axis)
+{
+  g_auto (Plan) plan = { 0 };
+
+  g_return_val_if_fail (RK_IS_EXPERIMENT (experiment), NULL);
+  g_return_val_if_fail (settings != NULL, NULL);
+
+  plan_init (&plan, experiment, settings);
+
+  return axis < plan.units->len ? g_ptr_array_index (plan.units, axis) : NULL;
+}
