@@ -418,8 +418,9 @@ rk_number_parse_typed (const char *text,
   if (*skip_blanks (p) != '\0')
     return FALSE;
 
-  if (g_str_has_suffix (plain->str, ","))
-    g_string_append_c (plain, '0');
+  /* "5," is half typed, and means 5 as "5." does. */
+  if (plain->len >= 2 && plain->str[plain->len - 1] == ',' && is_digit (plain->str[plain->len - 2]))
+    g_string_truncate (plain, plain->len - 1);
 
   return rk_number_parse (plain->str, plain->len, RK_NUMBER_COMMA, value);
 }
