@@ -28,7 +28,8 @@ typedef enum {
  * The object belongs to the main thread; the thread is inside.
  *
  * Properties (read-only): state, error-text (nullable, translated), device, profile,
- * rate-hz (measured frames a second, 0 = unknown), silent-s (whole seconds without a byte).
+ * rate-hz (measured frames a second, 0 = unknown), silent-s (whole seconds without a byte),
+ * warning-text (nullable, translated: it works, but ...).
  * Signals, on the main thread, at most 20 a second:
  *  columns-changed: a column was added or renamed;
  *  updated: new values, counters or raw bytes.
@@ -45,12 +46,15 @@ RkProfile    *rk_source_get_profile     (RkSource *self);
 void          rk_source_set_profile     (RkSource *self, RkProfile *profile);
 RkSourceState rk_source_get_state       (RkSource *self);
 const char   *rk_source_get_error_text  (RkSource *self);
+const char   *rk_source_get_warning_text (RkSource *self);
 const char   *rk_source_get_key         (RkSource *self); /* of the device */
 double        rk_source_get_rate_hz     (RkSource *self);
 
 GPtrArray    *rk_source_copy_columns    (RkSource *self) G_GNUC_WARN_UNUSED_RESULT; /* RkColumn */
 double        rk_source_get_last_value  (RkSource *self, guint column);
+/* Of the run while one is on, else since the source was made; and of the run at hand or the last. */
 void          rk_source_get_counters    (RkSource *self, RkCounters *counters);
+void          rk_source_get_run_counters (RkSource *self, RkCounters *counters);
 /* The last refused line, its caret (-1 = none) and why; NULL if none was refused. */
 char         *rk_source_dup_last_rejected (RkSource *self, int *caret, char **reason);
 /* The newest raw bytes, at most @max of the ring's 64 KiB. */

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <gio/gio.h>
+
+#include "acquire/device.h"
+#include "acquire/port.h"
+
+G_BEGIN_DECLS
+
+/* What is to be opened: constant, so that any thread may use it. */
+typedef struct {
+  RkDeviceKind kind;
+  char        *key;     /* identity */
+  char        *path;    /* where it was last; simulated: its id */
+  double       rate_hz; /* simulated */
+  guint32      seed;    /* simulated */
+} RkTarget;
+
+RkTarget *rk_target_copy (const RkTarget *self) G_GNUC_WARN_UNUSED_RESULT;
+void      rk_target_free (RkTarget *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RkTarget, rk_target_free)
+
+/**
+ * RkLink:
+ *
+ * The way to one device, opened and reopened: a port, a path, or a device simulated in the
+ * program. Belongs to one thread.
+ */
+typedef struct _RkLink RkLink;
+
+RkLink     *rk_link_new        (const RkTarget *target) G_GNUC_WARN_UNUSED_RESULT;
+void        rk_link_free       (RkLink *self);
+/* @again: it was open before and lost; only the very same device will do. */
+gboolean    rk_link_open       (RkLink *self, const RkLineSettings *line, gboolean again, GError **error);
+void        rk_link_close      (RkLink *self);
+int         rk_link_get_fd     (RkLink *self); /* -1 when closed */
+const char *rk_link_get_path   (RkLink *self); /* nullable: where it was found */
+const char *rk_link_get_warning (RkLink *self); /* nullable */
+gboolean    rk_link_get_faults (RkLink *self, RkPortFaults *faults);
+/* Whether bytes come over a wire whose speed is known. */
+gboolean    rk_link_is_wire    (RkLink *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RkLink, rk_link_free)
+
+G_END_DECLS

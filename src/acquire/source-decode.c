@@ -1,0 +1,332 @@
+/* What the thread of a source makes of bytes: columns, rows, counters. */
+#include "config.h"
+
+#include "acquire/source-private.h"
+
+#include "base/clock.h"
+
+#include <math.h>
+#include <string.h>
+
+/* --- Counters --- */
+
+void
+rk_reader_get_totals (RkReader   *self,
+                      RkCounters *totals)
+{
+  RkDecoderCounts counts = { 0 };
+
+  if (self->decoder != NULL)
+    rk_decoder_get_counts (self->decoder, &counts);
+
+  totals->bytes = self->n_bytes;
+  totals->parsed = self->base.parsed + counts.parsed;
+  totals->rejected = self->base.rejected + counts.rejected;
+  totals->dropped = self->base.dropped + counts.dropped + self->n_dropped;
+  totals->pending = self->base.pending + counts.pending;
+  totals->frames = self->base.n_frames + counts.n_frames;
+  totals->n_rejected = self->base.n_rejected + counts.n_rejected;
+}
+
+/* The half line in hand when the run began is the run's: its end will be counted whole. */
+static void
+get_run_counters (RkReader   *self,
+                  RkCounters *run)
+{
+  RkCounters now;
+
+  rk_reader_get_totals (self, &now);
+
+  run->bytes = now.bytes - self->begin.bytes + self->begin.pending;
+  run->parsed = now.parsed - self->begin.parsed;
+  run->rejected = now.rejected - self->begin.rejected;
+  run->dropped = now.dropped - self->begin.dropped;
+  run->pending = now.pending;
+  run->frames = now.frames - self->begin.frames;
+  run->n_rejected = now.n_rejected - self->begin.n_rejected;
+}
+
+/* The read that reaches the limit is the last that counts. */
+void
+rk_reader_count_run (RkReader *self)
+{
+  if (self->recording == NULL || self->run_is_closed)
+    return;
+
+  get_run_counters (self, &self->run);
+  rk_recording_set_counters (self->recording, &self->run);
+  self->run_is_closed = rk_recording_is_done (self->recording);
+}
+
+/* --- From the decoder --- */
+
+static gboolean
+columns_differ (const RkColumn *a,
+                const RkColumn *b)
+{
+  return g_strcmp0 (a->key, b->key) != 0 || g_strcmp0 (a->name, b->name) != 0 ||
+         g_strcmp0 (a->symbol, b->symbol) != 0 || g_strcmp0 (a->quantity, b->quantity) != 0 ||
+         g_strcmp0 (a->unit, b->unit) != 0 || a->decimals != b->decimals;
+}
+
+/* Where a new column of the decoder goes: after a change of the profile in the middle of a run,
+ * a column with the same key goes on where it was; others come after all the old ones. */
+static guint
+place_column (RkReader       *self,
+              const RkColumn *column)
+{
+  const guint *map = (const guint *) (gpointer) self->map->data;
+
+  for (guint i = 0; i < self->columns->len; i++) {
+    RkColumn *old = g_ptr_array_index (self->columns, i);
+    gboolean is_taken = FALSE;
+
+    for (guint k = 0; k < self->map->len; k++)
+      is_taken = is_taken || map[k] == i;
+
+    if (!is_taken && strcmp (old->key, column->key) == 0)
+      return i;
+  }
+
+  return self->columns->len;
+}
+
+static void
+columns_event (gpointer   user_data,
+               GPtrArray *columns)
+{
+  RkReader *self = user_data;
+  gboolean changed = FALSE;
+  guint n = MIN (columns->len, RK_MAX_COLUMNS);
+
+  for (guint i = 0; i < n; i++) {
+    g_autoptr (RkColumn) column = rk_column_copy (g_ptr_array_index (columns, i));
+    guint place;
+
+    rk_profile_describe_column (self->profile, column);
+
+    if (i >= self->map->len) {
+      place = place_column (self, column);
+      if (place >= RK_MAX_COLUMNS)
+        break;
+      g_array_append_val (self->map, place);
+    }
+
+    place = g_array_index (self->map, guint, i);
+    if (place < self->columns->len &&
+        !columns_differ (g_ptr_array_index (self->columns, place), column))
+      continue;
+
+    changed = TRUE;
+    if (place < self->columns->len) {
+      rk_column_free (g_ptr_array_index (self->columns, place));
+      g_ptr_array_index (self->columns, place) = g_steal_pointer (&column);
+    } else {
+      g_ptr_array_add (self->columns, g_steal_pointer (&column));
+    }
+  }
+
+  while (self->last->len < self->columns->len) {
+    const double missing = NAN;
+
+    g_array_append_val (self->last, missing);
+  }
+  g_array_set_size (self->row, self->columns->len);
+
+  if (!changed)
+    return;
+
+  self->columns_changed = TRUE;
+  if (self->recording != NULL)
+    rk_recording_set_columns (self->recording, self->columns);
+}
+
+static void
+frame_event (gpointer       user_data,
+             const RkFrame *frame)
+{
+  RkReader *self = user_data;
+  guint n = MIN (frame->n_values, self->map->len);
+  const guint *map = (const guint *) (gpointer) self->map->data;
+  double *row = (double *) (gpointer) self->row->data;
+  double *last = (double *) (gpointer) self->last->data;
+  gint64 time_ns;
+
+  for (guint i = 0; i < self->row->len; i++)
+    row[i] = NAN;
+
+  for (guint i = 0; i < n; i++) {
+    if ((frame->flags[i] & RK_VALUE_ABSENT) != 0)
+      continue;
+    row[map[i]] = frame->values[i];
+    last[map[i]] = frame->values[i];
+  }
+
+  if (self->is_replay)
+    return;
+
+  time_ns = rk_stamper_frame (self->stamper, frame->end, frame->device_ns);
+
+  if (self->recording != NULL && self->row->len > 0)
+    rk_recording_add_frame (self->recording, time_ns, self->arrival_ns, row, self->row->len);
+}
+
+static void
+rejected_event (gpointer    user_data,
+                const char *line,
+                int         caret,
+                const char *reason)
+{
+  RkReader *self = user_data;
+
+  if (self->is_replay)
+    return;
+
+  g_free (self->rejected);
+  g_free (self->reason);
+  self->rejected = g_strdup (line);
+  self->reason = g_strdup (reason);
+  self->caret = caret;
+  self->rejected_changed = TRUE;
+}
+
+static const RkDecoderEvents decoder_events = {
+  .columns = columns_event,
+  .frame = frame_event,
+  .rejected = rejected_event,
+};
+
+/* --- Decoder and profile --- */
+
+static gboolean
+has_word (const char *words,
+          const char *word)
+{
+  g_auto (GStrv) list = g_strsplit (words != NULL ? words : "", " ", -1);
+
+  return g_strv_contains ((const char * const *) list, word);
+}
+
+static void
+copy_option (gpointer key,
+             gpointer value,
+             gpointer user_data)
+{
+  g_hash_table_insert (user_data, g_strdup (key), g_strdup (value));
+}
+
+/* One comes into the middle of a line when a port is opened; a device simulated in the program
+ * is switched on at that moment and has no first half to miss. */
+RkDecoder *
+rk_reader_make_decoder (RkReader   *self,
+                        RkProfile  *profile,
+                        GError    **error)
+{
+  const char *id = rk_profile_get_decoder (profile);
+  const RkDecoderKind *kind = rk_decoder_kind_find (id);
+  GHashTable *given = rk_profile_get_options (profile);
+  g_autoptr (GHashTable) options = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+
+  if (given != NULL)
+    g_hash_table_foreach (given, copy_option, options);
+
+  if (kind != NULL && has_word (kind->options, "first-line") &&
+      self->target->kind != RK_DEVICE_SIMULATED &&
+      !g_hash_table_contains (options, "first-line"))
+    g_hash_table_insert (options, g_strdup ("first-line"), g_strdup ("drop"));
+
+  return rk_decoder_new (id, options, error);
+}
+
+/* What the old decoder counted stays; what it had not finished is dropped. */
+static void
+retire_decoder (RkReader *self)
+{
+  RkDecoderCounts counts = { 0 };
+
+  if (self->decoder == NULL)
+    return;
+
+  rk_decoder_get_counts (self->decoder, &counts);
+  self->base.parsed += counts.parsed;
+  self->base.rejected += counts.rejected;
+  self->base.dropped += counts.dropped + counts.pending;
+  self->base.n_frames += counts.n_frames;
+  self->base.n_rejected += counts.n_rejected;
+  g_clear_pointer (&self->decoder, rk_decoder_free);
+}
+
+/* Reads what is in the ring with the new decoder: its bytes are counted already. */
+static void
+replay_ring (RkReader *self)
+{
+  g_autoptr (GByteArray) bytes = rk_reader_ring_copy (&self->shared, RK_RING_SIZE);
+  RkDecoderCounts counts = { 0 };
+
+  if (bytes->len == 0)
+    return;
+
+  self->is_replay = TRUE;
+  rk_decoder_feed (self->decoder, bytes->data, bytes->len, &decoder_events, self);
+  self->is_replay = FALSE;
+
+  /* Half a line may not be read as a whole one, so it is forgotten here too. Unsigned sums wrap
+   * and come out right when the decoder's own counts are added. */
+  rk_decoder_reset (self->decoder);
+  rk_decoder_get_counts (self->decoder, &counts);
+  self->base.parsed -= counts.parsed;
+  self->base.rejected -= counts.rejected;
+  self->base.dropped -= counts.dropped;
+  self->base.pending -= counts.pending;
+  self->base.n_frames -= counts.n_frames;
+  self->base.n_rejected -= counts.n_rejected;
+}
+
+void
+rk_reader_take_profile (RkReader  *self,
+                        RkProfile *profile)
+{
+  g_autoptr (GError) error = NULL;
+  RkDecoder *decoder = rk_reader_make_decoder (self, profile, &error);
+
+  if (decoder == NULL) {
+    rk_reader_set_warning (self, error->message);
+    return;
+  }
+
+  retire_decoder (self);
+  self->decoder = decoder;
+  g_clear_pointer (&self->profile, rk_profile_unref);
+  self->profile = rk_profile_ref (profile);
+
+  g_array_set_size (self->map, 0);
+  if (self->recording == NULL) {
+    g_ptr_array_set_size (self->columns, 0);
+    g_array_set_size (self->last, 0);
+    g_array_set_size (self->row, 0);
+  }
+  self->columns_changed = TRUE;
+
+  replay_ring (self);
+}
+
+void
+rk_reader_take_bytes (RkReader *self,
+                      gsize     n)
+{
+  self->n_bytes += n;
+  rk_reader_ring_write (&self->shared, self->burst, n, self->arrival_ns);
+
+  if (self->recording != NULL)
+    rk_recording_add_raw (self->recording, self->burst, n, self->arrival_ns);
+
+  if (self->drop_until_ns != RK_TIME_NONE && self->arrival_ns < self->drop_until_ns) {
+    self->n_dropped += n;
+    return;
+  }
+  self->drop_until_ns = RK_TIME_NONE;
+
+  rk_stamper_begin (self->stamper, self->arrival_ns, n);
+  rk_decoder_feed (self->decoder, self->burst, n, &decoder_events, self);
+  rk_stamper_end (self->stamper);
+}

@@ -1,0 +1,103 @@
+#pragma once
+
+#include "acquire/source-thread.h"
+#include "acquire/stamper.h"
+
+G_BEGIN_DECLS
+
+/* Shared by the files of the reader only: source-thread.c is its loop, source-decode.c what it
+ * makes of bytes, source-reader.c what the main thread sees and says. */
+
+#define RK_RING_SIZE  (64 * 1024)
+#define RK_BURST_SIZE (32 * 1024)
+
+/* The only state two threads share; guarded by @lock. */
+typedef struct {
+  GMutex lock;
+  GCond  ended; /* a recording has delivered its last block, or the thread has ended */
+
+  /* From the main thread. */
+  gboolean     quit;
+  gboolean     end;
+  RkProfile   *profile;   /* to be taken over; NULL = none */
+  RkRecording *recording; /* to be begun; NULL = none */
+
+  /* To the main thread. */
+  gboolean       running; /* the thread is there to obey */
+  gboolean       is_recording;
+  RkReaderStatus status;
+  GPtrArray     *columns; /* of RkColumn */
+  GArray        *last;    /* of double */
+  RkCounters     counters;
+  RkCounters     run_counters;
+  char          *rejected;
+  char          *reason;
+  int            caret;
+  guint8        *ring;    /* RK_RING_SIZE bytes */
+  gsize          ring_len;
+  gsize          ring_end; /* where the next byte goes */
+} RkShared;
+
+struct _RkReader
+{
+  /* Constant. */
+  RkTarget *target;
+  void    (*wake) (gpointer data);
+  gpointer  wake_data;
+  int       event_fd;
+
+  GThread  *thread; /* main thread only */
+
+  RkShared  shared;
+
+  /* All below belongs to the thread while it runs. */
+  RkProfile   *profile;
+  RkLink      *link;
+  RkDecoder   *decoder;
+  RkStamper   *stamper;
+  RkRecording *recording;
+  guint8      *burst;
+  gint64       arrival_ns;    /* of the burst at hand */
+  gint64       drop_until_ns; /* boot noise; RK_TIME_NONE = none */
+  gint64       retry_ns;      /* when to look for the lost device again */
+  gint64       second_ns;     /* when the faults of the line are read next */
+  gint64       suspend_ns;    /* boot time - monotonic time, as last seen */
+  RkPortFaults faults;
+
+  GPtrArray *columns;   /* of RkColumn, as described by the profile */
+  GArray    *map;       /* of guint: column of the decoder to column here */
+  GArray    *row;       /* of double: one frame in the order of @columns */
+  GArray    *last;      /* of double: newest values */
+  gboolean   columns_changed;
+  gboolean   is_replay; /* bytes are decoded once more: for columns and values only */
+
+  guint64         n_bytes;
+  guint64         n_dropped; /* not given to the decoder */
+  RkDecoderCounts base;      /* of decoders before this one, less what this one counted twice */
+  RkCounters      begin;     /* at the begin of the run */
+  RkCounters      run;
+  gboolean        run_is_closed; /* a limit was reached: nothing counts any more */
+  char           *rejected;
+  char           *reason;
+  int             caret;
+  gboolean        rejected_changed;
+};
+
+/* source-thread.c */
+gpointer    rk_reader_thread        (gpointer user_data);
+
+/* source-decode.c; on the thread, or while there is none. */
+RkDecoder  *rk_reader_make_decoder  (RkReader *self, RkProfile *profile, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void        rk_reader_take_profile  (RkReader *self, RkProfile *profile);
+void        rk_reader_take_bytes    (RkReader *self, gsize n);
+void        rk_reader_get_totals    (RkReader *self, RkCounters *totals);
+void        rk_reader_count_run     (RkReader *self);
+
+/* source-reader.c; likewise. */
+void        rk_reader_publish       (RkReader *self);
+void        rk_reader_set_state     (RkReader *self, RkSourceState state, const char *error_text);
+void        rk_reader_set_warning   (RkReader *self, const char *text);
+void        rk_reader_ring_write    (RkShared *shared, const guint8 *bytes, gsize n, gint64 arrival_ns);
+GByteArray *rk_reader_ring_copy     (const RkShared *shared, gsize max) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

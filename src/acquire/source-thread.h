@@ -1,0 +1,46 @@
+#pragma once
+
+#include "acquire/link.h"
+#include "acquire/recording.h"
+
+G_BEGIN_DECLS
+
+/* What the main thread sees of a source: a copy. */
+typedef struct {
+  RkSourceState state;
+  char         *error_text;   /* nullable */
+  char         *warning;      /* nullable */
+  guint         columns_serial; /* changes with the columns */
+  guint         serial;         /* changes with anything else */
+  double        rate_hz;
+  gint64        silent_ns;    /* when the last byte came, or the device was opened; RK_TIME_NONE = neither */
+  gboolean      is_done;      /* the run took all it wanted */
+} RkReaderStatus;
+
+void rk_reader_status_clear (RkReaderStatus *self);
+
+/**
+ * RkReader:
+ *
+ * The thread of a source: it opens the device, reads it, decodes, stamps and records, and waits
+ * for nothing but the device. Its functions are for the main thread.
+ */
+typedef struct _RkReader RkReader;
+
+/* @wake is called on the thread when there is something new; it must not wait. */
+RkReader  *rk_reader_new         (const RkTarget *target, RkProfile *profile, void (*wake) (gpointer data), gpointer data) G_GNUC_WARN_UNUSED_RESULT;
+void       rk_reader_free        (RkReader *self); /* stops and joins */
+void       rk_reader_start       (RkReader *self);
+void       rk_reader_stop        (RkReader *self);
+void       rk_reader_set_profile (RkReader *self, RkProfile *profile);
+void       rk_reader_begin       (RkReader *self, RkRecording *recording); /* takes it */
+void       rk_reader_end         (RkReader *self);
+
+void       rk_reader_get_status   (RkReader *self, RkReaderStatus *status); /* clear it afterwards */
+GPtrArray *rk_reader_copy_columns (RkReader *self) G_GNUC_WARN_UNUSED_RESULT;
+double     rk_reader_get_last_value (RkReader *self, guint column);
+void       rk_reader_get_counters (RkReader *self, gboolean of_run, RkCounters *counters);
+char      *rk_reader_dup_last_rejected (RkReader *self, int *caret, char **reason);
+GBytes    *rk_reader_copy_raw     (RkReader *self, gsize max) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

@@ -1,0 +1,625 @@
+/* A source as the main thread sees it: the reader is inside. */
+#include "config.h"
+
+#include "acquire/source.h"
+
+#include "acquire/device-private.h"
+#include "acquire/source-thread.h"
+#include "base/clock.h"
+
+#include <math.h>
+
+/* Nobody reads more than 20 updates a second. */
+#define UPDATE_US (50 * 1000)
+
+struct _RkSource
+{
+  GObject parent_instance;
+
+  RkDevice  *device;
+  char      *key; /* of the device when the source was made: columns are known by it */
+  RkProfile *profile;
+  RkReader  *reader;
+
+  /* One coalesced wake-up. The thread sets its ready time; @is_waking keeps it to one. */
+  GSource *wake;
+  gint     is_waking;      /* atomic */
+  gint64   next_update_us; /* written before @is_waking is cleared, read after it is set */
+
+  RkReaderStatus status; /* as last announced */
+  guint          silent_s;
+};
+
+enum {
+  PROP_0,
+  PROP_STATE,
+  PROP_ERROR_TEXT,
+  PROP_WARNING_TEXT,
+  PROP_DEVICE,
+  PROP_PROFILE,
+  PROP_RATE_HZ,
+  PROP_SILENT_S,
+  N_PROPS,
+};
+
+enum {
+  COLUMNS_CHANGED,
+  UPDATED,
+  N_SIGNALS,
+};
+
+static GParamSpec *properties[N_PROPS];
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (RkSource, rk_source, G_TYPE_OBJECT)
+
+/* Called on the thread of the source. */
+static void
+wake_from_thread (gpointer data)
+{
+  RkSource *self = data;
+
+  if (g_atomic_int_compare_and_exchange (&self->is_waking, 0, 1))
+    g_source_set_ready_time (self->wake, self->next_update_us);
+}
+
+static gboolean
+wake_dispatch (GSource     *source,
+               GSourceFunc  callback,
+               gpointer     user_data)
+{
+  g_source_set_ready_time (source, -1);
+
+  return callback (user_data);
+}
+
+static GSourceFuncs wake_funcs = {
+  .dispatch = wake_dispatch,
+};
+
+static guint
+count_silence (const RkReaderStatus *status)
+{
+  if (status->state != RK_SOURCE_LISTENING || status->silent_ns == RK_TIME_NONE)
+    return 0;
+
+  return (guint) (MAX (rk_clock_now_ns () - status->silent_ns, 0) / RK_NS_PER_S);
+}
+
+/* Takes over what the thread said and announces what changed, after all is stored. */
+static void
+announce (RkSource *self)
+{
+  RkReaderStatus old = self->status;
+  RkReaderStatus now;
+  guint old_silent_s = self->silent_s;
+
+  rk_reader_get_status (self->reader, &now);
+  self->status = now;
+  self->silent_s = count_silence (&now);
+
+  g_object_freeze_notify (G_OBJECT (self));
+  if (now.state != old.state)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
+  if (g_strcmp0 (now.error_text, old.error_text) != 0)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ERROR_TEXT]);
+  if (g_strcmp0 (now.warning, old.warning) != 0)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_WARNING_TEXT]);
+  if (now.rate_hz > old.rate_hz || now.rate_hz < old.rate_hz)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RATE_HZ]);
+  if (self->silent_s != old_silent_s)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SILENT_S]);
+  g_object_thaw_notify (G_OBJECT (self));
+
+  if (now.columns_serial != old.columns_serial)
+    g_signal_emit (self, signals[COLUMNS_CHANGED], 0);
+  if (now.serial != old.serial)
+    g_signal_emit (self, signals[UPDATED], 0);
+
+  rk_reader_status_clear (&old);
+}
+
+static gboolean
+wake_cb (gpointer user_data)
+{
+  g_autoptr (RkSource) self = g_object_ref (RK_SOURCE (user_data));
+
+  self->next_update_us = g_get_monotonic_time () + UPDATE_US;
+  g_atomic_int_set (&self->is_waking, 0);
+  announce (self);
+
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+rk_source_get_property (GObject    *object,
+                        guint       prop_id,
+                        GValue     *value,
+                        GParamSpec *pspec)
+{
+  RkSource *self = RK_SOURCE (object);
+
+  switch (prop_id) {
+  case PROP_STATE:
+    g_value_set_uint (value, self->status.state);
+    break;
+  case PROP_ERROR_TEXT:
+    g_value_set_string (value, self->status.error_text);
+    break;
+  case PROP_WARNING_TEXT:
+    g_value_set_string (value, self->status.warning);
+    break;
+  case PROP_DEVICE:
+    g_value_set_object (value, self->device);
+    break;
+  case PROP_PROFILE:
+    g_value_set_pointer (value, self->profile);
+    break;
+  case PROP_RATE_HZ:
+    g_value_set_double (value, self->status.rate_hz);
+    break;
+  case PROP_SILENT_S:
+    g_value_set_uint (value, self->silent_s);
+    break;
+  default:
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+  }
+}
+
+static void
+rk_source_dispose (GObject *object)
+{
+  RkSource *self = RK_SOURCE (object);
+
+  if (self->reader != NULL)
+    rk_reader_stop (self->reader);
+
+  /* After the thread, which uses it. */
+  if (self->wake != NULL)
+    g_source_destroy (self->wake);
+
+  G_OBJECT_CLASS (rk_source_parent_class)->dispose (object);
+}
+
+static void
+rk_source_finalize (GObject *object)
+{
+  RkSource *self = RK_SOURCE (object);
+
+  rk_reader_free (self->reader);
+  g_clear_pointer (&self->wake, g_source_unref);
+  g_clear_object (&self->device);
+  g_free (self->key);
+  g_clear_pointer (&self->profile, rk_profile_unref);
+  rk_reader_status_clear (&self->status);
+
+  G_OBJECT_CLASS (rk_source_parent_class)->finalize (object);
+}
+
+static void
+install_properties (GObjectClass *object_class)
+{
+  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
+
+  properties[PROP_STATE] = g_param_spec_uint ("state", NULL, NULL, 0, RK_SOURCE_FAILED, 0, flags);
+  properties[PROP_ERROR_TEXT] = g_param_spec_string ("error-text", NULL, NULL, NULL, flags);
+
+  /**
+   * RkSource:warning-text:
+   *
+   * What is wrong though the source works: another speed than asked for, damaged bytes.
+   */
+  properties[PROP_WARNING_TEXT] = g_param_spec_string ("warning-text", NULL, NULL, NULL, flags);
+  properties[PROP_DEVICE] = g_param_spec_object ("device", NULL, NULL, RK_TYPE_DEVICE, flags);
+  properties[PROP_PROFILE] = g_param_spec_pointer ("profile", NULL, NULL, flags);
+  properties[PROP_RATE_HZ] = g_param_spec_double ("rate-hz", NULL, NULL, 0.0, G_MAXDOUBLE, 0.0, flags);
+  properties[PROP_SILENT_S] = g_param_spec_uint ("silent-s", NULL, NULL, 0, G_MAXUINT, 0, flags);
+
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static void
+rk_source_class_init (RkSourceClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->get_property = rk_source_get_property;
+  object_class->dispose = rk_source_dispose;
+  object_class->finalize = rk_source_finalize;
+
+  install_properties (object_class);
+
+  /**
+   * RkSource::columns-changed:
+   *
+   * A column was added or learned its name or unit.
+   */
+  signals[COLUMNS_CHANGED] = g_signal_new ("columns-changed", RK_TYPE_SOURCE, G_SIGNAL_RUN_LAST,
+                                           0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+
+  /**
+   * RkSource::updated:
+   *
+   * There are new values, counters or raw bytes; at most 20 times a second.
+   */
+  signals[UPDATED] = g_signal_new ("updated", RK_TYPE_SOURCE, G_SIGNAL_RUN_LAST,
+                                   0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+rk_source_init (RkSource *self)
+{
+  self->wake = g_source_new (&wake_funcs, sizeof (GSource));
+  g_source_set_static_name (self->wake, "rk-source");
+  g_source_set_callback (self->wake, wake_cb, self, NULL);
+  g_source_attach (self->wake, g_main_context_get_thread_default ());
+}
+
+/**
+ * rk_source_new:
+ * @device: what to listen to
+ * @profile: how
+ *
+ * Creates a source that is still closed.
+ *
+ * Threads: main; its signals come on the main context of the caller.
+ *
+ * Returns: the source
+ */
+RkSource *
+rk_source_new (RkDevice  *device,
+               RkProfile *profile)
+{
+  RkSource *self;
+
+  g_return_val_if_fail (RK_IS_DEVICE (device), NULL);
+  g_return_val_if_fail (profile != NULL, NULL);
+
+  self = g_object_new (RK_TYPE_SOURCE, NULL);
+  self->device = g_object_ref (device);
+  self->key = g_strdup (rk_device_get_key (device));
+  self->profile = rk_profile_ref (profile);
+  self->reader = rk_reader_new (rk_device_get_target (device), profile, wake_from_thread, self);
+
+  return self;
+}
+
+/**
+ * rk_source_open:
+ * @self: a source
+ *
+ * Opens the device, in the thread of the source. What fails shows in :state and :error-text.
+ *
+ * A busy port is tried for 15 seconds.
+ */
+void
+rk_source_open (RkSource *self)
+{
+  g_return_if_fail (RK_IS_SOURCE (self));
+
+  rk_reader_start (self->reader);
+  announce (self);
+}
+
+/**
+ * rk_source_close:
+ * @self: a source
+ *
+ * Closes the device and joins the thread; a run is ended first.
+ */
+void
+rk_source_close (RkSource *self)
+{
+  g_return_if_fail (RK_IS_SOURCE (self));
+
+  rk_reader_stop (self->reader);
+  announce (self);
+}
+
+/**
+ * rk_source_get_device:
+ * @self: a source
+ *
+ * Returns: (transfer none): its device
+ */
+RkDevice *
+rk_source_get_device (RkSource *self)
+{
+  g_return_val_if_fail (RK_IS_SOURCE (self), NULL);
+
+  return self->device;
+}
+
+/**
+ * rk_source_get_profile:
+ * @self: a source
+ *
+ * Returns: (transfer none): its profile
+ */
+RkProfile *
+rk_source_get_profile (RkSource *self)
+{
+  g_return_val_if_fail (RK_IS_SOURCE (self), NULL);
+
+  return self->profile;
+}
+
+/**
+ * rk_source_set_profile:
+ * @self: a source
+ * @profile: how to read from now on
+ *
+ * Changes the profile; the port is opened anew if the settings of the line differ.
+ *
+ * What was received lately is read once more, so that columns and values show at once; rows
+ * already recorded stay as they are, and columns with the same key go on.
+ */
+void
+rk_source_set_profile (RkSource  *self,
+                       RkProfile *profile)
+{
+  g_return_if_fail (RK_IS_SOURCE (self));
+  g_return_if_fail (profile != NULL);
+
+  if (profile == self->profile)
+    return;
+
+  rk_profile_ref (profile);
+  rk_profile_unref (self->profile);
+  self->profile = profile;
+  rk_reader_set_profile (self->reader, profile);
+
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PROFILE]);
+}
+
+/**
+ * rk_source_get_state:
+ * @self: a source
+ *
+ * Returns: its state, as last announced
+ */
+RkSourceState
+rk_source_get_state (RkSource *self)
+{
+  g_return_val_if_fail (RK_IS_SOURCE (self), RK_SOURCE_CLOSED);
+
+  return self->status.state;
+}
+
+/**
+ * rk_source_get_error_text:
+ * @self: a source
+ *
+ * Returns: (nullable): why it could not be opened, for people
+ */
+const char *
+rk_source_get_error_text (RkSource *self)
+{
+  g_return_val_if_fail (RK_IS_SOURCE (self), NULL);
+
+  return self->status.error_text;
+}
+
+/**
+ * rk_source_get_warning_text:
+ * @self: a source
+ *
+ * Returns: (nullable): what is wrong though it works, for people
+ */
+const char *
+rk_source_get_warning_text (RkSource *self)
+{
+  g_return_val_if_fail (RK_IS_SOURCE (self), NULL);
+
+  return self->status.warning;
+}
+
+/**
+ * rk_source_get_key:
+ * @self: a source
+ *
+ * Returns: identity of its device
+ */
+const char *
+rk_source_get_key (RkSource *self)
+{
+  g_return_val_if_fail (RK_IS_SOURCE (self), NULL);
+
+  return self->key;
+}
+
+/**
+ * rk_source_get_rate_hz:
+ * @self: a source
+ *
+ * Returns: frames a second as measured lately; 0 while unknown or silent
+ */
+double
+rk_source_get_rate_hz (RkSource *self)
+{
+  g_return_val_if_fail (RK_IS_SOURCE (self), 0.0);
+
+  return self->status.rate_hz;
+}
+
+/**
+ * rk_source_copy_columns:
+ * @self: a source
+ *
+ * Returns: (element-type RkColumn): its columns so far
+ */
+GPtrArray *
+rk_source_copy_columns (RkSource *self)
+{
+  g_return_val_if_fail (RK_IS_SOURCE (self), NULL);
+
+  return rk_reader_copy_columns (self->reader);
+}
+
+/**
+ * rk_source_get_last_value:
+ * @self: a source
+ * @column: number of a column
+ *
+ * Returns: its newest value; NaN if there is none
+ */
+double
+rk_source_get_last_value (RkSource *self,
+                          guint     column)
+{
+  g_return_val_if_fail (RK_IS_SOURCE (self), NAN);
+
+  return rk_reader_get_last_value (self->reader, column);
+}
+
+/**
+ * rk_source_get_counters:
+ * @self: a source
+ * @counters: (out caller-allocates): filled in
+ *
+ * Copies the counters of the run while one is on, else those since the source was made. They
+ * balance at any moment.
+ */
+void
+rk_source_get_counters (RkSource   *self,
+                        RkCounters *counters)
+{
+  g_return_if_fail (RK_IS_SOURCE (self));
+  g_return_if_fail (counters != NULL);
+
+  rk_reader_get_counters (self->reader, FALSE, counters);
+}
+
+/**
+ * rk_source_get_run_counters:
+ * @self: a source
+ * @counters: (out caller-allocates): filled in
+ *
+ * Copies the counters of the run at hand, or of the last one: they began at 0 with it. At its
+ * end half a line counts as dropped.
+ */
+void
+rk_source_get_run_counters (RkSource   *self,
+                            RkCounters *counters)
+{
+  g_return_if_fail (RK_IS_SOURCE (self));
+  g_return_if_fail (counters != NULL);
+
+  rk_reader_get_counters (self->reader, TRUE, counters);
+}
+
+/**
+ * rk_source_dup_last_rejected:
+ * @self: a source
+ * @caret: (out) (optional): the character at which it went wrong; -1 = none
+ * @reason: (out) (optional) (transfer full): why
+ *
+ * Returns: (nullable): the last refused line
+ */
+char *
+rk_source_dup_last_rejected (RkSource  *self,
+                             int       *caret,
+                             char     **reason)
+{
+  g_return_val_if_fail (RK_IS_SOURCE (self), NULL);
+
+  return rk_reader_dup_last_rejected (self->reader, caret, reason);
+}
+
+/**
+ * rk_source_copy_raw:
+ * @self: a source
+ * @max: at most so many bytes
+ *
+ * Returns: the newest bytes as they came, at most 64 KiB
+ */
+GBytes *
+rk_source_copy_raw (RkSource *self,
+                    gsize     max)
+{
+  g_return_val_if_fail (RK_IS_SOURCE (self), NULL);
+
+  return rk_reader_copy_raw (self->reader, max);
+}
+
+/**
+ * rk_source_begin:
+ * @self: a source
+ * @series: where rows go; the thread of the source is its single writer from now on
+ * @sink: (nullable): where they are kept; must outlive the run
+ * @stream: number of the stream in @sink
+ * @origin_ns: begin of the run; frames from before are left out
+ * @pace: how rows are thinned to @rate_hz
+ * @rate_hz: rows a second; not > 0 means every frame
+ * @max_ns: the last sample is at most this long after @origin_ns; 0 = no limit
+ * @max_samples: rows at most; 0 = no limit
+ * @raw: whether raw bytes go to @sink too
+ *
+ * Begins a recording. A source that is not open is done at once.
+ *
+ * While the device is away, or still to be opened, the run has a gap.
+ */
+void
+rk_source_begin (RkSource   *self,
+                 RkSeries   *series,
+                 RkRunSink  *sink,
+                 guint       stream,
+                 gint64      origin_ns,
+                 RkPaceMode  pace,
+                 double      rate_hz,
+                 gint64      max_ns,
+                 guint64     max_samples,
+                 gboolean    raw)
+{
+  const RkRecordingPlan plan = {
+    .series = series,
+    .sink = sink,
+    .stream = stream,
+    .origin_ns = origin_ns,
+    .pace = pace,
+    .rate_hz = rate_hz,
+    .max_ns = max_ns,
+    .max_samples = max_samples,
+    .raw = raw,
+  };
+
+  g_return_if_fail (RK_IS_SOURCE (self));
+  g_return_if_fail (series != NULL);
+
+  rk_reader_begin (self->reader, rk_recording_new (&plan));
+}
+
+/**
+ * rk_source_end:
+ * @self: a source
+ *
+ * Ends the recording; returns when the last block is delivered (some milliseconds).
+ */
+void
+rk_source_end (RkSource *self)
+{
+  g_return_if_fail (RK_IS_SOURCE (self));
+
+  rk_reader_end (self->reader);
+}
+
+/**
+ * rk_source_is_done:
+ * @self: a source
+ *
+ * Returns: whether the run at hand takes no more: a limit was reached, or the source was closed
+ */
+gboolean
+rk_source_is_done (RkSource *self)
+{
+  RkReaderStatus status;
+  gboolean is_done;
+
+  g_return_val_if_fail (RK_IS_SOURCE (self), TRUE);
+
+  rk_reader_get_status (self->reader, &status);
+  is_done = status.is_done;
+  rk_reader_status_clear (&status);
+
+  return is_done;
+}
