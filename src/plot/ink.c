@@ -93,37 +93,48 @@ typedef struct {
   double cut_bottom;
 } Cover;
 
+/* The pixels that are covered only in part. */
+static void
+fill_edge (const RkInk *self,
+           int          x,
+           int          y,
+           int          end,
+           const Cover *cover,
+           guint32      color)
+{
+  guint32 *p = self->pixels + (gsize) y * self->stride + x;
+
+  for (; y < end; y++, p += self->stride) {
+    double center = y + 0.5;
+    double a = CLAMP ((center - cover->top) / cover->ramp + 0.5, 0.0, 1.0);
+    double b = CLAMP ((cover->bottom - center) / cover->ramp + 0.5, 0.0, 1.0);
+    double cut = CLAMP (MIN (center - cover->cut_top, cover->cut_bottom - center) + 0.5, 0.0, 1.0);
+
+    *p = blend (*p, color, (guint) (a * b * cut * 256.0));
+  }
+}
+
 static void
 fill_column (const RkInk *self,
              int          x,
              const Cover *cover,
              guint32      color)
 {
-  double full_from = MAX (cover->top + cover->ramp / 2.0, cover->cut_top + 0.5);
-  double full_to = MIN (cover->bottom - cover->ramp / 2.0, cover->cut_bottom - 0.5);
   double low = MAX (cover->top - cover->ramp / 2.0, cover->cut_top - 0.5);
   double high = MIN (cover->bottom + cover->ramp / 2.0, cover->cut_bottom + 0.5);
-  int y = (int) MAX (floor (low), (double) self->y);
-  int end = (int) MIN (ceil (high), (double) self->y + self->height);
-  guint32 *p;
+  double full_from = MAX (cover->top + cover->ramp / 2.0, cover->cut_top + 0.5);
+  double full_to = MIN (cover->bottom - cover->ramp / 2.0, cover->cut_bottom - 0.5);
+  double bound = self->y + self->height;
+  int y = (int) CLAMP (floor (low), (double) self->y, bound);
+  int end = (int) CLAMP (ceil (high), (double) y, bound);
+  int full = (int) CLAMP (ceil (full_from - 0.5), (double) y, (double) end);
+  int full_end = (int) CLAMP (floor (full_to + 0.5), (double) full, (double) end);
+  guint32 *p = self->pixels + (gsize) full * self->stride + x;
 
-  if (y >= end)
-    return;
-
-  p = self->pixels + (gsize) y * self->stride + x;
-  for (; y < end; y++, p += self->stride) {
-    double center = y + 0.5;
-
-    if (center >= full_from && center <= full_to) {
-      *p = color;
-    } else {
-      double a = CLAMP ((center - cover->top) / cover->ramp + 0.5, 0.0, 1.0);
-      double b = CLAMP ((cover->bottom - center) / cover->ramp + 0.5, 0.0, 1.0);
-      double cut = CLAMP (MIN (center - cover->cut_top, cover->cut_bottom - center) + 0.5, 0.0, 1.0);
-
-      *p = blend (*p, color, (guint) (a * b * cut * 256.0));
-    }
-  }
+  fill_edge (self, x, y, full, cover, color);
+  for (int k = full; k < full_end; k++, p += self->stride)
+    *p = color;
+  fill_edge (self, x, full_end, end, cover, color);
 }
 
 static void
@@ -137,7 +148,7 @@ draw_column (const RkInk  *self,
   const Column *column = &columns[c];
   double dy = fabs (column->leave - column->enter);
   double middle = (column->leave + column->enter) / 2.0;
-  double ramp = hypot (1.0, dy);
+  double ramp = sqrt (1.0 + dy * dy);
   Cover cover = {
     .top = column->top - line_px / 2.0,
     .bottom = column->bottom + line_px / 2.0,

@@ -26,7 +26,9 @@
 
 /* In sizes of the font. */
 #define MARGIN 0.6         /* around the picture */
-#define LINE 1.6           /* a line of the header */
+#define LINE 1.5           /* a line of the header */
+#define HEADER_GAP 0.4     /* between it and the frame, where half a number of y may stand */
+#define PANE_GAP 0.55      /* between a frame and the header of the next */
 #define BARE_HEADER 0.7    /* above a pane that has neither title nor legend */
 #define NUMBERS 1.75       /* height of the numbers of x with their gap */
 #define X_TITLE 1.35
@@ -195,7 +197,7 @@ header_height (RkLayout      *self,
   if (title > 0.0)
     rows = MAX (rows, 1);
 
-  return (rows > 0 ? rows * LINE : BARE_HEADER) * scene->font_px;
+  return (rows > 0 ? rows * LINE + HEADER_GAP : BARE_HEADER) * scene->font_px;
 }
 
 static void
@@ -233,7 +235,7 @@ place_panes (RkLayout      *self,
 
     y += headers[i];
     pane->frame = (RkRect) { left, y, width, height };
-    pane->title_y = y - LINE / 2.0 * scene->font_px;
+    pane->title_y = y - (HEADER_GAP + LINE / 2.0) * scene->font_px;
 
     box = (LegendBox) { .x = left + width, .y = pane->title_y };
     place_legend (self, scene, i,
@@ -328,7 +330,7 @@ rk_layout_init (RkLayout      *self,
   width = scene->width - left - right;
 
   for (guint i = 0; i < self->n_panes; i++) {
-    headers[i] = header_height (self, scene, i, left + width - self->title_x);
+    headers[i] = header_height (self, scene, i, left + width - self->title_x) + (i > 0 ? PANE_GAP * font : 0.0);
     sum += headers[i];
   }
   height = (scene->height - top - bottom - sum) / self->n_panes;

@@ -35,9 +35,8 @@ G_STATIC_ASSERT (sizeof (PLFLT) == sizeof (double));
 /* Side of PLplot's page. It counts 32767 steps a side, so that a picture of 1920 pixels is drawn to 0.06 pixels. */
 #define PAGE 8192.0
 
-/* The cairo driver has 72 dots an inch and makes letters 1.3 times as large as asked. */
-#define MM_PER_FONT_UNIT (25.4 / 72.0 / FONT_FACTOR)
-#define FONT_FACTOR 1.3
+/* The cairo driver counts 72 dots an inch, the font it then asks for 96. */
+#define MM_PER_FONT_UNIT (25.4 / 96.0)
 
 /* Largest side of a picture; cairo's own limit for images is 32767. */
 #define MAX_PICTURE_PX 20000.0
@@ -363,17 +362,20 @@ trace_color (const Page    *page,
   return rk_palette_color (trace->color, page->scene->theme);
 }
 
-/* Lengths of dash and gap, logical pixels at a line of 1.5. */
+/* Lengths of dash and gap, device pixels. */
 static void
-get_dash (const RkTrace *trace,
+get_dash (const Page    *page,
+          const RkTrace *trace,
           double        *on,
           double        *off)
 {
-  static const double dashes[][2] = { { 0.0, 0.0 }, { 8.0, 4.0 }, { 2.5, 3.5 }, { 14.0, 5.0 } };
+  /* In widths of the line. */
+  static const double dashes[][2] = { { 0.0, 0.0 }, { 6.0, 3.0 }, { 2.0, 2.5 }, { 11.0, 4.0 } };
   guint n = trace->dash % G_N_ELEMENTS (dashes);
+  double unit = MAX (page->scene->line_px, 1.0) * page->scene->scale;
 
-  *on = dashes[n][0];
-  *off = dashes[n][1];
+  *on = dashes[n][0] * unit;
+  *off = dashes[n][1] * unit;
 }
 
 static void
@@ -385,15 +387,15 @@ set_dash (const Page    *page,
   PLINT mark;
   PLINT space;
 
-  get_dash (trace, &on, &off);
+  get_dash (page, trace, &on, &off);
   if (on <= 0.0) {
     plstyl (0, NULL, NULL);
     return;
   }
 
   /* In micrometres of the page. */
-  mark = (PLINT) (on * page->scene->scale / page->unit * 25400.0 / 72.0);
-  space = (PLINT) (off * page->scene->scale / page->unit * 25400.0 / 72.0);
+  mark = (PLINT) (on / page->unit * 25400.0 / 72.0);
+  space = (PLINT) (off / page->unit * 25400.0 / 72.0);
   plstyl (1, &mark, &space);
 }
 
@@ -568,10 +570,10 @@ ink_path (const Page    *page,
   double on;
   double off;
 
-  get_dash (trace, &on, &off);
+  get_dash (page, trace, &on, &off);
   cairo_surface_flush (page->surface);
   rk_ink_path (ink, path, trace_color (page, trace), page->scene->line_px * scale,
-               (guint) lround ((on + off) * scale), (guint) lround (on * scale));
+               (guint) lround (on + off), (guint) lround (on));
   cairo_surface_mark_dirty (page->surface);
 }
 
