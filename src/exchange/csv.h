@@ -23,8 +23,16 @@ gboolean    rk_csv_dialect_from_id (const char *id, RkCsvDialect *dialect);
 gboolean    rk_csv_write           (RkExperiment *experiment, GPtrArray *runs, const char *path, RkCsvDialect dialect,
                                     GCancellable *cancellable, RkProgress progress, gpointer user_data, GError **error);
 
+/* The same without blocking: the spans are taken at once, the file is written in a thread; @progress comes on the
+ * caller's main context. Later samples are not in the file. */
+void        rk_csv_write_async     (RkExperiment *experiment, GPtrArray *runs, const char *path, RkCsvDialect dialect,
+                                    GCancellable *cancellable, RkProgress progress, gpointer progress_data,
+                                    GAsyncReadyCallback callback, gpointer user_data);
+gboolean    rk_csv_write_finish    (GAsyncResult *result, GError **error);
+
 /* Reads any of the dialects (separator, decimal sign, header, units, time column are found out) as a new run of
- * @experiment. The run is complete, its source is the file's name. */
+ * @experiment. The run is complete, its source is the file's name; what had to be guessed stands in its notes. A file with
+ * a last column "Run" becomes several runs; the first is returned. On failure @experiment is unchanged. */
 RkRun      *rk_csv_read            (RkExperiment *experiment, const char *path, GCancellable *cancellable, GError **error);
 
 G_END_DECLS
