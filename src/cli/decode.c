@@ -97,7 +97,7 @@ frame_cb (gpointer       user_data,
           const RkFrame *frame)
 {
   Decode *self = user_data;
-  double t = frame->device_ns != RK_TIME_NONE ? (double) frame->device_ns / RK_NS_PER_S : NAN;
+  double t = frame->device_ns != RK_TIME_NONE ? (double) frame->device_ns / RK_NS_PER_S : (double) NAN;
 
   for (guint i = 0; i < frame->n_values && i < self->columns->len; i++) {
     const RkColumn *column = g_ptr_array_index (self->columns, i);

@@ -16,6 +16,9 @@ static const struct {
   [RK_GAP_SILENT]    = { "silent",    N_("The device was silent") },
 };
 
+/* Times and values follow the struct in the same piece of memory. */
+G_STATIC_ASSERT (sizeof (RkBlock) % sizeof (gint64) == 0);
+
 /**
  * rk_block_new:
  * @n_columns: 1 ... %RK_MAX_COLUMNS
@@ -43,7 +46,6 @@ rk_block_new (guint  n_columns,
   g_return_val_if_fail (n_samples >= 1 && n_samples <= RK_BLOCK_MAX_SAMPLES, NULL);
 
   /* One piece of memory: blocks come and go a hundred times a second. */
-  G_STATIC_ASSERT (sizeof (RkBlock) % sizeof (gint64) == 0);
   self = g_malloc0 (sizeof *self + n_times * sizeof (gint64) + n_values * sizeof (double));
 
   g_atomic_ref_count_init (&self->ref_count);
