@@ -57,6 +57,10 @@ gboolean    rk_project_flush         (RkProject *self, GError **error);
  * and an untitled one is removed. On failure nothing changes. */
 gboolean    rk_project_save_as       (RkProject *self, const char *path, GError **error);
 
+/* How long the disk will do at the pace of the last seconds; infinity while nothing is recorded.
+ * Warn at 15 min, again at 5 min. */
+double      rk_project_get_time_left_s (RkProject *self);
+
 /* -- After a crash ------------------------------------------------------- */
 
 typedef struct {

@@ -1,0 +1,609 @@
+/* From the file into memory.
+ *
+ * A file may come from anybody, and may have been cut or scratched. So nothing it says is believed: lengths
+ * are those of the blobs that are really there, counts must agree with them, times and texts are checked,
+ * sums are limited. A part that fails is left out and named; the rest is read. */
+#include "config.h"
+
+#include "base/clock.h"
+#include "project/chunk.h"
+#include "project/errors.h"
+#include "project/project-private.h"
+#include "project/schema.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <string.h>
+
+#define MAX_TIME_NS    (G_GINT64_CONSTANT (1) << 61)
+#define MAX_WALL_US    G_GINT64_CONSTANT (253402300799000000) /* the end of the year 9999 */
+#define MAX_RUN_ID     (G_GINT64_CONSTANT (1) << 40)
+#define MAX_SAMPLES    (1 << 24) /* in one chunk */
+#define MAX_GAPS       100000    /* in one stream */
+#define MAX_CHANNELS   4096
+#define MAX_JSON_DEPTH 32
+
+typedef struct {
+  RkDatabase   *database;
+  RkExperiment *experiment;
+  GPtrArray    *warnings; /* nullable */
+  guint64       n_values; /* read so far, in all runs */
+} Load;
+
+/* What is read of one stream. */
+typedef struct {
+  Load       *load;
+  RkSeries   *series;
+  const char *run_name;
+  gint64      id;
+  GArray     *gaps;    /* StoredGap, by place */
+  guint       n_gaps;  /* of them, appended */
+  guint64     n;       /* samples so far, with those that are missing */
+  gint64      last_ns;
+  gboolean    damaged;
+} StreamLoad;
+
+typedef struct {
+  guint64 at;
+  RkGap   gap;
+} StoredGap;
+
+typedef struct {
+  guint64     first;
+  guint       n;
+  guint       n_columns;
+  gint64      begin_ns;
+  double      step_ns;
+  const char *times;   /* nullable; perhaps not aligned */
+  const char *samples;
+} StoredChunk;
+
+static void G_GNUC_PRINTF (2, 3)
+warn (Load       *load,
+      const char *format,
+      ...)
+{
+  va_list args;
+
+  if (load->warnings == NULL || load->warnings->len >= 100)
+    return;
+
+  va_start (args, format);
+  g_ptr_array_add (load->warnings, g_strdup_vprintf (format, args));
+  va_end (args);
+}
+
+/* NULL stays NULL: unknown is not empty. */
+static char *
+dup_text (RkStatement *row,
+          int          column,
+          gsize        max)
+{
+  const char *text = rk_statement_text (row, column);
+
+  if (text == NULL)
+    return NULL;
+
+  return g_utf8_make_valid (text, (gssize) strnlen (text, max));
+}
+
+static gint64
+get_int (RkStatement *row,
+         int          column,
+         gint64       min,
+         gint64       max)
+{
+  return CLAMP (rk_statement_int (row, column), min, max);
+}
+
+/* -- Samples ------------------------------------------------------------- */
+
+static gboolean
+read_chunk (RkStatement *row,
+            StoredChunk *chunk)
+{
+  gint64 first = rk_statement_int (row, 0);
+  gint64 n = rk_statement_int (row, 1);
+  gint64 n_columns = rk_statement_int (row, 2);
+  gsize n_times;
+  gsize n_samples;
+
+  if (first < 0 || n < 1 || n > MAX_SAMPLES || n_columns < 1 || n_columns > RK_MAX_COLUMNS)
+    return FALSE;
+
+  chunk->first = (guint64) first;
+  chunk->n = (guint) n;
+  chunk->n_columns = (guint) n_columns;
+  chunk->begin_ns = rk_statement_int (row, 3);
+  chunk->step_ns = rk_statement_double (row, 4);
+  chunk->times = rk_statement_blob (row, 5, &n_times);
+  chunk->samples = rk_statement_blob (row, 6, &n_samples);
+
+  if (chunk->begin_ns < -MAX_TIME_NS || chunk->begin_ns > MAX_TIME_NS)
+    return FALSE;
+  if (chunk->times == NULL && !(chunk->step_ns > 0.0 && chunk->step_ns < (double) MAX_TIME_NS / (double) n))
+    return FALSE;
+
+  return (chunk->times == NULL || n_times == (gsize) n * sizeof (gint64))
+         && chunk->samples != NULL && n_samples == (gsize) n * (gsize) n_columns * sizeof (double);
+}
+
+static gint64
+get_stored_time (const StoredChunk *chunk,
+                 guint              k)
+{
+  gint64 time;
+
+  if (chunk->times == NULL)
+    return rk_chunk_time (chunk->begin_ns, chunk->step_ns, k);
+
+  memcpy (&time, chunk->times + (gsize) k * sizeof time, sizeof time);
+
+  return CLAMP (GINT64_FROM_LE (time), -MAX_TIME_NS, MAX_TIME_NS);
+}
+
+static RkBlock *
+cut_block (const StoredChunk *chunk,
+           guint              k,
+           guint              n)
+{
+  /* Elsewhere than at the borders of blocks a broken step would round differently. */
+  gboolean steady = chunk->times == NULL && (k % RK_CHUNK_PIECE == 0 || chunk->step_ns == floor (chunk->step_ns));
+  RkBlock *block = rk_block_new (chunk->n_columns, n, get_stored_time (chunk, k), steady ? chunk->step_ns : 0.0);
+
+  for (guint i = 0; !steady && i < n; i++)
+    block->times_ns[i] = get_stored_time (chunk, k + i);
+
+  for (guint column = 0; column < chunk->n_columns; column++)
+    memcpy (block->values + (gsize) column * n,
+            chunk->samples + ((gsize) column * chunk->n + k) * sizeof (double), n * sizeof (double));
+
+#if G_BYTE_ORDER == G_BIG_ENDIAN
+  for (gsize i = 0; i < (gsize) n * chunk->n_columns; i++)
+    ((guint64 *) block->values)[i] = GUINT64_SWAP_LE_BE (((guint64 *) block->values)[i]);
+#endif
+
+  return block;
+}
+
+static void
+append_gaps (StreamLoad *self,
+             guint64     at)
+{
+  for (; self->n_gaps < self->gaps->len; self->n_gaps++) {
+    const StoredGap *stored = &g_array_index (self->gaps, StoredGap, self->n_gaps);
+
+    if (stored->at > at)
+      return;
+
+    rk_series_append_gap (self->series, &stored->gap);
+  }
+}
+
+/* Samples that should be there and are not: a piece of the file was lost. */
+static void
+append_hole (StreamLoad        *self,
+             const StoredChunk *chunk)
+{
+  gint64 begin_ns = get_stored_time (chunk, 0);
+  RkGap hole = { MIN (self->last_ns, begin_ns), begin_ns, RK_GAP_LOST, chunk->first - self->n };
+
+  append_gaps (self, chunk->first - 1);
+  rk_series_append_gap (self->series, &hole);
+  self->n = chunk->first;
+  self->damaged = TRUE;
+}
+
+static void
+append_chunk (StreamLoad        *self,
+              const StoredChunk *chunk)
+{
+  guint k = 0;
+
+  if (chunk->first > self->n)
+    append_hole (self, chunk);
+
+  while (k < chunk->n) {
+    guint n = MIN (chunk->n - k, RK_CHUNK_PIECE - k % RK_CHUNK_PIECE);
+    g_autoptr (RkBlock) block = NULL;
+
+    append_gaps (self, self->n);
+    if (self->n_gaps < self->gaps->len)
+      n = (guint) MIN (n, g_array_index (self->gaps, StoredGap, self->n_gaps).at - self->n);
+
+    block = cut_block (chunk, k, n);
+    rk_series_append (self->series, block);
+    self->last_ns = rk_block_get_time_ns (block, n - 1);
+    self->n += n;
+    k += n;
+  }
+
+  self->load->n_values += (guint64) chunk->n * chunk->n_columns;
+}
+
+static void
+load_gaps (StreamLoad *self)
+{
+  g_autoptr (RkStatement) row = NULL;
+  int step = -1;
+
+  row = rk_database_query (self->load->database, NULL,
+                           "SELECT at, begin_ns, end_ns, reason, n_lost FROM gap WHERE stream=? ORDER BY number", "i", self->id);
+
+  while (row != NULL && self->gaps->len < MAX_GAPS && (step = rk_statement_step (row, NULL)) == 1) {
+    StoredGap stored = { .at = (guint64) get_int (row, 0, 0, G_MAXINT64) };
+
+    stored.gap.begin_ns = get_int (row, 1, -MAX_TIME_NS, MAX_TIME_NS);
+    stored.gap.end_ns = get_int (row, 2, stored.gap.begin_ns, MAX_TIME_NS);
+    stored.gap.n_lost = (guint64) get_int (row, 4, 0, G_MAXINT64);
+    if (!rk_gap_reason_from_id (rk_statement_text (row, 3), &stored.gap.reason))
+      stored.gap.reason = RK_GAP_LOST;
+
+    /* By place, so that appending finds them in order whatever the file says. */
+    if (self->gaps->len > 0)
+      stored.at = MAX (stored.at, g_array_index (self->gaps, StoredGap, self->gaps->len - 1).at);
+    g_array_append_val (self->gaps, stored);
+  }
+
+  if (step != 0)
+    self->damaged = TRUE;
+}
+
+static gboolean
+is_over_limits (StreamLoad        *self,
+                const StoredChunk *chunk)
+{
+  guint64 n_values = self->load->n_values + (guint64) chunk->n * chunk->n_columns;
+
+  /* Many tiny pieces with many columns could take far more room in memory than in the file. */
+  return n_values > RK_SCHEMA_MAX_VALUES
+         || rk_series_get_memory (self->series) > G_GUINT64_CONSTANT (512) * 1024 * 1024 + n_values * 32;
+}
+
+static void
+load_samples (StreamLoad *self)
+{
+  g_autoptr (RkStatement) row = NULL;
+  int step = -1;
+
+  load_gaps (self);
+
+  row = rk_database_query (self->load->database, NULL,
+                           "SELECT first, n, n_columns, begin_ns, step_ns, times, samples FROM chunk"
+                           " WHERE stream=? ORDER BY first", "i", self->id);
+
+  while (row != NULL && (step = rk_statement_step (row, NULL)) == 1) {
+    StoredChunk chunk;
+
+    if (!read_chunk (row, &chunk) || chunk.first < self->n) {
+      self->damaged = TRUE;
+    } else if (is_over_limits (self, &chunk)) {
+      warn (self->load, _("Run “%s” is larger than this program can show; its end is left out"), self->run_name);
+      break;
+    } else {
+      append_chunk (self, &chunk);
+    }
+  }
+
+  append_gaps (self, G_MAXUINT64);
+
+  if (step < 0 || self->damaged)
+    warn (self->load, _("Run “%s”: a part of its samples is damaged and left out"), self->run_name);
+}
+
+/* -- Streams ------------------------------------------------------------- */
+
+static RkColumn *
+read_column (RkStatement *row)
+{
+  g_autofree char *key = dup_text (row, 1, RK_SCHEMA_MAX_NAME);
+  g_autofree char *quantity = dup_text (row, 4, RK_SCHEMA_MAX_NAME);
+  g_autofree char *unit = dup_text (row, 5, RK_SCHEMA_MAX_NAME);
+  RkColumn *column = rk_column_new (key != NULL ? key : "?", quantity, unit);
+  g_autofree char *name = dup_text (row, 2, RK_SCHEMA_MAX_NAME);
+
+  if (name != NULL) {
+    g_free (column->name);
+    column->name = g_steal_pointer (&name);
+  }
+
+  g_free (column->symbol);
+  column->symbol = dup_text (row, 3, RK_SCHEMA_MAX_NAME);
+  column->decimals = (int) get_int (row, 6, -1, 15);
+
+  return column;
+}
+
+static void
+add_column (Load           *load,
+            RkStream       *stream,
+            const RkColumn *column)
+{
+  rk_stream_add_channel (stream, rk_experiment_ensure_channel (load->experiment,
+                                                               rk_stream_get_source_key (stream), column));
+}
+
+/* Fills up with unnamed ones, so that every column of the samples has a channel. */
+static void
+fill_columns (Load     *load,
+              RkStream *stream,
+              guint     n)
+{
+  while (rk_stream_get_n_channels (stream) < n) {
+    g_autofree char *key = g_strdup_printf ("value %u", rk_stream_get_n_channels (stream) + 1);
+    g_autoptr (RkColumn) column = rk_column_new (key, NULL, NULL);
+
+    add_column (load, stream, column);
+  }
+}
+
+static void
+load_columns (Load     *load,
+              RkStream *stream,
+              gint64    id)
+{
+  g_autoptr (RkStatement) row = NULL;
+
+  row = rk_database_query (load->database, NULL,
+                           "SELECT position, key, name, symbol, quantity, unit, decimals FROM stream_column"
+                           " WHERE stream=? ORDER BY position", "i", id);
+
+  while (row != NULL && rk_statement_step (row, NULL) == 1 && rk_stream_get_n_channels (stream) < RK_MAX_COLUMNS) {
+    g_autoptr (RkColumn) column = read_column (row);
+
+    fill_columns (load, stream, (guint) get_int (row, 0, 0, RK_MAX_COLUMNS - 1));
+    add_column (load, stream, column);
+  }
+
+  fill_columns (load, stream, rk_series_get_n_columns (rk_stream_get_series (stream)));
+}
+
+static void
+read_counters (RkStatement *row,
+               RkStream    *stream)
+{
+  RkCounters counters = {
+    .bytes = (guint64) get_int (row, 4, 0, G_MAXINT64),
+    .parsed = (guint64) get_int (row, 5, 0, G_MAXINT64),
+    .rejected = (guint64) get_int (row, 6, 0, G_MAXINT64),
+    .dropped = (guint64) get_int (row, 7, 0, G_MAXINT64),
+    .pending = (guint64) get_int (row, 8, 0, G_MAXINT64),
+    .frames = (guint64) get_int (row, 9, 0, G_MAXINT64),
+    .n_rejected = (guint64) get_int (row, 10, 0, G_MAXINT64),
+  };
+
+  rk_stream_set_counters (stream, &counters);
+}
+
+static void
+load_stream (Load        *load,
+             RkRun       *run,
+             RkStatement *row)
+{
+  g_autofree char *source_key = dup_text (row, 1, RK_SCHEMA_MAX_NAME);
+  g_autofree char *source_name = dup_text (row, 2, RK_SCHEMA_MAX_NAME);
+  g_autofree char *profile_id = dup_text (row, 3, RK_SCHEMA_MAX_NAME);
+  g_autoptr (RkSeries) series = rk_series_new (0, 0);
+  g_autoptr (GArray) gaps = g_array_new (FALSE, FALSE, sizeof (StoredGap));
+  g_autoptr (RkStream) stream = NULL;
+  StreamLoad part = {
+    .load = load,
+    .series = series,
+    .run_name = rk_run_get_name (run),
+    .id = rk_statement_int (row, 0),
+    .gaps = gaps,
+  };
+
+  if (source_key == NULL)
+    source_key = g_strdup ("");
+
+  stream = rk_stream_new (source_key, source_name != NULL ? source_name : source_key, profile_id, series);
+  load_samples (&part);
+  load_columns (load, stream, part.id);
+  read_counters (row, stream);
+  rk_run_add_stream (run, stream);
+  rk_stream_publish (stream);
+}
+
+/* -- Runs, channels, set-up ---------------------------------------------- */
+
+static RkRunState
+read_state (Load       *load,
+            const char *id,
+            const char *name)
+{
+  if (g_strcmp0 (id, rk_run_state_id (RK_RUN_COMPLETE)) == 0)
+    return RK_RUN_COMPLETE;
+
+  if (g_strcmp0 (id, rk_run_state_id (RK_RUN_RECORDING)) == 0)
+    warn (load, _("Run “%s” was interrupted; all of it that reached the disk is here"), name);
+
+  return RK_RUN_RECOVERED;
+}
+
+static RkRun *
+read_run (Load        *load,
+          RkStatement *row)
+{
+  g_autofree char *name = dup_text (row, 1, RK_SCHEMA_MAX_NAME);
+  g_autofree char *notes = dup_text (row, 2, RK_SCHEMA_MAX_TEXT);
+  gint64 id = rk_statement_int (row, 0);
+  RkRun *run;
+
+  if (name == NULL)
+    name = g_strdup_printf (_("Run %d"), (int) CLAMP (id, 1, G_MAXINT));
+
+  run = rk_run_new (id, name, get_int (row, 5, 0, MAX_WALL_US));
+  if (notes != NULL)
+    rk_run_set_notes (run, notes);
+  rk_run_set_visible (run, rk_statement_int (row, 3) != 0);
+  rk_run_set_state (run, read_state (load, rk_statement_text (row, 4), name));
+  rk_run_set_duration_ns (run, get_int (row, 6, 0, MAX_TIME_NS));
+
+  return run;
+}
+
+static void
+load_run (Load  *load,
+          RkRun *run)
+{
+  g_autoptr (RkStatement) row = NULL;
+  int step = -1;
+
+  row = rk_database_query (load->database, NULL,
+                           "SELECT id, source_key, source_name, profile_id, bytes, parsed, rejected, dropped, pending,"
+                           " frames, n_rejected FROM stream WHERE run=? ORDER BY position", "i", rk_run_get_id (run));
+
+  while (row != NULL && rk_run_get_n_streams (run) < RK_SCHEMA_MAX_STREAMS && (step = rk_statement_step (row, NULL)) == 1)
+    load_stream (load, run, row);
+
+  if (step < 0)
+    warn (load, _("Run “%s”: a part of it is damaged and left out"), rk_run_get_name (run));
+
+  rk_experiment_add_run (load->experiment, run);
+}
+
+static gboolean
+load_runs (Load    *load,
+           GError **error)
+{
+  g_autoptr (GPtrArray) runs = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (RkStatement) row = NULL;
+  gint64 last_id = 0;
+  int step = -1;
+
+  row = rk_database_query (load->database, error,
+                           "SELECT id, name, notes, visible, state, begin_wall_us, duration_ns FROM run"
+                           " WHERE NOT deleted ORDER BY id", "");
+  if (row == NULL)
+    return FALSE;
+
+  while (runs->len < RK_SCHEMA_MAX_RUNS && (step = rk_statement_step (row, runs->len == 0 ? error : NULL)) == 1) {
+    gint64 id = rk_statement_int (row, 0);
+
+    if (id > last_id && id < MAX_RUN_ID) {
+      g_ptr_array_add (runs, read_run (load, row));
+      last_id = id;
+    }
+  }
+
+  if (step < 0 && runs->len == 0)
+    return FALSE;
+  if (step < 0)
+    warn (load, _("The list of runs is damaged; some runs may be missing"));
+
+  for (guint i = 0; i < runs->len; i++)
+    load_run (load, g_ptr_array_index (runs, i));
+
+  return TRUE;
+}
+
+static void
+load_channels (Load *load)
+{
+  g_autoptr (RkStatement) row = NULL;
+  guint n = 0;
+  int step = -1;
+
+  row = rk_database_query (load->database, NULL,
+                           "SELECT source_key, column_key, name, symbol, quantity, raw_unit, decimals, id, unit, color, visible"
+                           " FROM channel ORDER BY position", "");
+
+  while (row != NULL && n++ < MAX_CHANNELS && (step = rk_statement_step (row, NULL)) == 1) {
+    g_autoptr (RkColumn) column = read_column (row);
+    g_autofree char *source_key = dup_text (row, 0, RK_SCHEMA_MAX_NAME);
+    g_autofree char *id = dup_text (row, 7, RK_SCHEMA_MAX_NAME);
+    g_autofree char *unit = dup_text (row, 8, RK_SCHEMA_MAX_NAME);
+    g_autoptr (RkChannel) channel = NULL;
+
+    if (id == NULL || rk_experiment_find_channel (load->experiment, id) != NULL)
+      continue;
+
+    channel = rk_channel_new (id, source_key != NULL ? source_key : "", column);
+    if (unit != NULL)
+      rk_channel_set_unit (channel, unit);
+    rk_channel_set_decimals (channel, column->decimals);
+    rk_channel_set_color (channel, (guint) get_int (row, 9, 0, G_MAXUINT16));
+    rk_channel_set_visible (channel, rk_statement_int (row, 10) != 0);
+    rk_experiment_add_channel (load->experiment, channel);
+  }
+
+  if (step < 0)
+    warn (load, _("The list of channels is damaged; some names and units may be missing"));
+}
+
+/* Whoever parses it later does so recursively: depth is bounded here. */
+static gboolean
+is_shallow (const char *json)
+{
+  gboolean in_string = FALSE;
+  int depth = 0;
+
+  for (const char *p = json; *p != '\0'; p++) {
+    if (in_string && *p == '\\' && p[1] != '\0')
+      p++;
+    else if (*p == '"')
+      in_string = !in_string;
+    else if (!in_string && (*p == '[' || *p == '{') && ++depth > MAX_JSON_DEPTH)
+      return FALSE;
+    else if (!in_string && (*p == ']' || *p == '}'))
+      depth--;
+  }
+
+  return TRUE;
+}
+
+static char *
+dup_meta (Load       *load,
+          const char *key,
+          gsize       max)
+{
+  g_autoptr (RkStatement) row = rk_database_query (load->database, NULL, "SELECT value FROM meta WHERE key=?", "s", key);
+
+  if (row == NULL || rk_statement_step (row, NULL) != 1)
+    return NULL;
+
+  return dup_text (row, 0, max);
+}
+
+/**
+ * rk_load:
+ * @database: an experiment
+ * @damaged: whether to ask a file that does not hold together
+ * @experiment: an empty document
+ * @warnings: (nullable) (element-type utf8): gets a line for each thing left out
+ * @error: return location
+ *
+ * Fills a document with what a file holds.
+ *
+ * Errors: @experiment may hold channels; no runs.
+ * Threads: that of the database; nobody else may use @experiment meanwhile.
+ *
+ * Returns: %FALSE when nothing could be read
+ */
+gboolean
+rk_load (RkDatabase   *database,
+         gboolean      damaged,
+         RkExperiment *experiment,
+         GPtrArray    *warnings,
+         GError      **error)
+{
+  Load load = { .database = database, .experiment = experiment, .warnings = warnings };
+  g_autofree char *title = dup_meta (&load, "title", RK_SCHEMA_MAX_NAME);
+  g_autofree char *setup = dup_meta (&load, "setup", RK_SCHEMA_MAX_TEXT);
+
+  if (damaged)
+    warn (&load, _("The file is damaged; what can be read is shown, and nothing in it is changed"));
+
+  if (title != NULL)
+    rk_experiment_set_title (experiment, title);
+
+  if (setup != NULL && is_shallow (setup))
+    rk_experiment_set_setup (experiment, setup);
+  else if (setup != NULL)
+    warn (&load, _("The settings in the file are damaged and left out"));
+
+  load_channels (&load);
+
+  return load_runs (&load, error);
+}

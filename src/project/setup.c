@@ -1,0 +1,180 @@
+#include "config.h"
+
+#include "project/setup.h"
+
+static void
+channel_free (gpointer data)
+{
+  RkSetupChannel *self = data;
+
+  g_free (self->id);
+  g_free (self->source_key);
+  rk_column_free (self->column);
+  g_free (self->unit);
+  g_free (self);
+}
+
+static RkSetupChannel *
+channel_new (RkChannel *channel)
+{
+  RkSetupChannel *self = g_new0 (RkSetupChannel, 1);
+
+  self->id = g_strdup (rk_channel_get_id (channel));
+  self->source_key = g_strdup (rk_channel_get_source_key (channel));
+  self->column = rk_column_new (rk_channel_get_column_key (channel),
+                                rk_channel_get_quantity (channel),
+                                rk_channel_get_raw_unit (channel));
+  g_free (self->column->name);
+  self->column->name = g_strdup (rk_channel_get_name (channel));
+  g_free (self->column->symbol);
+  self->column->symbol = g_strdup (rk_channel_get_symbol (channel));
+  self->unit = g_strdup (rk_channel_get_unit (channel));
+  self->decimals = rk_channel_get_decimals (channel);
+  self->color = rk_channel_get_color (channel);
+  self->visible = rk_channel_get_visible (channel);
+
+  return self;
+}
+
+/**
+ * rk_setup_run_new:
+ * @run: a run
+ *
+ * Copies what people may change about a run.
+ *
+ * Threads: main.
+ *
+ * Returns: (transfer full): the copy
+ */
+RkSetupRun *
+rk_setup_run_new (RkRun *run)
+{
+  RkSetupRun *self = g_new0 (RkSetupRun, 1);
+
+  self->id = rk_run_get_id (run);
+  self->name = g_strdup (rk_run_get_name (run));
+  self->notes = g_strdup (rk_run_get_notes (run));
+  self->visible = rk_run_get_visible (run);
+  self->begin_wall_us = rk_run_get_begin_wall_us (run);
+  self->duration_ns = rk_run_get_duration_ns (run);
+
+  return self;
+}
+
+void
+rk_setup_run_free (RkSetupRun *self)
+{
+  if (self == NULL)
+    return;
+
+  g_free (self->name);
+  g_free (self->notes);
+  g_free (self);
+}
+
+/**
+ * rk_setup_new:
+ * @experiment: the document
+ *
+ * Copies everything but the samples.
+ *
+ * Threads: main.
+ *
+ * Returns: (transfer full): the copy
+ */
+RkSetup *
+rk_setup_new (RkExperiment *experiment)
+{
+  RkSetup *self = g_new0 (RkSetup, 1);
+  GListModel *channels = rk_experiment_get_channels (experiment);
+  GListModel *runs = rk_experiment_get_runs (experiment);
+
+  self->title = g_strdup (rk_experiment_get_title (experiment));
+  self->setup = g_strdup (rk_experiment_get_setup (experiment));
+  self->channels = g_ptr_array_new_with_free_func (channel_free);
+  self->runs = g_ptr_array_new_with_free_func ((GDestroyNotify) rk_setup_run_free);
+
+  for (guint i = 0; i < g_list_model_get_n_items (channels); i++) {
+    g_autoptr (RkChannel) channel = g_list_model_get_item (channels, i);
+
+    g_ptr_array_add (self->channels, channel_new (channel));
+  }
+
+  for (guint i = 0; i < g_list_model_get_n_items (runs); i++) {
+    g_autoptr (RkRun) run = g_list_model_get_item (runs, i);
+
+    g_ptr_array_add (self->runs, rk_setup_run_new (run));
+  }
+
+  return self;
+}
+
+void
+rk_setup_free (RkSetup *self)
+{
+  if (self == NULL)
+    return;
+
+  g_free (self->title);
+  g_free (self->setup);
+  g_ptr_array_unref (self->channels);
+  g_ptr_array_unref (self->runs);
+  g_free (self);
+}
+
+static gboolean
+write_channels (const RkSetup *self,
+                RkDatabase    *database,
+                GError       **error)
+{
+  if (!rk_database_run (database, error, "DELETE FROM channel", ""))
+    return FALSE;
+
+  for (guint i = 0; i < self->channels->len; i++) {
+    const RkSetupChannel *channel = g_ptr_array_index (self->channels, i);
+    const RkColumn *column = channel->column;
+
+    if (!rk_database_run (database, error,
+                          "INSERT OR REPLACE INTO channel VALUES (?,?,?,?,?,?,?,?,?,?,?,?)", "sisssssssiii",
+                          channel->id, (gint64) i, channel->source_key, column->key, column->name, column->symbol,
+                          column->quantity, channel->unit, column->unit, (gint64) channel->decimals,
+                          (gint64) channel->color, (gint64) channel->visible))
+      return FALSE;
+  }
+
+  return TRUE;
+}
+
+/**
+ * rk_setup_write:
+ * @self: a copy
+ * @database: where to
+ * @error: return location
+ *
+ * Writes the title, the set-up, the channels and the texts of the runs that are there.
+ *
+ * Returns: %TRUE on success
+ */
+gboolean
+rk_setup_write (const RkSetup *self,
+                RkDatabase    *database,
+                GError       **error)
+{
+  const char *meta = "INSERT OR REPLACE INTO meta VALUES (?, ?)";
+
+  if (!rk_database_run (database, error, meta, "ss", "app_version", VERSION)
+      || !rk_database_run (database, error, meta, "ss", "title", self->title != NULL ? self->title : "")
+      || !rk_database_run (database, error, meta, "ss", "setup", self->setup != NULL ? self->setup : "{}")
+      || !write_channels (self, database, error))
+    return FALSE;
+
+  for (guint i = 0; i < self->runs->len; i++) {
+    const RkSetupRun *run = g_ptr_array_index (self->runs, i);
+
+    if (!rk_database_run (database, error, "UPDATE run SET name=?, notes=?, visible=? WHERE id=?", "ssii",
+                          run->name, run->notes, (gint64) run->visible, run->id))
+      return FALSE;
+  }
+
+  return TRUE;
+}
