@@ -15,9 +15,12 @@
 
 /* Parts of the size of the number. */
 #define UNIT_PART 0.62 /* panels ask for 60 % at least */
-#define NAME_PART 0.24
+#define NAME_PART 0.26
 #define GAP_PART  0.16
-#define LINE_PART 1.06 /* height of the line of the number: digits have no descenders */
+#define LINE_PART 0.95 /* height of the line of the number: digits have no descenders */
+
+/* How much of the width a name beside the number may take. */
+#define BESIDE_PART 0.3
 
 #define PADDING     14
 #define NAME_MIN_PX 15
@@ -39,7 +42,9 @@ struct _RkDigitTile
   char      *name;
   double     number_width; /* of the widest number so far, at the reference size */
   double     unit_width;   /* at the reference size */
+  double     name_width;   /* at the reference size */
   double     number_px;
+  gboolean   beside;       /* the name stands left of the number, not above it */
 };
 
 G_DEFINE_FINAL_TYPE (RkDigitTile, rk_digit_tile, GTK_TYPE_WIDGET)
@@ -146,42 +151,77 @@ append_text (GtkSnapshot   *snapshot,
   gtk_snapshot_restore (snapshot);
 }
 
+/* Width of the number and its unit, as a multiple of the size of the number. */
+static double
+get_row_width (RkDigitTile *self)
+{
+  return (self->number_width + self->unit_width * UNIT_PART) / REFERENCE_PX + (*self->unit != '\0' ? GAP_PART : 0);
+}
+
+static double
+get_beside_width (RkDigitTile *self,
+                  double       number_px,
+                  double       width)
+{
+  return MIN (self->name_width * get_name_px (number_px) / REFERENCE_PX, width * BESIDE_PART) + 2 * PADDING;
+}
+
+/* Draws the name; what is left for the number is between @left and the right end, below @top. */
+static void
+snapshot_name (RkDigitTile *self,
+               GtkSnapshot *snapshot,
+               double      *left,
+               double      *top)
+{
+  double width = gtk_widget_get_width (GTK_WIDGET (self));
+  double height = gtk_widget_get_height (GTK_WIDGET (self));
+  double name_px = get_name_px (self->number_px);
+  double room = self->beside ? get_beside_width (self, self->number_px, width) - PADDING : width - 2 * PADDING;
+  g_autoptr (PangoLayout) name = make_layout (self, self->name, name_px, PANGO_WEIGHT_NORMAL);
+  GdkRGBA color;
+  int w;
+  int h;
+
+  gtk_style_context_get_color (gtk_widget_get_style_context (GTK_WIDGET (self)), &color);
+  pango_layout_set_width (name, (int) ceil (MAX (room, 1) * PANGO_SCALE));
+  pango_layout_set_ellipsize (name, PANGO_ELLIPSIZE_END);
+  pango_layout_get_pixel_size (name, &w, &h);
+  append_text (snapshot, name, PADDING, self->beside ? (height - h) / 2 : PADDING * 0.6, &color);
+
+  *left = self->beside ? PADDING + room : 0;
+  *top = self->beside ? 0 : name_px * 1.3 + PADDING * 0.6;
+}
+
 static void
 rk_digit_tile_snapshot (GtkWidget   *widget,
                         GtkSnapshot *snapshot)
 {
   RkDigitTile *self = RK_DIGIT_TILE (widget);
   double px = self->number_px;
-  double scale = px / REFERENCE_PX;
-  double width = gtk_widget_get_width (widget);
-  double height = gtk_widget_get_height (widget);
-  double name_px = get_name_px (px);
-  g_autoptr (PangoLayout) name = make_layout (self, self->name, name_px, PANGO_WEIGHT_NORMAL);
+  double widest = self->number_width * px / REFERENCE_PX;
   g_autoptr (PangoLayout) number = make_layout (self, self->number, px, PANGO_WEIGHT_SEMIBOLD);
   g_autoptr (PangoLayout) unit = make_layout (self, self->unit, px * UNIT_PART, PANGO_WEIGHT_NORMAL);
   GdkRGBA color = get_color (self);
-  GdkRGBA text_color;
-  double row_width = (self->number_width + self->unit_width * UNIT_PART) * scale +
-                     (*self->unit != '\0' ? GAP_PART * px : 0);
-  double left = MAX ((width - row_width) / 2, 0);
-  double number_width;
+  double left;
+  double top;
+  double right;
   double baseline;
-  int w;
+  int width;
 
-  gtk_style_context_get_color (gtk_widget_get_style_context (widget), &text_color);
+  snapshot_name (self, snapshot, &left, &top);
 
-  pango_layout_set_width (name, (int) (MAX (width - 2 * PADDING, 1) * PANGO_SCALE));
-  pango_layout_set_ellipsize (name, PANGO_ELLIPSIZE_END);
-  append_text (snapshot, name, PADDING, PADDING * 0.6, &text_color);
+  /* Beside its name the row ends at the right, so that the numbers of all rows align; else it
+   * stands in the middle. Capitals are about 0.72 of the size. */
+  right = gtk_widget_get_width (widget) - PADDING;
+  if (!self->beside)
+    right = (right + PADDING + left + get_row_width (self) * px) / 2;
+  right -= get_row_width (self) * px - widest;
+  baseline = (gtk_widget_get_height (widget) + top) / 2 + 0.36 * px;
 
-  /* Capitals are about 0.72 of the size: they stand in the middle of what the name leaves. */
-  baseline = (height + name_px * 1.3 + PADDING * 0.6) / 2 + 0.36 * px;
-
-  pango_layout_get_size (number, &w, NULL);
-  number_width = (double) w / PANGO_SCALE;
-  append_text (snapshot, number, left + self->number_width * scale - number_width,
+  pango_layout_get_size (number, &width, NULL);
+  append_text (snapshot, number, right - (double) width / PANGO_SCALE,
                baseline - (double) pango_layout_get_baseline (number) / PANGO_SCALE, &color);
-  append_text (snapshot, unit, left + self->number_width * scale + GAP_PART * px,
+  append_text (snapshot, unit, right + GAP_PART * px,
                baseline - (double) pango_layout_get_baseline (unit) / PANGO_SCALE, &color);
 }
 
@@ -290,7 +330,10 @@ rk_digit_tile_update (RkDigitTile *self)
 
   unit_changed = take_text (&self->unit, rk_unit_local (rk_channel_get_unit (self->channel)));
   changed = take_text (&self->number, number) || unit_changed;
-  changed = take_text (&self->name, rk_channel_get_name (self->channel)) || changed;
+  if (take_text (&self->name, rk_channel_get_name (self->channel))) {
+    self->name_width = get_width (self, self->name, PANGO_WEIGHT_NORMAL);
+    changed = unit_changed = TRUE;
+  }
   if (!changed)
     return FALSE;
 
@@ -312,6 +355,7 @@ rk_digit_tile_update (RkDigitTile *self)
  * @self: a tile
  * @width: pixels
  * @height: pixels
+ * @beside: whether the name stands left of the number, not above it
  *
  * How large the number may be in a tile of these measures.
  *
@@ -320,41 +364,49 @@ rk_digit_tile_update (RkDigitTile *self)
 double
 rk_digit_tile_fit (RkDigitTile *self,
                    double       width,
-                   double       height)
+                   double       height,
+                   gboolean     beside)
 {
-  double row;
   double by_width;
   double by_height;
 
   g_return_val_if_fail (RK_IS_DIGIT_TILE (self), 1);
 
-  row = (self->number_width + self->unit_width * UNIT_PART) / REFERENCE_PX + (*self->unit != '\0' ? GAP_PART : 0);
-  by_width = (width - 2 * PADDING) / MAX (row, 0.5);
-  by_height = (height - 1.2 * PADDING) / (LINE_PART + NAME_PART * 1.3);
+  if (beside) {
+    by_height = (height - PADDING) / LINE_PART;
+    /* The name is measured for the size by height, which is the larger. */
+    by_width = (width - PADDING - get_beside_width (self, by_height, width)) / MAX (get_row_width (self), 0.5);
+  } else {
+    by_width = (width - 2 * PADDING) / MAX (get_row_width (self), 0.5);
+    by_height = (height - 1.2 * PADDING) / (LINE_PART + NAME_PART * 1.3);
 
-  /* The name no longer shrinks along. */
-  if (by_height * NAME_PART < NAME_MIN_PX)
-    by_height = (height - 1.2 * PADDING - NAME_MIN_PX * 1.3) / LINE_PART;
+    /* The name no longer shrinks along. */
+    if (by_height * NAME_PART < NAME_MIN_PX)
+      by_height = (height - 1.2 * PADDING - NAME_MIN_PX * 1.3) / LINE_PART;
+  }
 
   return MAX (MIN (by_width, by_height), 8);
 }
 
 /**
- * rk_digit_tile_set_size:
+ * rk_digit_tile_arrange:
  * @self: a tile
  * @number_px: size of the font of the number, pixels
+ * @beside: whether the name stands left of the number, not above it
  *
  * Sets the size of the number; name and unit follow it.
  */
 void
-rk_digit_tile_set_size (RkDigitTile *self,
-                        double       number_px)
+rk_digit_tile_arrange (RkDigitTile *self,
+                       double       number_px,
+                       gboolean     beside)
 {
   g_return_if_fail (RK_IS_DIGIT_TILE (self));
 
-  if (self->number_px == number_px)
+  if (self->number_px == number_px && self->beside == beside)
     return;
 
   self->number_px = number_px;
+  self->beside = beside;
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }

@@ -21,8 +21,10 @@ gboolean   rk_digit_tile_update      (RkDigitTile *self);
 /* The size of the number that fits a tile of these measures, pixels. */
 double     rk_digit_tile_fit         (RkDigitTile *self,
                                       double       width,
-                                      double       height);
-void       rk_digit_tile_set_size    (RkDigitTile *self,
-                                      double       number_px);
+                                      double       height,
+                                      gboolean     beside);
+void       rk_digit_tile_arrange     (RkDigitTile *self,
+                                      double       number_px,
+                                      gboolean     beside);
 
 G_END_DECLS

@@ -135,7 +135,8 @@ static double
 fit_grid (RkDigitsPage *self,
           int           width,
           int           height,
-          guint         n_columns)
+          guint         n_columns,
+          gboolean      beside)
 {
   guint n_rows = (self->tiles->len + n_columns - 1) / n_columns;
   double tile_width = (double) (width - SPACING * (int) (n_columns + 1)) / n_columns;
@@ -143,7 +144,8 @@ fit_grid (RkDigitsPage *self,
   double px = G_MAXDOUBLE;
 
   for (guint i = 0; i < self->tiles->len; i++)
-    px = MIN (px, rk_digit_tile_fit (g_ptr_array_index (self->tiles, i), tile_width, tile_height));
+    px = MIN (px, rk_digit_tile_fit (g_ptr_array_index (self->tiles, i), tile_width, tile_height,
+                                      beside));
 
   return px;
 }
@@ -158,6 +160,7 @@ rk_digits_page_size_allocate (GtkWidget *widget,
   guint n = self->tiles->len;
   guint n_columns = 1;
   guint n_rows;
+  gboolean beside = FALSE;
   double best = 0;
 
   if (n == 0) {
@@ -165,20 +168,23 @@ rk_digits_page_size_allocate (GtkWidget *widget,
     return;
   }
 
-  for (guint i = 1; i <= n; i++) {
-    double px = fit_grid (self, width, height, i);
+  for (guint i = 0; i < 2 * n; i++) {
+    double px = fit_grid (self, width, height, i / 2 + 1, i % 2 != 0);
 
-    /* A grid without holes is worth a little. */
-    if (n % i == 0)
+    /* A grid without holes and names above their numbers are worth a little. */
+    if (n % (i / 2 + 1) == 0)
       px *= 1.02;
+    if (i % 2 == 0)
+      px *= 1.1;
     if (px > best) {
       best = px;
-      n_columns = i;
+      n_columns = i / 2 + 1;
+      beside = i % 2 != 0;
     }
   }
 
   n_rows = (n + n_columns - 1) / n_columns;
-  best = floor (fit_grid (self, width, height, n_columns));
+  best = floor (fit_grid (self, width, height, n_columns, beside));
 
   for (guint i = 0; i < n; i++) {
     guint row = i / n_columns;
@@ -190,7 +196,7 @@ rk_digits_page_size_allocate (GtkWidget *widget,
     int right = SPACING + (int) (column + 1) * (width - SPACING) / (int) in_row;
     int bottom = SPACING + (int) (row + 1) * (height - SPACING) / (int) n_rows;
 
-    rk_digit_tile_set_size (g_ptr_array_index (self->tiles, i), best);
+    rk_digit_tile_arrange (g_ptr_array_index (self->tiles, i), best, beside);
     gtk_widget_size_allocate (g_ptr_array_index (self->tiles, i),
                               &(GtkAllocation) { x, y, MAX (right - x - SPACING, 1), MAX (bottom - y - SPACING, 1) }, -1);
   }

@@ -642,8 +642,7 @@ format_reading (RkChannel *channel,
                 double     raw,
                 gboolean   several)
 {
-  const char *symbol = rk_channel_get_symbol (channel);
-  const char *name = symbol != NULL && *symbol != '\0' ? symbol : rk_channel_get_name (channel);
+  const char *name = rk_channel_get_name (channel);
   g_autofree char *number = rk_channel_format (channel, raw);
 
   if (several)

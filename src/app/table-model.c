@@ -111,19 +111,37 @@ rk_table_model_list_model_init (GListModelInterface *iface)
 
 /* ---- keeping up ---- */
 
+/* How many places show the times of neighbours apart; one more where times are uneven. */
+static int
+find_decimals (RkTableModel *self)
+{
+  double step_s = (double) (rk_span_get_time_ns (self->span, self->n_rows - 1) - rk_span_get_time_ns (self->span, 0)) /
+                  (double) RK_NS_PER_S / (self->n_rows - 1);
+  int decimals = rk_calm_time_decimals (step_s);
+  gint64 unit_ns = RK_NS_PER_S;
+
+  for (int i = 1; i < decimals; i++)
+    unit_ns /= 10;
+
+  /* Steady times that are whole in one place less need no spare one. */
+  for (guint i = 0; i < self->n_rows; i += self->n_rows / 16 + 1) {
+    if (decimals < 2 || rk_span_get_time_ns (self->span, i) % unit_ns != 0)
+      return decimals;
+  }
+
+  return decimals - 1;
+}
+
 /* Whether the times need another number of places than the rows shown have. */
 static gboolean
 measure_time (RkTableModel *self)
 {
-  double step_s;
   int decimals;
 
   if (self->n_rows < 2 || (self->n_measured > 0 && self->n_rows < 2 * self->n_measured))
     return FALSE;
 
-  step_s = (double) (rk_span_get_time_ns (self->span, self->n_rows - 1) - rk_span_get_time_ns (self->span, 0)) /
-           (double) RK_NS_PER_S / (self->n_rows - 1);
-  decimals = rk_calm_time_decimals (step_s);
+  decimals = find_decimals (self);
   self->n_measured = self->n_rows;
   if (decimals == self->time_decimals)
     return FALSE;

@@ -2,8 +2,8 @@
 
 #include "app/table-page.h"
 
+#include "app/format.h"
 #include "app/table-model.h"
-#include "base/number.h"
 #include "base/quantity.h"
 
 #include <glib/gi18n-lib.h>
@@ -19,7 +19,7 @@ struct _RkTablePage
   RkTableModel *model;
 
   GtkFlattenListModel *streams;     /* of all runs, in their order */
-  GPtrArray           *columns;     /* of GtkColumnViewColumn; one per channel in the view */
+  GPtrArray           *columns;     /* of GtkColumnViewColumn: time, then one per channel */
   GSignalGroup        *model_signals;
   gboolean             at_end;      /* the last row is kept in sight */
 
@@ -58,7 +58,7 @@ cell_setup_cb (GtkSignalListItemFactory *factory,
 
   /* An inscription asks for no size of its own: a column of any number of rows is laid out at once. */
   gtk_inscription_set_xalign (GTK_INSCRIPTION (label), 1);
-  gtk_inscription_set_min_chars (GTK_INSCRIPTION (label), 10);
+  gtk_inscription_set_min_chars (GTK_INSCRIPTION (label), 14);
   gtk_widget_add_css_class (label, "numeric");
   gtk_list_item_set_child (item, label);
 }
@@ -102,10 +102,10 @@ add_column (RkTablePage *self,
   g_signal_connect_data (factory, "bind", G_CALLBACK (cell_bind_cb), cell, cell_free, 0);
 
   view_column = gtk_column_view_column_new (title, factory);
-  gtk_column_view_column_set_expand (view_column, column >= 0);
   gtk_column_view_column_set_resizable (view_column, TRUE);
-  gtk_column_view_append_column (self->column_view, view_column);
+  gtk_column_view_insert_column (self->column_view, self->columns->len, view_column);
   g_ptr_array_add (self->columns, view_column);
+  g_object_unref (view_column);
 
   return view_column;
 }
@@ -147,6 +147,19 @@ channel_changed_cb (RkTablePage *self)
     g_list_model_items_changed (G_LIST_MODEL (self->model), 0, n, n);
 }
 
+/* Titles stand above the last digits of their numbers. GTK 4.8 has no property for it. */
+static void
+align_titles (GtkWidget *widget)
+{
+  if (GTK_IS_LABEL (widget)) {
+    gtk_label_set_xalign (GTK_LABEL (widget), 1);
+    gtk_widget_set_hexpand (widget, TRUE);
+  }
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    align_titles (child);
+}
+
 static void
 update_columns (RkTablePage *self)
 {
@@ -171,6 +184,8 @@ update_columns (RkTablePage *self)
     g_signal_connect_object (channel, "notify::unit", G_CALLBACK (channel_changed_cb), self, G_CONNECT_SWAPPED);
     g_signal_connect_object (channel, "notify::decimals", G_CALLBACK (channel_changed_cb), self, G_CONNECT_SWAPPED);
   }
+
+  align_titles (gtk_widget_get_first_child (GTK_WIDGET (self->column_view)));
 }
 
 static void
@@ -190,6 +205,10 @@ scroll_to_end (RkTablePage *self)
 {
   guint n = g_list_model_get_n_items (G_LIST_MODEL (self->model));
 
+  /* A list that was never laid out would take its first row for all it can show. */
+  if (gtk_widget_get_height (GTK_WIDGET (self->column_view)) == 0)
+    return;
+
   for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->column_view)); child != NULL && n > 0;
        child = gtk_widget_get_next_sibling (child)) {
     if (GTK_IS_LIST_VIEW (child) || GTK_IS_SCROLLABLE (child))
@@ -201,7 +220,7 @@ static void
 rows_changed_cb (RkTablePage *self)
 {
   guint n = g_list_model_get_n_items (G_LIST_MODEL (self->model));
-  g_autofree char *number = rk_number_format (n, 0);
+  g_autofree char *number = rk_format_count (n);
   g_autofree char *text = g_strdup_printf (ngettext ("%s row", "%s rows", n), number);
 
   update_columns (self);
@@ -260,12 +279,15 @@ static void
 select_stream (RkTablePage *self,
                RkStream    *stream)
 {
+  RkRun *run = stream != NULL && self->experiment != NULL ? find_run (self, stream) : NULL;
+
   if (stream == rk_table_model_get_stream (self->model))
     return;
 
   disconnect_channels (self);
   clear_columns (self);
-  self->at_end = TRUE;
+  /* What is being recorded is watched at its end, what is done is read from its begin. */
+  self->at_end = run != NULL && rk_run_get_state (run) == RK_RUN_RECORDING;
   rk_table_model_set_stream (self->model, stream);
   update_columns (self);
   rows_changed_cb (self);
@@ -512,14 +534,20 @@ rk_table_page_class_init (RkTablePageClass *klass)
 static void
 rk_table_page_init (RkTablePage *self)
 {
+  GtkColumnViewColumn *filler;
   GtkMultiSelection *selection;
   GtkAdjustment *adjustment;
 
   self->columns = g_ptr_array_new ();
   self->model = rk_table_model_new ();
-  self->at_end = TRUE;
 
   gtk_widget_init_template (GTK_WIDGET (self));
+
+  /* Takes the room the numbers leave, so that rows reach the edge. */
+  filler = gtk_column_view_column_new (NULL, gtk_signal_list_item_factory_new ());
+  gtk_column_view_column_set_expand (filler, TRUE);
+  gtk_column_view_append_column (self->column_view, filler);
+  g_object_unref (filler);
 
   selection = gtk_multi_selection_new (G_LIST_MODEL (g_object_ref (self->model)));
   gtk_column_view_set_model (self->column_view, GTK_SELECTION_MODEL (selection));
