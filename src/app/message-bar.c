@@ -1,0 +1,348 @@
+#include "config.h"
+
+#include "app/message-bar.h"
+
+#include "app/device-row.h"
+#include "app/speed.h"
+
+#include <glib/gi18n-lib.h>
+
+/* A device may take this long to think before silence is worth a word. */
+#define SILENT_S 5
+
+/* Fewer refused bytes may be the noise of a plug. */
+#define REJECTED_MIN_BYTES 200
+
+struct _RkMessageBar
+{
+  GtkBox parent_instance;
+
+  RkDocument *document; /* nullable until set */
+  RkSource   *source;   /* nullable: the one the message is about */
+  char       *command;  /* nullable: what the copy button copies */
+
+  /* Template children. */
+  GtkRevealer   *revealer;
+  GtkBox        *bar;
+  GtkImage      *icon;
+  GtkLabel      *text_label;
+  GtkButton     *copy_button;
+  GtkMenuButton *speed_button;
+  GtkButton     *raw_button;
+  GtkButton     *retry_button;
+  GtkButton     *save_button;
+};
+
+G_DEFINE_FINAL_TYPE (RkMessageBar, rk_message_bar, GTK_TYPE_BOX)
+
+typedef enum {
+  BUTTON_COPY  = 1 << 0,
+  BUTTON_SPEED = 1 << 1,
+  BUTTON_RAW   = 1 << 2,
+  BUTTON_RETRY = 1 << 3,
+  BUTTON_SAVE  = 1 << 4,
+} Buttons;
+
+typedef struct {
+  char    *text;    /* NULL = nothing to say */
+  gboolean failure; /* else it is a warning */
+  guint    buttons; /* Buttons */
+} Message;
+
+static guint
+get_baud (RkSource *source)
+{
+  return rk_profile_get_line (rk_source_get_profile (source))->baud;
+}
+
+static gboolean
+has_speed (RkSource *source)
+{
+  return rk_device_get_kind (rk_source_get_device (source)) != RK_DEVICE_SIMULATED;
+}
+
+static void
+describe_failed (RkMessageBar *self,
+                 RkSource     *source,
+                 Message      *message)
+{
+  RkDevice *device = rk_source_get_device (source);
+  const char *text = rk_source_get_error_text (source);
+
+  message->failure = TRUE;
+  message->buttons = BUTTON_RETRY;
+  message->text = g_strdup_printf ("%s: %s", rk_device_get_name (device),
+                                   text != NULL ? text : _("could not be opened"));
+
+  g_clear_pointer (&self->command, g_free);
+  if (rk_device_get_state (device) == RK_DEVICE_FORBIDDEN) {
+    self->command = rk_port_dup_permit_command (rk_device_get_path (device));
+    if (self->command != NULL)
+      message->buttons |= BUTTON_COPY;
+  }
+}
+
+/* A device that is open but makes no sense: silent, or at another speed. */
+static void
+describe_listening (RkSource *source,
+                    Message  *message)
+{
+  const char *name = rk_device_get_name (rk_source_get_device (source));
+  RkCounters counters;
+  guint silent_s = 0;
+
+  rk_source_get_counters (source, &counters);
+  g_object_get (source, "silent-s", &silent_s, NULL);
+
+  if (silent_s >= SILENT_S && !has_speed (source)) {
+    message->text = g_strdup_printf (_("%s: nothing received for %u s"), name, silent_s);
+  } else if (silent_s >= SILENT_S) {
+    message->text = g_strdup_printf (
+      /* Translators: a device, seconds, a speed in baud */
+      _("%s: nothing received for %u s. Check the speed (now %u baud) and the cable"),
+      name, silent_s, get_baud (source));
+    message->buttons = BUTTON_SPEED;
+  } else if (counters.rejected > REJECTED_MIN_BYTES && counters.rejected > counters.parsed) {
+    message->text = has_speed (source)
+      /* Translators: a device, a speed in baud */
+      ? g_strdup_printf (_("%s: these bytes are not readings at %u baud. Try another speed or profile"),
+                         name, get_baud (source))
+      : g_strdup_printf (_("%s: most lines cannot be read"), name);
+    message->buttons = BUTTON_RAW | (has_speed (source) ? (guint) BUTTON_SPEED : 0u);
+  }
+}
+
+static void
+describe_source (RkMessageBar *self,
+                 RkSource     *source,
+                 Message      *message)
+{
+  switch (rk_source_get_state (source)) {
+  case RK_SOURCE_FAILED:
+    describe_failed (self, source, message);
+    break;
+  case RK_SOURCE_LOST:
+    message->text = g_strdup_printf (
+      _("%s is unplugged. Plug it in again: it goes on by itself"),
+      rk_device_get_name (rk_source_get_device (source)));
+    break;
+  case RK_SOURCE_LISTENING:
+    describe_listening (source, message);
+    break;
+  case RK_SOURCE_CLOSED:
+  case RK_SOURCE_OPENING:
+  default:
+    break;
+  }
+}
+
+static void
+describe_project (RkProject *project,
+                  Message   *message)
+{
+  g_autofree char *error_text = NULL;
+
+  g_object_get (project, "error-text", &error_text, NULL);
+  if (error_text != NULL) {
+    message->text = g_strdup_printf (_("Readings do not reach the disk: %s"), error_text);
+    message->failure = TRUE;
+  }
+}
+
+/* The most urgent thing first: data that are not kept, then a device that
+ * failed, one that is away, one that makes no sense, a file that is read only. */
+static Message
+find_message (RkMessageBar *self)
+{
+  GListModel *sources = rk_recorder_get_sources (rk_document_get_recorder (self->document));
+  RkProject *project = rk_document_get_project (self->document);
+  Message message = { 0 };
+
+  g_clear_object (&self->source);
+
+  if (project != NULL)
+    describe_project (project, &message);
+
+  for (guint i = 0; message.text == NULL && i < g_list_model_get_n_items (sources); i++) {
+    g_autoptr (RkSource) source = g_list_model_get_item (sources, i);
+
+    describe_source (self, source, &message);
+    if (message.text != NULL)
+      self->source = g_object_ref (source);
+  }
+
+  if (message.text == NULL && project != NULL && rk_project_get_read_only (project)) {
+    message.text = g_strdup (_("This file can only be read. To go on with it, save it under a new name"));
+    message.buttons = BUTTON_SAVE;
+  }
+
+  return message;
+}
+
+static void
+show_buttons (RkMessageBar *self,
+              guint         buttons)
+{
+  if (rk_document_get_recording (self->document))
+    buttons &= ~(guint) BUTTON_SPEED;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->copy_button), buttons & BUTTON_COPY);
+  gtk_widget_set_visible (GTK_WIDGET (self->speed_button), buttons & BUTTON_SPEED);
+  gtk_widget_set_visible (GTK_WIDGET (self->raw_button), buttons & BUTTON_RAW);
+  gtk_widget_set_visible (GTK_WIDGET (self->retry_button), buttons & BUTTON_RETRY);
+  gtk_widget_set_visible (GTK_WIDGET (self->save_button), buttons & BUTTON_SAVE);
+}
+
+static void
+update (RkMessageBar *self)
+{
+  Message message = find_message (self);
+  g_autofree char *text = message.text;
+
+  gtk_revealer_set_reveal_child (self->revealer, text != NULL);
+  if (text == NULL)
+    return;
+
+  if (g_strcmp0 (text, gtk_label_get_label (self->text_label)) != 0)
+    gtk_label_set_label (self->text_label, text);
+
+  if (message.failure) {
+    gtk_widget_add_css_class (GTK_WIDGET (self->bar), "failure");
+    gtk_image_set_from_icon_name (self->icon, "dialog-error-symbolic");
+  } else {
+    gtk_widget_remove_css_class (GTK_WIDGET (self->bar), "failure");
+    gtk_image_set_from_icon_name (self->icon, "dialog-warning-symbolic");
+  }
+  show_buttons (self, message.buttons);
+}
+
+static void
+copy_cb (RkMessageBar *self)
+{
+  if (self->command != NULL)
+    gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), self->command);
+}
+
+static void
+retry_cb (RkMessageBar *self)
+{
+  if (self->source != NULL)
+    rk_source_open (self->source);
+}
+
+static void
+set_speed_action (GtkWidget  *widget,
+                  const char *action_name,
+                  GVariant   *parameter)
+{
+  RkMessageBar *self = RK_MESSAGE_BAR (widget);
+  g_autoptr (RkProfile) profile = NULL;
+
+  if (self->source == NULL || rk_document_get_recording (self->document))
+    return;
+
+  profile = rk_profile_with_baud (rk_source_get_profile (self->source),
+                                  g_variant_get_uint32 (parameter));
+  rk_source_set_profile (self->source, profile);
+}
+
+static void
+project_cb (RkMessageBar *self)
+{
+  RkProject *project = rk_document_get_project (self->document);
+
+  if (project != NULL) {
+    g_signal_handlers_disconnect_by_func (project, update, self);
+    g_signal_connect_object (project, "notify::error-text", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  }
+  update (self);
+}
+
+static void
+fill_speeds (RkMessageBar *self)
+{
+  g_autoptr (GMenu) menu = g_menu_new ();
+
+  for (const guint *speed = rk_speeds; *speed != 0; speed++) {
+    g_autoptr (GMenuItem) item = NULL;
+    char text[16];
+
+    g_snprintf (text, sizeof text, "%u", *speed);
+    item = g_menu_item_new (text, NULL);
+    g_menu_item_set_action_and_target (item, "message.speed", "u", *speed);
+    g_menu_append_item (menu, item);
+  }
+  gtk_menu_button_set_menu_model (self->speed_button, G_MENU_MODEL (menu));
+}
+
+static void
+rk_message_bar_dispose (GObject *object)
+{
+  RkMessageBar *self = RK_MESSAGE_BAR (object);
+
+  g_clear_object (&self->source);
+  g_clear_object (&self->document);
+  gtk_widget_dispose_template (GTK_WIDGET (self), RK_TYPE_MESSAGE_BAR);
+
+  G_OBJECT_CLASS (rk_message_bar_parent_class)->dispose (object);
+}
+
+static void
+rk_message_bar_finalize (GObject *object)
+{
+  g_free (RK_MESSAGE_BAR (object)->command);
+
+  G_OBJECT_CLASS (rk_message_bar_parent_class)->finalize (object);
+}
+
+static void
+rk_message_bar_class_init (RkMessageBarClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = rk_message_bar_dispose;
+  G_OBJECT_CLASS (klass)->finalize = rk_message_bar_finalize;
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/rostok/Rostok/ui/message-bar.ui");
+  gtk_widget_class_bind_template_child (widget_class, RkMessageBar, revealer);
+  gtk_widget_class_bind_template_child (widget_class, RkMessageBar, bar);
+  gtk_widget_class_bind_template_child (widget_class, RkMessageBar, icon);
+  gtk_widget_class_bind_template_child (widget_class, RkMessageBar, text_label);
+  gtk_widget_class_bind_template_child (widget_class, RkMessageBar, copy_button);
+  gtk_widget_class_bind_template_child (widget_class, RkMessageBar, speed_button);
+  gtk_widget_class_bind_template_child (widget_class, RkMessageBar, raw_button);
+  gtk_widget_class_bind_template_child (widget_class, RkMessageBar, retry_button);
+  gtk_widget_class_bind_template_child (widget_class, RkMessageBar, save_button);
+  gtk_widget_class_bind_template_callback (widget_class, copy_cb);
+  gtk_widget_class_bind_template_callback (widget_class, retry_cb);
+  gtk_widget_class_install_action (widget_class, "message.speed", "u", set_speed_action);
+}
+
+static void
+rk_message_bar_init (RkMessageBar *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  fill_speeds (self);
+}
+
+/**
+ * rk_message_bar_set_document:
+ * @self: a message bar
+ * @document: what is watched
+ *
+ * Says what is watched; to be called once.
+ */
+void
+rk_message_bar_set_document (RkMessageBar *self,
+                             RkDocument   *document)
+{
+  g_return_if_fail (RK_IS_MESSAGE_BAR (self));
+  g_return_if_fail (self->document == NULL);
+
+  self->document = g_object_ref (document);
+  g_signal_connect_object (document, "sources-updated", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (document, "notify::project", G_CALLBACK (project_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (document, "notify::location", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (document, "notify::recording", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  project_cb (self);
+}

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "app/document.h"
+
+G_BEGIN_DECLS
+
+/* The side list: title, channels with their live values, runs. */
+#define RK_TYPE_SIDE_PANEL (rk_side_panel_get_type ())
+G_DECLARE_FINAL_TYPE (RkSidePanel, rk_side_panel, RK, SIDE_PANEL, GtkBox)
+
+void rk_side_panel_set_document (RkSidePanel *self, RkDocument *document);
+
+G_END_DECLS

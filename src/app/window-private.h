@@ -1,0 +1,72 @@
+#pragma once
+
+#include "app/device-popover.h"
+#include "app/digits-page.h"
+#include "app/graph-page.h"
+#include "app/message-bar.h"
+#include "app/raw-page.h"
+#include "app/settings-popover.h"
+#include "app/side-panel.h"
+#include "app/status-line.h"
+#include "app/table-page.h"
+#include "app/welcome-page.h"
+#include "app/window.h"
+
+G_BEGIN_DECLS
+
+/* Shared by window.c (what is seen), window-files.c (in and out of files) and
+ * window-export.c (other formats). */
+struct _RkWindow
+{
+  AdwApplicationWindow parent_instance;
+
+  RkDocument   *document;
+  GSettings    *settings;
+  GPtrArray    *deleted;      /* RkRun, last deleted last: what undo brings back */
+  guint         inhibit;      /* cookie while recording; 0 = none */
+  gboolean      space_down;   /* the key repeats while it is held */
+  GCancellable *job;          /* nullable: of the long work under way */
+  guint         job_id;       /* timer that moves the progress bar; 0 = none */
+  double        job_fraction; /* 0...1; negative = unknown */
+
+  /* Template children. */
+  AdwToastOverlay   *toast_overlay;
+  GtkMenuButton     *devices_button;
+  AdwButtonContent  *devices_content;
+  RkDevicePopover   *device_popover;
+  GtkButton         *record_button;
+  AdwButtonContent  *record_content;
+  GtkMenuButton     *settings_button;
+  GtkLabel          *settings_label;
+  RkSettingsPopover *settings_popover;
+  GtkWidget         *squeezer;
+  GtkWidget         *side_button;
+  GMenu             *recent_menu;
+  RkMessageBar      *message_bar;
+  GtkStack          *main_stack;
+  RkWelcomePage     *welcome_page;
+  AdwFlap           *flap;
+  RkSidePanel       *side_panel;
+  AdwViewStack      *pages;
+  RkGraphPage       *graph_page;
+  RkTablePage       *table_page;
+  RkDigitsPage      *digits_page;
+  RkRawPage         *raw_page;
+  GtkRevealer       *progress_revealer;
+  GtkLabel          *progress_label;
+  GtkProgressBar    *progress_bar;
+  RkStatusLine      *status_line;
+};
+
+/* window-files.c */
+void rk_window_install_file_actions   (RkWindow *self);
+
+/* window-export.c */
+void rk_window_install_export_actions (RkWindow *self);
+
+/* window-job.c: one long work at a time, with its bar and a way to cancel it. */
+gboolean rk_window_begin_job (RkWindow *self, const char *text);
+void     rk_window_set_job_fraction (RkWindow *self, double fraction);
+void     rk_window_end_job   (RkWindow *self);
+
+G_END_DECLS

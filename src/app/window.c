@@ -1,0 +1,563 @@
+#include "config.h"
+
+#include "app/window-private.h"
+
+#include "app/format.h"
+
+#include <glib/gi18n-lib.h>
+
+G_DEFINE_FINAL_TYPE (RkWindow, rk_window, ADW_TYPE_APPLICATION_WINDOW)
+
+/* -- What is seen --------------------------------------------------------- */
+
+static void
+update_title (RkWindow *self)
+{
+  g_autofree char *title = g_strdup_printf ("%s – Rostok", rk_document_get_title (self->document));
+
+  gtk_window_set_title (GTK_WINDOW (self), title);
+}
+
+static void
+update_settings_label (RkWindow *self)
+{
+  RkRecorder *recorder = rk_document_get_recorder (self->document);
+  g_autofree char *text = NULL;
+
+  if (rk_document_get_recording (self->document)) {
+    double duration_s = rk_recorder_get_duration_s (recorder);
+    g_autofree char *elapsed = NULL;
+    g_autofree char *duration = rk_format_duration (duration_s);
+    double elapsed_s = 0.0;
+
+    g_object_get (recorder, "elapsed-s", &elapsed_s, NULL);
+    /* Whole seconds: tenths would flicker. */
+    elapsed = rk_format_duration ((double) (gint64) elapsed_s);
+    text = duration_s > 0.0
+      /* Translators: the time that has passed, the time in total */
+      ? g_strdup_printf (_("%s of %s"), elapsed, duration)
+      : g_steal_pointer (&elapsed);
+  } else {
+    text = rk_settings_describe (self->document);
+  }
+
+  if (g_strcmp0 (text, gtk_label_get_label (self->settings_label)) != 0)
+    gtk_label_set_label (self->settings_label, text);
+}
+
+static void
+update_inhibit (RkWindow *self)
+{
+  GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
+  gboolean recording = rk_document_get_recording (self->document);
+
+  if (application == NULL)
+    return;
+
+  if (recording && self->inhibit == 0) {
+    self->inhibit = gtk_application_inhibit (application, GTK_WINDOW (self),
+                                             GTK_APPLICATION_INHIBIT_SUSPEND
+                                               | GTK_APPLICATION_INHIBIT_IDLE
+                                               | GTK_APPLICATION_INHIBIT_LOGOUT,
+                                             _("A run is being recorded"));
+  } else if (!recording && self->inhibit != 0) {
+    gtk_application_uninhibit (application, self->inhibit);
+    self->inhibit = 0;
+  }
+}
+
+static void
+update_recording (RkWindow *self)
+{
+  gboolean recording = rk_document_get_recording (self->document);
+  GtkWidget *button = GTK_WIDGET (self->record_button);
+
+  adw_button_content_set_label (self->record_content, recording ? _("Stop") : _("Start"));
+  adw_button_content_set_icon_name (self->record_content,
+                                    recording ? "media-playback-stop-symbolic"
+                                              : "media-playback-start-symbolic");
+  gtk_widget_set_tooltip_text (button, recording ? _("Stop recording (Space)")
+                                                 : _("Start a new run (Space)"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  recording ? _("Stop") : _("Start"), -1);
+  if (recording) {
+    gtk_widget_remove_css_class (button, "suggested-action");
+    gtk_widget_add_css_class (button, "destructive-action");
+  } else {
+    gtk_widget_remove_css_class (button, "destructive-action");
+    gtk_widget_add_css_class (button, "suggested-action");
+  }
+
+  update_settings_label (self);
+  update_inhibit (self);
+}
+
+static void
+update_empty (RkWindow *self)
+{
+  gboolean empty = rk_document_get_empty (self->document);
+
+  gtk_stack_set_visible_child_name (self->main_stack, empty ? "welcome" : "experiment");
+  gtk_widget_set_visible (self->squeezer, !empty);
+  gtk_widget_set_visible (self->side_button, !empty);
+  gtk_widget_set_visible (GTK_WIDGET (self->status_line), !empty);
+}
+
+static void
+update_experiment (RkWindow *self)
+{
+  RkExperiment *experiment = rk_document_get_experiment (self->document);
+
+  g_object_set (self->graph_page, "experiment", experiment, NULL);
+  g_object_set (self->table_page, "experiment", experiment, NULL);
+  g_object_set (self->digits_page, "experiment", experiment, NULL);
+}
+
+/* -- Telling the user ------------------------------------------------------- */
+
+/**
+ * rk_window_say:
+ * @self: a window
+ * @text: a short sentence
+ *
+ * Shows a sentence for a few seconds.
+ */
+void
+rk_window_say (RkWindow   *self,
+               const char *text)
+{
+  g_autofree char *escaped = g_markup_escape_text (text, -1);
+
+  adw_toast_overlay_add_toast (self->toast_overlay, adw_toast_new (escaped));
+}
+
+/**
+ * rk_window_report:
+ * @self: a window
+ * @heading: what could not be done
+ * @error: (nullable): why
+ *
+ * Tells the user about a failure. While a run is being recorded the message
+ * does not block the window.
+ */
+void
+rk_window_report (RkWindow     *self,
+                  const char   *heading,
+                  const GError *error)
+{
+  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (self), heading,
+                                              error != NULL ? error->message : NULL);
+
+  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _("_Close"));
+  gtk_window_set_modal (GTK_WINDOW (dialog), !rk_document_get_recording (self->document));
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+/* -- Actions ---------------------------------------------------------------- */
+
+static void
+record_action (GSimpleAction *action,
+               GVariant      *parameter,
+               gpointer       user_data)
+{
+  RkWindow *self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (rk_document_get_recording (self->document)) {
+    rk_document_stop (self->document);
+    return;
+  }
+
+  /* Without a sensor the way to a recording begins at the list of sensors. */
+  if (g_list_model_get_n_items (rk_recorder_get_sources (rk_document_get_recorder (self->document))) == 0) {
+    gtk_menu_button_popup (self->devices_button);
+    return;
+  }
+
+  if (!rk_document_start (self->document, &error))
+    rk_window_report (self, _("Recording could not start"), error);
+}
+
+static void
+focus_start_action (GSimpleAction *action,
+                    GVariant      *parameter,
+                    gpointer       user_data)
+{
+  RkWindow *self = user_data;
+
+  gtk_widget_grab_focus (GTK_WIDGET (self->record_button));
+}
+
+static void
+show_devices_action (GSimpleAction *action,
+                     GVariant      *parameter,
+                     gpointer       user_data)
+{
+  RkWindow *self = user_data;
+
+  gtk_menu_button_popup (self->devices_button);
+}
+
+static void
+show_settings_action (GSimpleAction *action,
+                      GVariant      *parameter,
+                      gpointer       user_data)
+{
+  RkWindow *self = user_data;
+
+  gtk_menu_button_popup (self->settings_button);
+}
+
+static RkRun *
+find_run (RkWindow *self,
+          gint64    id)
+{
+  GListModel *runs = rk_experiment_get_runs (rk_document_get_experiment (self->document));
+
+  for (guint i = 0; i < g_list_model_get_n_items (runs); i++) {
+    g_autoptr (RkRun) run = g_list_model_get_item (runs, i);
+
+    if (rk_run_get_id (run) == id)
+      return g_steal_pointer (&run);
+  }
+
+  return NULL;
+}
+
+static void
+delete_run_action (GSimpleAction *action,
+                   GVariant      *parameter,
+                   gpointer       user_data)
+{
+  RkWindow *self = user_data;
+  g_autoptr (RkRun) run = find_run (self, g_variant_get_int64 (parameter));
+  g_autofree char *text = NULL;
+  g_autofree char *escaped = NULL;
+  AdwToast *toast;
+
+  if (run == NULL || rk_run_get_state (run) == RK_RUN_RECORDING)
+    return;
+
+  text = g_strdup_printf (_("“%s” deleted"), rk_run_get_name (run));
+  escaped = g_markup_escape_text (text, -1);
+  rk_document_remove_run (self->document, run);
+  g_ptr_array_add (self->deleted, g_steal_pointer (&run));
+
+  toast = adw_toast_new (escaped);
+  adw_toast_set_button_label (toast, _("_Undo"));
+  adw_toast_set_action_name (toast, "win.undo-delete");
+  adw_toast_set_timeout (toast, 10);
+  adw_toast_overlay_add_toast (self->toast_overlay, toast);
+}
+
+static void
+undo_delete_action (GSimpleAction *action,
+                    GVariant      *parameter,
+                    gpointer       user_data)
+{
+  RkWindow *self = user_data;
+  g_autoptr (RkRun) run = NULL;
+
+  if (self->deleted->len == 0)
+    return;
+
+  run = g_ptr_array_steal_index (self->deleted, self->deleted->len - 1);
+  rk_document_restore_run (self->document, run);
+}
+
+static void
+install_actions (RkWindow *self)
+{
+  static const GActionEntry entries[] = {
+    { .name = "record", .activate = record_action },
+    { .name = "focus-start", .activate = focus_start_action },
+    { .name = "show-devices", .activate = show_devices_action },
+    { .name = "show-settings", .activate = show_settings_action },
+    { .name = "delete-run", .activate = delete_run_action, .parameter_type = "x" },
+    { .name = "undo-delete", .activate = undo_delete_action },
+  };
+  g_autoptr (GPropertyAction) page = g_property_action_new ("page", self->pages, "visible-child-name");
+  g_autoptr (GPropertyAction) side = g_property_action_new ("side-list", self->flap, "reveal-flap");
+  g_autoptr (GPropertyAction) full = g_property_action_new ("fullscreen", self, "fullscreened");
+
+  g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+  g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (page));
+  g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (side));
+  g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (full));
+  rk_window_install_file_actions (self);
+  rk_window_install_export_actions (self);
+}
+
+/* -- Keys --------------------------------------------------------------------- */
+
+/* Space belongs to Start and Stop wherever it does not write a blank or work a
+ * control of a popover; Enter presses buttons. */
+static gboolean
+takes_space (GtkWidget *focus)
+{
+  if (focus == NULL)
+    return FALSE;
+
+  return GTK_IS_EDITABLE (focus) || GTK_IS_TEXT_VIEW (focus)
+    || gtk_widget_get_ancestor (focus, GTK_TYPE_POPOVER) != NULL;
+}
+
+static gboolean
+key_pressed_cb (RkWindow        *self,
+                guint            keyval,
+                guint            keycode,
+                GdkModifierType  state)
+{
+  if (keyval != GDK_KEY_space || (state & gtk_accelerator_get_default_mod_mask ()) != 0)
+    return GDK_EVENT_PROPAGATE;
+  if (takes_space (gtk_window_get_focus (GTK_WINDOW (self))))
+    return GDK_EVENT_PROPAGATE;
+
+  if (!self->space_down)
+    g_action_group_activate_action (G_ACTION_GROUP (self), "record", NULL);
+  self->space_down = TRUE;
+
+  return GDK_EVENT_STOP;
+}
+
+static void
+key_released_cb (RkWindow *self,
+                 guint     keyval)
+{
+  if (keyval == GDK_KEY_space)
+    self->space_down = FALSE;
+}
+
+static gboolean
+graph_shortcut_cb (GtkWidget *widget,
+                   GVariant  *args,
+                   gpointer   user_data)
+{
+  RkWindow *self = RK_WINDOW (widget);
+
+  return gtk_widget_activate_action (GTK_WIDGET (self->graph_page), user_data, NULL);
+}
+
+/* Shortcuts that text fields have too: they come after the focus had its chance. */
+static void
+install_keys (RkWindow *self)
+{
+  static const struct { const char *keys; const char *action; } late[] = {
+    { "<Control>c", "win.copy-picture" },
+    { "<Control>z", "win.undo-delete" },
+  };
+  static const struct { const char *keys; const char *action; } graph[] = {
+    { "<Control>0|<Control>KP_0", "graph.fit" },
+    { "<Control>plus|<Control>equal|<Control>KP_Add", "graph.zoom-in" },
+    { "<Control>minus|<Control>KP_Subtract", "graph.zoom-out" },
+  };
+  GtkEventController *shortcuts = gtk_shortcut_controller_new ();
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (late); i++)
+    gtk_shortcut_controller_add_shortcut (
+      GTK_SHORTCUT_CONTROLLER (shortcuts),
+      gtk_shortcut_new (gtk_shortcut_trigger_parse_string (late[i].keys),
+                        gtk_named_action_new (late[i].action)));
+  for (guint i = 0; i < G_N_ELEMENTS (graph); i++)
+    gtk_shortcut_controller_add_shortcut (
+      GTK_SHORTCUT_CONTROLLER (shortcuts),
+      gtk_shortcut_new (gtk_shortcut_trigger_parse_string (graph[i].keys),
+                        gtk_callback_action_new (graph_shortcut_cb, (gpointer) graph[i].action, NULL)));
+  gtk_event_controller_set_propagation_phase (shortcuts, GTK_PHASE_BUBBLE);
+  gtk_widget_add_controller (GTK_WIDGET (self), shortcuts);
+
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (key_pressed_cb), self);
+  g_signal_connect_swapped (keys, "key-released", G_CALLBACK (key_released_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
+}
+
+/* -- Life --------------------------------------------------------------------- */
+
+static void
+bind_settings (RkWindow *self)
+{
+  self->settings = g_settings_new (APP_ID);
+  g_settings_bind (self->settings, "window-width", self, "default-width", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (self->settings, "window-height", self, "default-height", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (self->settings, "window-maximized", self, "maximized", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (self->settings, "side-list", self->flap, "reveal-flap", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (self->settings, "keep-raw", rk_document_get_recorder (self->document), "keep-raw",
+                   G_SETTINGS_BIND_GET);
+}
+
+static void
+watch_document (RkWindow *self)
+{
+  RkDocument *document = self->document;
+  RkRecorder *recorder = rk_document_get_recorder (document);
+
+  g_signal_connect_object (document, "notify::title", G_CALLBACK (update_title), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (document, "notify::empty", G_CALLBACK (update_empty), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (document, "notify::recording", G_CALLBACK (update_recording), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (document, "notify::experiment", G_CALLBACK (update_experiment), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (document, "sources-updated", G_CALLBACK (update_settings_label), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (recorder, "notify::rate-hz", G_CALLBACK (update_settings_label), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (recorder, "notify::pace", G_CALLBACK (update_settings_label), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (recorder, "notify::duration-s", G_CALLBACK (update_settings_label), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (recorder, "notify::elapsed-s", G_CALLBACK (update_settings_label), self, G_CONNECT_SWAPPED);
+
+  g_object_bind_property (document, "source", self->raw_page, "source", G_BINDING_SYNC_CREATE);
+  g_object_bind_property (recorder, "duration-s", self->graph_page, "expected-duration-s", G_BINDING_SYNC_CREATE);
+
+  update_title (self);
+  update_empty (self);
+  update_experiment (self);
+  update_recording (self);
+}
+
+/* Closing ends the run: everything recorded is kept, so nothing is asked. */
+static gboolean
+rk_window_close_request (GtkWindow *window)
+{
+  RkWindow *self = RK_WINDOW (window);
+  g_autofree char *path = NULL;
+
+  rk_window_end_job (self);
+  path = rk_document_close (self->document);
+
+  /* An untitled experiment is found again among the recent files. */
+  if (path != NULL) {
+    g_autofree char *uri = g_filename_to_uri (path, NULL, NULL);
+
+    if (uri != NULL)
+      gtk_recent_manager_add_item (gtk_recent_manager_get_default (), uri);
+  }
+
+  return GTK_WINDOW_CLASS (rk_window_parent_class)->close_request (window);
+}
+
+static void
+rk_window_dispose (GObject *object)
+{
+  RkWindow *self = RK_WINDOW (object);
+
+  if (self->document != NULL)
+    g_free (rk_document_close (self->document));
+  if (self->job != NULL)
+    g_cancellable_cancel (self->job);
+  g_clear_object (&self->job);
+  g_clear_handle_id (&self->job_id, g_source_remove);
+  gtk_widget_dispose_template (GTK_WIDGET (self), RK_TYPE_WINDOW);
+  g_clear_pointer (&self->deleted, g_ptr_array_unref);
+  g_clear_object (&self->settings);
+  g_clear_object (&self->document);
+
+  G_OBJECT_CLASS (rk_window_parent_class)->dispose (object);
+}
+
+static void
+ensure_types (void)
+{
+  g_type_ensure (RK_TYPE_DEVICE_POPOVER);
+  g_type_ensure (RK_TYPE_SETTINGS_POPOVER);
+  g_type_ensure (RK_TYPE_MESSAGE_BAR);
+  g_type_ensure (RK_TYPE_WELCOME_PAGE);
+  g_type_ensure (RK_TYPE_SIDE_PANEL);
+  g_type_ensure (RK_TYPE_STATUS_LINE);
+  g_type_ensure (RK_TYPE_GRAPH_PAGE);
+  g_type_ensure (RK_TYPE_TABLE_PAGE);
+  g_type_ensure (RK_TYPE_DIGITS_PAGE);
+  g_type_ensure (RK_TYPE_RAW_PAGE);
+}
+
+static void
+rk_window_class_init (RkWindowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = rk_window_dispose;
+  GTK_WINDOW_CLASS (klass)->close_request = rk_window_close_request;
+
+  ensure_types ();
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/rostok/Rostok/ui/window.ui");
+  gtk_widget_class_bind_template_child (widget_class, RkWindow, toast_overlay);
+  gtk_widget_class_bind_template_child (widget_class, RkWindow, devices_button);
+  gtk_widget_class_bind_template_child (widget_class, RkWindow, devices_content);
+  gtk_widget_class_bind_template_child (widget_class, RkWindow, device_popover);
+  gtk_widget_class_bind_template_child (widget_class, RkWindow, record_button);
+  gtk_widget_class_bind_template_child (widget_class, RkWindow, record_content);
+  gtk_widget_class_bind_template_child (widget_class, RkWindow, settings_button);
+  gtk_widget_class_bind_template_child (widget_class, RkWindow, settings_label);
+  gtk_widget_class_bind_template_child (widget_class, RkWindow, settings_popover);
+  gtk_widget_class_bind_template_child (widget_class, RkWindow, squeezer);
+  gtk_widget_class_bind_template_child (widget_class, RkWindow, side_button);
+  gtk_widget_class_bind_template_child (widget_class, RkWindow, recent_menu);
+  gtk_widget_class_bind_template_child (widget_class, RkWindow, message_bar);
+  gtk_widget_class_bind_template_child (widget_class, RkWindow, main_stack);
+  gtk_widget_class_bind_template_child (widget_class, RkWindow, welcome_page);
+  gtk_widget_class_bind_template_child (widget_class, RkWindow, flap);
+  gtk_widget_class_bind_template_child (widget_class, RkWindow, side_panel);
+  gtk_widget_class_bind_template_child (widget_class, RkWindow, pages);
+  gtk_widget_class_bind_template_child (widget_class, RkWindow, graph_page);
+  gtk_widget_class_bind_template_child (widget_class, RkWindow, table_page);
+  gtk_widget_class_bind_template_child (widget_class, RkWindow, digits_page);
+  gtk_widget_class_bind_template_child (widget_class, RkWindow, raw_page);
+  gtk_widget_class_bind_template_child (widget_class, RkWindow, progress_revealer);
+  gtk_widget_class_bind_template_child (widget_class, RkWindow, progress_label);
+  gtk_widget_class_bind_template_child (widget_class, RkWindow, progress_bar);
+  gtk_widget_class_bind_template_child (widget_class, RkWindow, status_line);
+}
+
+static void
+rk_window_init (RkWindow *self)
+{
+  self->document = rk_document_new ();
+  self->deleted = g_ptr_array_new_with_free_func (g_object_unref);
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/**
+ * rk_window_new:
+ * @application: the program
+ *
+ * Makes a window with an empty document.
+ *
+ * Returns: (transfer none): a window; GTK owns it
+ */
+RkWindow *
+rk_window_new (RkApplication *application)
+{
+  RkWindow *self;
+  RkDeviceList *ports;
+
+  g_return_val_if_fail (RK_IS_APPLICATION (application), NULL);
+
+  self = g_object_new (RK_TYPE_WINDOW, "application", application, NULL);
+  ports = rk_application_get_ports (application);
+  rk_device_popover_set_document (self->device_popover, self->document, ports);
+  rk_settings_popover_set_document (self->settings_popover, self->document);
+  rk_message_bar_set_document (self->message_bar, self->document);
+  rk_welcome_page_set_document (self->welcome_page, self->document, ports);
+  rk_side_panel_set_document (self->side_panel, self->document);
+  rk_status_line_set_document (self->status_line, self->document);
+
+  bind_settings (self);
+  install_actions (self);
+  install_keys (self);
+  watch_document (self);
+
+  return self;
+}
+
+/**
+ * rk_window_get_document:
+ * @self: a window
+ *
+ * Gets what the window shows.
+ *
+ * Returns: (transfer none): the document
+ */
+RkDocument *
+rk_window_get_document (RkWindow *self)
+{
+  g_return_val_if_fail (RK_IS_WINDOW (self), NULL);
+
+  return self->document;
+}
