@@ -282,7 +282,7 @@ rk_channel_class_init (RkChannelClass *klass)
    * The latest raw value; NaN = none. Not stored.
    */
   properties[PROP_LAST_VALUE] =
-    g_param_spec_double ("last-value", NULL, NULL, -INFINITY, INFINITY, (double) NAN, changing);
+    g_param_spec_double ("last-value", NULL, NULL, -INFINITY, INFINITY, 0.0, changing);
 
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
