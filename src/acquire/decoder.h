@@ -19,10 +19,18 @@ typedef enum {
   RK_VALUE_AUTO     = 1 << 7,
   RK_VALUE_DC       = 1 << 8,
   RK_VALUE_AC       = 1 << 9,
+  RK_VALUE_GROSS    = 1 << 10, /* of balances */
+  RK_VALUE_NET      = 1 << 11,
+  RK_VALUE_TARE     = 1 << 12,
+  RK_VALUE_ERROR    = 1 << 13, /* the device reports a fault instead of a value */
+  RK_VALUE_ATC      = 1 << 14, /* temperature is compensated */
+  RK_VALUE_BUSY     = 1 << 15, /* no value yet */
 } RkValueFlags;
 
 /* The id of a single flag as in JSON ("stable"), NULL for others. */
 const char *rk_value_flag_id (RkValueFlags flag);
+/* 0 for an unknown id. */
+RkValueFlags rk_value_flag_find (const char *id);
 
 /* One row of values. Everything is borrowed for the call. */
 typedef struct {
@@ -37,7 +45,8 @@ typedef struct {
 /* Who listens to a decoder. Called within feed and flush, on their thread. */
 typedef struct {
   /* All columns so far (RkColumn); called before the first frame that has them, and when a column
-   * is added or learns its name or unit. A column never moves. */
+   * is added or learns its name or unit. A column never moves. Values keep the unit a column has:
+   * decoders convert; only a unit of another quantity (a meter was switched over) replaces it. */
   void (*columns) (gpointer user_data, GPtrArray *columns);
   void (*frame)   (gpointer user_data, const RkFrame *frame);
   /* @line is a text for people (not UTF-8 bytes replaced, at most 200 characters), @caret the
@@ -78,6 +87,8 @@ typedef struct {
   void     (*reset)      (gpointer decoder);
   void     (*get_counts) (gpointer decoder, RkDecoderCounts *counts);
   void     (*free)       (gpointer decoder);
+  /* Nullable: see rk_decoder_get_decimal (). */
+  char     (*get_decimal) (gpointer decoder, gboolean *guessed);
 } RkDecoderKind;
 
 const RkDecoderKind *rk_decoder_kind_find (const char *id);
@@ -92,6 +103,9 @@ void       rk_decoder_feed       (RkDecoder *self, const guint8 *bytes, gsize n,
 void       rk_decoder_flush      (RkDecoder *self, const RkDecoderEvents *events, gpointer user_data);
 void       rk_decoder_reset      (RkDecoder *self);
 void       rk_decoder_get_counts (RkDecoder *self, RkDecoderCounts *counts);
+/* '.' or ',': how commas between digits are read; 0 = not known yet, or no question for this decoder.
+ * @guessed (nullable): the lines allow both ("23,5"), so ask: option decimal = point | comma. */
+char       rk_decoder_get_decimal (RkDecoder *self, gboolean *guessed);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RkDecoder, rk_decoder_free)
 

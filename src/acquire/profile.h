@@ -40,6 +40,10 @@ RkProfile            *rk_profile_load            (const char *path, GError **err
 /* By id among those shipped, installed and the user's own. */
 RkProfile            *rk_profile_find            (const char *id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 GPtrArray            *rk_profile_list            (void) G_GNUC_WARN_UNUSED_RESULT; /* of RkProfile, sorted by name */
+/* Messages on files in the folders of profiles that were left out because of a mistake. */
+GPtrArray            *rk_profile_list_errors     (void) G_GNUC_WARN_UNUSED_RESULT; /* of char * */
+/* Reads the folders again when next asked (a file was added). */
+void                  rk_profile_reload          (void);
 /* The profile that claims the USB ids; NULL = none. Lower-case hexadecimal. */
 RkProfile            *rk_profile_match           (const char *vid, const char *pid, const char *product) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -1,0 +1,42 @@
+#pragma once
+
+#include "acquire/decoder.h"
+
+G_BEGIN_DECLS
+
+/* Longest key of a column, in bytes: what one can still read in a list. */
+#define RK_KEY_MAX 120
+
+/**
+ * RkColumnSet:
+ *
+ * The columns a decoder has found so far and the row being filled. A column never moves or goes.
+ */
+typedef struct {
+  GPtrArray  *columns;   /* of RkColumn */
+  GHashTable *by_key;    /* key -> index + 1 */
+  GArray     *values;    /* of double */
+  GArray     *flags;     /* of guint32 */
+  gboolean    changed;   /* since the last announcement */
+  gboolean    converted; /* a value of this row came in another unit than its column's */
+  guint64     n_frames;
+} RkColumnSet;
+
+void     rk_column_set_init   (RkColumnSet *self);
+void     rk_column_set_clear  (RkColumnSet *self);
+/* -1 when there is none. */
+int      rk_column_set_find   (RkColumnSet *self, const char *key);
+/* Finds or adds; -1 when RK_MAX_COLUMNS are in use. */
+int      rk_column_set_add    (RkColumnSet *self, const char *key);
+/* Starts a row that says nothing about any column. */
+void     rk_column_set_begin  (RkColumnSet *self);
+void     rk_column_set_put    (RkColumnSet *self, guint column, double value, guint32 flags);
+/* The same for a value that came with a unit (nullable): the column learns it; a value in another
+ * unit of the same quantity is converted, so that a column never mixes units; a unit of another
+ * quantity becomes the column's. "" says that the unit is not known any more. */
+void     rk_column_set_put_in (RkColumnSet *self, guint column, double value, guint32 flags, const char *unit);
+/* Announces new columns, then the row. */
+void     rk_column_set_emit   (RkColumnSet *self, gint64 device_ns, gboolean clock_time, gsize end,
+                               const RkDecoderEvents *events, gpointer user_data);
+
+G_END_DECLS

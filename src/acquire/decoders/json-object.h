@@ -1,0 +1,26 @@
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+#include "acquire/decoders/column-set.h"
+#include "acquire/decoders/device-clock.h"
+#include "acquire/decoders/lines.h"
+
+G_BEGIN_DECLS
+
+/* Longest line that is read as JSON, in bytes: bounds the tree json-glib builds. */
+#define RK_JSON_LINE_MAX (64 * 1024)
+
+/* Reads the JSON object in @text into a row and emits it. Numbers become columns ("a.b" for nested
+ * ones), the rest is ignored. Emits, rejects or, without any number, reports a text. */
+RkLineClass rk_json_object_read (JsonParser            *parser,
+                                 const char            *text,
+                                 gsize                  len,
+                                 gsize                  end,
+                                 RkColumnSet           *set,
+                                 RkDeviceClock         *clock,
+                                 const RkDecoderEvents *events,
+                                 gpointer               user_data,
+                                 guint64               *n_rejected);
+
+G_END_DECLS

@@ -1,0 +1,377 @@
+#include "config.h"
+
+#include "acquire/profile-private.h"
+
+#include "base/quantity.h"
+
+#include <string.h>
+
+static void
+column_clear (gpointer data)
+{
+  RkProfileColumn *column = data;
+
+  g_free (column->key);
+  g_free (column->name);
+  g_free (column->symbol);
+  g_free (column->quantity);
+  g_free (column->unit);
+}
+
+static void
+usb_clear (gpointer data)
+{
+  RkProfileUsb *usb = data;
+
+  g_free (usb->vid);
+  g_free (usb->pid);
+}
+
+/**
+ * rk_line_settings_init:
+ * @self: (out caller-allocates): settings
+ *
+ * Sets 9600 bit/s, 8 data bits, no parity, 1 stop bit; DTR and RTS are left as they are.
+ */
+void
+rk_line_settings_init (RkLineSettings *self)
+{
+  g_return_if_fail (self != NULL);
+
+  *self = (RkLineSettings) {
+    .baud = 9600,
+    .data_bits = 8,
+    .parity = RK_PARITY_NONE,
+    .stop_bits = 1,
+    .dtr = -1,
+    .rts = -1,
+    .reset = RK_RESET_KEEP,
+    .wait_ms = 0,
+  };
+}
+
+/* An empty profile for those in this folder who fill it. */
+RkProfile *
+rk_profile_alloc (void)
+{
+  RkProfile *self = g_new0 (RkProfile, 1);
+
+  g_atomic_ref_count_init (&self->ref_count);
+  rk_line_settings_init (&self->line);
+  self->usb = g_array_new (FALSE, FALSE, sizeof (RkProfileUsb));
+  g_array_set_clear_func (self->usb, usb_clear);
+  self->options = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->columns = g_array_new (FALSE, FALSE, sizeof (RkProfileColumn));
+  g_array_set_clear_func (self->columns, column_clear);
+
+  return self;
+}
+
+/**
+ * rk_profile_ref:
+ * @self: a profile
+ *
+ * Returns: (transfer full): @self with one reference more
+ */
+RkProfile *
+rk_profile_ref (RkProfile *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  g_atomic_ref_count_inc (&self->ref_count);
+
+  return self;
+}
+
+/**
+ * rk_profile_unref:
+ * @self: (nullable): a profile
+ *
+ * Drops a reference; the last one frees the profile.
+ */
+void
+rk_profile_unref (RkProfile *self)
+{
+  if (self == NULL || !g_atomic_ref_count_dec (&self->ref_count))
+    return;
+
+  g_free (self->id);
+  g_free (self->name);
+  g_free (self->description);
+  g_array_unref (self->usb);
+  g_free (self->product);
+  g_free (self->decoder);
+  g_hash_table_unref (self->options);
+  g_array_unref (self->columns);
+  g_free (self);
+}
+
+/**
+ * rk_profile_get_id:
+ * @self: a profile
+ *
+ * Returns: the id, as on the command line and in files: "arduino"
+ */
+const char *
+rk_profile_get_id (RkProfile *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->id;
+}
+
+/**
+ * rk_profile_get_name:
+ * @self: a profile
+ *
+ * Returns: the name in the user's language
+ */
+const char *
+rk_profile_get_name (RkProfile *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->name;
+}
+
+/**
+ * rk_profile_get_description:
+ * @self: a profile
+ *
+ * Returns: (nullable): one sentence in the user's language
+ */
+const char *
+rk_profile_get_description (RkProfile *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->description;
+}
+
+/**
+ * rk_profile_get_line:
+ * @self: a profile
+ *
+ * Returns: how to set the port
+ */
+const RkLineSettings *
+rk_profile_get_line (RkProfile *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return &self->line;
+}
+
+/**
+ * rk_profile_get_decoder:
+ * @self: a profile
+ *
+ * Returns: the kind for rk_decoder_new()
+ */
+const char *
+rk_profile_get_decoder (RkProfile *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->decoder;
+}
+
+/**
+ * rk_profile_get_options:
+ * @self: a profile
+ *
+ * Returns: (transfer none): the options for rk_decoder_new(), string to string; not to be changed
+ */
+GHashTable *
+rk_profile_get_options (RkProfile *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->options;
+}
+
+/**
+ * rk_profile_get_rate_hz:
+ * @self: a profile
+ *
+ * Returns: the usual rate in Hz, 0 where the device sets its own pace
+ */
+double
+rk_profile_get_rate_hz (RkProfile *self)
+{
+  g_return_val_if_fail (self != NULL, 0.0);
+
+  return self->rate_hz;
+}
+
+/**
+ * rk_profile_get_duration_s:
+ * @self: a profile
+ *
+ * Returns: the usual duration of a run in seconds, 0 = until stopped
+ */
+double
+rk_profile_get_duration_s (RkProfile *self)
+{
+  g_return_val_if_fail (self != NULL, 0.0);
+
+  return self->duration_s;
+}
+
+static RkProfile *
+copy (const RkProfile *self)
+{
+  RkProfile *result = rk_profile_alloc ();
+  GHashTableIter iter;
+  gpointer name;
+  gpointer value;
+
+  result->id = g_strdup (self->id);
+  result->name = g_strdup (self->name);
+  result->description = g_strdup (self->description);
+  result->product = g_strdup (self->product);
+  result->rate_hz = self->rate_hz;
+  result->duration_s = self->duration_s;
+  result->line = self->line;
+  result->decoder = g_strdup (self->decoder);
+
+  for (guint i = 0; i < self->usb->len; i++) {
+    const RkProfileUsb *usb = &g_array_index (self->usb, RkProfileUsb, i);
+    RkProfileUsb own = { g_strdup (usb->vid), g_strdup (usb->pid) };
+
+    g_array_append_val (result->usb, own);
+  }
+
+  for (guint i = 0; i < self->columns->len; i++) {
+    const RkProfileColumn *column = &g_array_index (self->columns, RkProfileColumn, i);
+    RkProfileColumn own = {
+      g_strdup (column->key), g_strdup (column->name), g_strdup (column->symbol),
+      g_strdup (column->quantity), g_strdup (column->unit), column->decimals,
+    };
+
+    g_array_append_val (result->columns, own);
+  }
+
+  g_hash_table_iter_init (&iter, self->options);
+  while (g_hash_table_iter_next (&iter, &name, &value))
+    g_hash_table_insert (result->options, g_strdup (name), g_strdup (value));
+
+  return result;
+}
+
+/**
+ * rk_profile_with_options:
+ * @self: a profile
+ * @options: options of the decoder to replace or add; an empty value takes one away
+ *
+ * Makes the profile that one click on a guess asks for.
+ *
+ * The values are not checked here: rk_decoder_new() does it.
+ *
+ * Returns: (transfer full): a copy with other options
+ */
+RkProfile *
+rk_profile_with_options (RkProfile  *self,
+                         GHashTable *options)
+{
+  RkProfile *result;
+  GHashTableIter iter;
+  gpointer name;
+  gpointer value;
+
+  g_return_val_if_fail (self != NULL, NULL);
+  g_return_val_if_fail (options != NULL, NULL);
+
+  result = copy (self);
+  g_hash_table_iter_init (&iter, options);
+  while (g_hash_table_iter_next (&iter, &name, &value)) {
+    if (value == NULL || *(const char *) value == '\0')
+      g_hash_table_remove (result->options, name);
+    else
+      g_hash_table_insert (result->options, g_strdup (name), g_strdup (value));
+  }
+
+  return result;
+}
+
+/**
+ * rk_profile_with_baud:
+ * @self: a profile
+ * @baud: bits a second, > 0
+ *
+ * Returns: (transfer full): a copy for another speed of the port
+ */
+RkProfile *
+rk_profile_with_baud (RkProfile *self,
+                      guint      baud)
+{
+  RkProfile *result;
+
+  g_return_val_if_fail (self != NULL, NULL);
+  g_return_val_if_fail (baud > 0, NULL);
+
+  result = copy (self);
+  result->line.baud = baud;
+
+  return result;
+}
+
+static void
+replace (char      **text,
+         const char *with)
+{
+  if (with == NULL)
+    return;
+
+  g_free (*text);
+  *text = g_strdup (with);
+}
+
+/**
+ * rk_profile_describe_column:
+ * @self: a profile
+ * @column: a copy of what the decoder found
+ *
+ * Fills in what the profile knows about the column.
+ *
+ * What the device itself printed wins: a unit it named stays, and if that is no unit of the
+ * profile's quantity (a balance was switched to per cent), the unit's own quantity is taken.
+ */
+void
+rk_profile_describe_column (RkProfile *self,
+                            RkColumn  *column)
+{
+  const RkProfileColumn *known = NULL;
+  const RkUnit *unit;
+  double value;
+
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (column != NULL);
+
+  for (guint i = 0; i < self->columns->len && known == NULL; i++) {
+    const RkProfileColumn *candidate = &g_array_index (self->columns, RkProfileColumn, i);
+
+    if (strcmp (candidate->key, column->key) == 0)
+      known = candidate;
+  }
+  if (known == NULL)
+    return;
+
+  replace (&column->name, known->name);
+  replace (&column->symbol, known->symbol);
+  if (known->decimals >= 0)
+    column->decimals = known->decimals;
+
+  if (column->unit == NULL) {
+    replace (&column->unit, known->unit);
+    replace (&column->quantity, known->quantity);
+    return;
+  }
+
+  unit = rk_unit_find (column->unit);
+  if (unit == NULL || known->unit == NULL || g_strcmp0 (unit->symbol, known->unit) == 0 ||
+      rk_unit_convert (0.0, column->unit, known->unit, &value))
+    replace (&column->quantity, known->quantity);
+  else
+    replace (&column->quantity, unit->quantity);
+}

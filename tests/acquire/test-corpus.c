@@ -1,0 +1,252 @@
+/* Real captures with the readings they must give (the corpus of protocols lies beside the project;
+ * without it there is nothing to check). Every vector whose decoder has a profile is read with it. */
+#include "config.h"
+
+#include "acquire/profile.h"
+#include "base/clock.h"
+#include "base/quantity.h"
+#include "decoder-log.h"
+
+#include <json-glib/json-glib.h>
+#include <math.h>
+#include <string.h>
+
+typedef struct {
+  char     *channel;
+  char     *quantity;
+  char     *unit;
+  char     *flags; /* joined */
+  double    value; /* NaN = null */
+  gint64    device_ns;
+} Reading;
+
+typedef struct {
+  RkProfile *profile;
+  GPtrArray *columns;
+  GArray    *readings;
+} Collector;
+
+typedef struct {
+  char       *id;
+  RkProfile  *profile;
+  char       *path;
+  JsonObject *vector;
+} Case;
+
+static void
+reading_clear (gpointer data)
+{
+  Reading *reading = data;
+
+  g_free (reading->channel);
+  g_free (reading->quantity);
+  g_free (reading->unit);
+  g_free (reading->flags);
+}
+
+static void
+columns_cb (gpointer   user_data,
+            GPtrArray *columns)
+{
+  Collector *self = user_data;
+
+  g_clear_pointer (&self->columns, g_ptr_array_unref);
+  self->columns = rk_columns_copy (columns);
+  for (guint i = 0; i < self->columns->len; i++)
+    rk_profile_describe_column (self->profile, g_ptr_array_index (self->columns, i));
+}
+
+static void
+frame_cb (gpointer       user_data,
+          const RkFrame *frame)
+{
+  Collector *self = user_data;
+
+  for (guint i = 0; i < frame->n_values; i++) {
+    const RkColumn *column = g_ptr_array_index (self->columns, i);
+    g_autoptr (GString) flags = g_string_new (NULL);
+    Reading reading = { .value = frame->values[i], .device_ns = frame->device_ns };
+
+    if ((frame->flags[i] & RK_VALUE_ABSENT) != 0)
+      continue;
+
+    for (guint bit = 1; bit < 32; bit++) {
+      if ((frame->flags[i] >> bit & 1) != 0)
+        g_string_append_printf (flags, "%s ", rk_value_flag_id ((RkValueFlags) (1u << bit)));
+    }
+    reading.channel = g_strdup (column->key);
+    reading.quantity = g_strdup (column->quantity != NULL ? column->quantity : "");
+    reading.unit = g_strdup (column->unit != NULL ? column->unit : "");
+    reading.flags = g_strdup (flags->str);
+    g_array_append_val (self->readings, reading);
+  }
+}
+
+static gboolean
+same_unit (const char *a,
+           const char *b)
+{
+  const RkUnit *first = rk_unit_find (a);
+
+  return strcmp (a, b) == 0 || (first != NULL && first == rk_unit_find (b));
+}
+
+static char *
+dup_flags (JsonObject *expected)
+{
+  JsonArray *array = json_object_get_array_member (expected, "flags");
+  g_autoptr (GString) flags = g_string_new (NULL);
+
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    g_string_append_printf (flags, "%s ", json_array_get_string_element (array, i));
+
+  return g_strdup (flags->str);
+}
+
+static void
+compare (const Reading *got,
+         JsonObject    *expected)
+{
+  g_autofree char *flags = dup_flags (expected);
+  const char *unit = json_object_get_string_member (expected, "unit");
+
+  g_assert_cmpstr (got->channel, ==, json_object_get_string_member (expected, "channel"));
+  g_assert_cmpstr (got->quantity, ==, json_object_get_string_member (expected, "quantity"));
+  g_assert_cmpstr (got->flags, ==, flags);
+  if (!same_unit (got->unit, unit))
+    g_assert_cmpstr (got->unit, ==, unit);
+
+  if (json_object_get_null_member (expected, "value")) {
+    g_assert_true (isnan (got->value));
+  } else {
+    double value = json_object_get_double_member (expected, "value");
+
+    g_assert_cmpfloat_with_epsilon (got->value, value, 1e-6 * fabs (value) + 1e-300);
+  }
+
+  if (json_object_has_member (expected, "t_ms"))
+    g_assert_cmpint (got->device_ns, ==, (gint64) json_object_get_double_member (expected, "t_ms") * RK_NS_PER_MS);
+}
+
+static void
+test_vector (gconstpointer data)
+{
+  const Case *c = data;
+  JsonArray *expected = json_object_get_array_member (c->vector, "readings");
+  Collector collector = { .profile = c->profile };
+  const RkDecoderEvents events = { .columns = columns_cb, .frame = frame_cb };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (RkDecoder) decoder = NULL;
+  g_autofree char *bytes = NULL;
+  gsize n;
+
+  g_assert_true (g_file_get_contents (c->path, &bytes, &n, &error));
+  decoder = rk_decoder_new (rk_profile_get_decoder (c->profile), rk_profile_get_options (c->profile), &error);
+  g_assert_no_error (error);
+
+  collector.readings = g_array_new (FALSE, FALSE, sizeof (Reading));
+  g_array_set_clear_func (collector.readings, reading_clear);
+  /* In pieces of 7 bytes: lines come cut. */
+  for (gsize pos = 0; pos < n; pos += 7)
+    rk_decoder_feed (decoder, (const guint8 *) bytes + pos, MIN (7, n - pos), &events, &collector);
+  rk_decoder_flush (decoder, &events, &collector);
+  decoder_log_balance (decoder, n);
+
+  for (guint i = 0; i < MIN (collector.readings->len, json_array_get_length (expected)); i++)
+    compare (&g_array_index (collector.readings, Reading, i), json_array_get_object_element (expected, i));
+  g_assert_cmpuint (collector.readings->len, ==, json_array_get_length (expected));
+
+  g_array_unref (collector.readings);
+  g_clear_pointer (&collector.columns, g_ptr_array_unref);
+}
+
+static void
+case_free (gpointer data)
+{
+  Case *c = data;
+
+  g_free (c->id);
+  g_free (c->path);
+  rk_profile_unref (c->profile);
+  json_object_unref (c->vector);
+  g_free (c);
+}
+
+/* The profile that reads a vector, NULL when its decoder has none yet. */
+static RkProfile *
+find_profile (JsonObject *vector)
+{
+  static const struct {
+    const char *id;
+    const char *profile;
+  } sketches[] = { { "dht_tester", "dht-tester" }, { "hx711_full_example", "hx711" }, { "dfrobot_ph_ec", "dfrobot-ph-ec" } };
+  const char *id = json_object_get_string_member (vector, "id");
+
+  for (guint i = 0; i < G_N_ELEMENTS (sketches); i++) {
+    if (strcmp (id, sketches[i].id) == 0)
+      return rk_profile_find (sketches[i].profile, NULL);
+  }
+
+  return rk_profile_find (json_object_get_string_member (vector, "decoder"), NULL);
+}
+
+static void
+add_vector (const char *folder,
+            const char *line)
+{
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = NULL;
+  JsonObject *vector;
+  RkProfile *profile;
+  Case *c;
+
+  json_parser_load_from_data (parser, line, -1, &error);
+  g_assert_no_error (error);
+  vector = json_node_get_object (json_parser_get_root (parser));
+  profile = find_profile (vector);
+  if (profile == NULL)
+    return;
+
+  c = g_new0 (Case, 1);
+  c->id = g_strdup (json_object_get_string_member (vector, "id"));
+  c->profile = profile;
+  c->path = g_build_filename (folder, json_object_get_string_member (vector, "file"), NULL);
+  c->vector = json_object_ref (vector);
+  path = g_strdup_printf ("/acquire/corpus/%s/%s", rk_profile_get_id (profile), c->id);
+  g_test_add_data_func_full (path, c, test_vector, case_free);
+}
+
+static void
+test_absent (void)
+{
+  g_test_skip ("the corpus of protocols is not beside the project");
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_autofree char *folder = NULL;
+  g_autofree char *index = NULL;
+  g_autofree char *text = NULL;
+  g_auto (GStrv) lines = NULL;
+
+  g_test_init (&argc, &argv, NULL);
+
+  folder = g_build_filename (g_getenv ("G_TEST_SRCDIR") != NULL ? g_getenv ("G_TEST_SRCDIR") : ".",
+                             "..", "..", "shared", "protocols", "corpus", NULL);
+  index = g_build_filename (folder, "expected.jsonl", NULL);
+  if (!g_file_get_contents (index, &text, NULL, NULL)) {
+    g_test_add_func ("/acquire/corpus/absent", test_absent);
+    return g_test_run ();
+  }
+
+  lines = g_strsplit (text, "\n", -1);
+  for (guint i = 0; lines[i] != NULL; i++) {
+    if (*lines[i] != '\0')
+      add_vector (folder, lines[i]);
+  }
+
+  return g_test_run ();
+}
