@@ -46,7 +46,7 @@ const RkSimulatorModel rk_simulator_capacitor = {
     .name = N_("Capacitor"),
     .description = N_("A capacitor is charged to 5 V and then discharges through a resistor"),
     .icon = "battery-good-charging-symbolic",
-    .profile = "generic-text",
+    .profile = "sim-capacitor",
     .rate_hz = 20.0,
     .duration_s = 75.0,
   },

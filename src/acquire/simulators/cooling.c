@@ -103,7 +103,7 @@ const RkSimulatorModel rk_simulator_cooling = {
     .name = N_("Cooling cups"),
     .description = N_("Hot water cools in an open cup and in a cup with a lid"),
     .icon = "weather-snow-symbolic",
-    .profile = "generic-text",
+    .profile = "sim-cooling",
     .rate_hz = 2.0,
     .duration_s = 900.0,
   },

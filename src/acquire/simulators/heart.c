@@ -110,7 +110,7 @@ const RkSimulatorModel rk_simulator_heart = {
     .name = N_("Heartbeat"),
     .description = N_("The cardiogram and the pulse of a pupil at rest"),
     .icon = "emote-love-symbolic",
-    .profile = "generic-text",
+    .profile = "sim-heart",
     .rate_hz = 100.0,
     .duration_s = 30.0,
   },

@@ -106,7 +106,7 @@ const RkSimulatorModel rk_simulator_heating = {
     .name = N_("Ice to steam"),
     .description = N_("Ice is heated until the water boils: the temperature stands still twice"),
     .icon = "weather-clear-symbolic",
-    .profile = "generic-text",
+    .profile = "sim-heating",
     .rate_hz = 10.0,
     .duration_s = 360.0,
   },

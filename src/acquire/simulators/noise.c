@@ -69,7 +69,7 @@ const RkSimulatorModel rk_simulator_noise = {
     .name = N_("Noise in the classroom"),
     .description = N_("The sound level of a quiet classroom in which somebody claps"),
     .icon = "audio-input-microphone-symbolic",
-    .profile = "generic-text",
+    .profile = "sim-noise",
     .rate_hz = 10.0,
     .duration_s = 60.0,
   },

@@ -95,7 +95,7 @@ const RkSimulatorModel rk_simulator_pendulum = {
     .name = N_("Pendulum"),
     .description = N_("A bob on a thread of one metre swings slowly to rest"),
     .icon = "object-flip-horizontal-symbolic",
-    .profile = "generic-text",
+    .profile = "sim-pendulum",
     .rate_hz = 50.0,
     .duration_s = 30.0,
   },

@@ -81,7 +81,7 @@ const RkSimulatorModel rk_simulator_titration = {
     .name = N_("Titration"),
     .description = N_("Alkali drips into acid, and the pH jumps where the two are even"),
     .icon = "color-select-symbolic",
-    .profile = "generic-text",
+    .profile = "sim-titration",
     .rate_hz = 5.0,
     .duration_s = 120.0,
   },
