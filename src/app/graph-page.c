@@ -195,6 +195,8 @@ rk_graph_page_dispose (GObject *object)
 {
   RkGraphPage *self = RK_GRAPH_PAGE (object);
 
+  /* AdwBin keeps no reference of its own to what the template disposes of. */
+  adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), RK_TYPE_GRAPH_PAGE);
 
   G_OBJECT_CLASS (rk_graph_page_parent_class)->dispose (object);

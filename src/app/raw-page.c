@@ -257,6 +257,8 @@ rk_raw_page_dispose (GObject *object)
 
   g_clear_handle_id (&self->timeout_id, g_source_remove);
   g_clear_object (&self->source_signals);
+  /* AdwBin keeps no reference of its own to what the template disposes of. */
+  adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), RK_TYPE_RAW_PAGE);
   g_clear_object (&self->source);
 

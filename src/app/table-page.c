@@ -473,6 +473,8 @@ rk_table_page_dispose (GObject *object)
   if (self->streams != NULL)
     g_signal_handlers_disconnect_by_data (self->streams, self);
   g_clear_object (&self->model_signals);
+  /* AdwBin keeps no reference of its own to what the template disposes of. */
+  adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), RK_TYPE_TABLE_PAGE);
   g_clear_object (&self->streams);
   g_clear_object (&self->model);
