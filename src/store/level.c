@@ -4,9 +4,22 @@
 
 #include <float.h>
 #include <math.h>
+#include <string.h>
 
-/* Independent sums, so that the processor does not wait for one addition after the other. */
-#define LANES 4
+/* Two numbers at a time, as every 64-bit processor can (SSE2, NEON); the compiler's vectors
+ * are portable, and what it makes of the plain loop is three times slower. A comparison
+ * gives all bits set or none, so masks replace branches. */
+#define LANES 2
+
+typedef double Vector __attribute__ ((vector_size (LANES * sizeof (double))));
+typedef gint64 Mask __attribute__ ((vector_size (LANES * sizeof (gint64))));
+
+typedef struct {
+  Vector min;
+  Vector max;
+  Vector sum;
+  Mask   n;
+} Lanes;
 
 static inline gboolean
 is_finite (double x)
@@ -14,58 +27,76 @@ is_finite (double x)
   return fabs (x) <= DBL_MAX;
 }
 
-typedef struct {
-  double min[LANES];
-  double max[LANES];
-  double sum[LANES];
-  guint  n[LANES];
-} Lanes;
-
-static inline void
-lanes_init (Lanes *lanes)
+static inline Mask
+find_finite (Vector x)
 {
-  for (guint lane = 0; lane < LANES; lane++) {
-    lanes->min[lane] = (double) INFINITY;
-    lanes->max[lane] = (double) -INFINITY;
-    lanes->sum[lane] = 0.0;
-    lanes->n[lane] = 0;
-  }
+  const Mask magnitude = { G_MAXINT64, G_MAXINT64 };
+  const Vector greatest = { DBL_MAX, DBL_MAX };
+
+  return (Vector) ((Mask) x & magnitude) <= greatest;
+}
+
+static inline Vector
+choose (Mask   mask,
+        Vector yes,
+        Vector no)
+{
+  return (Vector) ((mask & (Mask) yes) | (~mask & (Mask) no));
+}
+
+static inline Vector
+load (const double *values)
+{
+  Vector x;
+
+  memcpy (&x, values, sizeof x);
+
+  return x;
 }
 
 static inline void
 lanes_take (Lanes    *lanes,
-            guint     lane,
-            double    value,
+            Vector    x,
             gboolean  with_sum)
 {
-  gboolean finite = is_finite (value);
-  double low = finite ? value : (double) INFINITY;
-  double high = finite ? value : (double) -INFINITY;
+  Mask finite = find_finite (x);
 
-  lanes->min[lane] = low < lanes->min[lane] ? low : lanes->min[lane];
-  lanes->max[lane] = high > lanes->max[lane] ? high : lanes->max[lane];
+  lanes->min = choose (finite & (x < lanes->min), x, lanes->min);
+  lanes->max = choose (finite & (x > lanes->max), x, lanes->max);
+  lanes->n -= finite;
   if (with_sum)
-    lanes->sum[lane] += finite ? value : 0.0;
-  lanes->n[lane] += (guint) finite;
+    lanes->sum += (Vector) (finite & (Mask) x);
 }
 
+/* Two sets of lanes, so that the processor does not wait for one addition after the other.
+ * The odd values at the end come with a NaN beside them. */
 static inline void
 lanes_measure (Lanes        *lanes,
                const double *values,
                guint         n,
                gboolean      with_sum)
 {
-  guint i = 0;
+  const Vector infinity = { (double) INFINITY, (double) INFINITY };
+  Lanes other;
+  guint i;
 
-  lanes_init (lanes);
+  lanes->min = infinity;
+  lanes->max = -infinity;
+  lanes->sum = (Vector) { 0.0, 0.0 };
+  lanes->n = (Mask) { 0, 0 };
+  other = *lanes;
 
-  for (; i + LANES <= n; i += LANES) {
-    for (guint lane = 0; lane < LANES; lane++)
-      lanes_take (lanes, lane, values[i + lane], with_sum);
+  for (i = 0; i + 2 * LANES <= n; i += 2 * LANES) {
+    lanes_take (lanes, load (values + i), with_sum);
+    lanes_take (&other, load (values + i + LANES), with_sum);
   }
-
   for (; i < n; i++)
-    lanes_take (lanes, 0, values[i], with_sum);
+    lanes_take (lanes, (Vector) { values[i], (double) NAN }, with_sum);
+
+  lanes->min = choose (other.min < lanes->min, other.min, lanes->min);
+  lanes->max = choose (other.max > lanes->max, other.max, lanes->max);
+  lanes->sum += other.sum;
+  lanes->n += other.n;
 }
 
 /* Second pass: the deviations are small, so their squares keep their digits. The sum of
@@ -76,30 +107,33 @@ measure_deviations (RkLevel      *self,
                     const double *values,
                     guint         n)
 {
-  double squares[LANES] = { 0.0 };
-  double sums[LANES] = { 0.0 };
+  const Vector mean = { self->mean, self->mean };
+  Vector sums[2] = { { 0.0, 0.0 }, { 0.0, 0.0 } };
+  Vector squares[2] = { { 0.0, 0.0 }, { 0.0, 0.0 } };
   double sum, square;
-  guint i = 0;
+  guint i;
 
-  for (; i + LANES <= n; i += LANES) {
-    for (guint lane = 0; lane < LANES; lane++) {
-      double value = values[i + lane];
-      double deviation = is_finite (value) ? value - self->mean : 0.0;
+  for (i = 0; i + 2 * LANES <= n; i += 2 * LANES) {
+    for (guint set = 0; set < 2; set++) {
+      Vector x = load (values + i + set * LANES);
+      Vector deviation = (Vector) (find_finite (x) & (Mask) (x - mean));
 
-      sums[lane] += deviation;
-      squares[lane] += deviation * deviation;
+      sums[set] += deviation;
+      squares[set] += deviation * deviation;
     }
   }
+
+  sums[0] += sums[1];
+  squares[0] += squares[1];
+  sum = sums[0][0] + sums[0][1];
+  square = squares[0][0] + squares[0][1];
 
   for (; i < n; i++) {
     double deviation = is_finite (values[i]) ? values[i] - self->mean : 0.0;
 
-    sums[0] += deviation;
-    squares[0] += deviation * deviation;
+    sum += deviation;
+    square += deviation * deviation;
   }
-
-  sum = (sums[0] + sums[1]) + (sums[2] + sums[3]);
-  square = (squares[0] + squares[1]) + (squares[2] + squares[3]);
 
   if (!is_finite (sum))
     sum = 0.0;
@@ -142,16 +176,16 @@ rk_level_measure (RkLevel      *self,
 
   lanes_measure (&lanes, values, n, TRUE);
 
-  self->n = lanes.n[0] + lanes.n[1] + lanes.n[2] + lanes.n[3];
-  self->min = MIN (MIN (lanes.min[0], lanes.min[1]), MIN (lanes.min[2], lanes.min[3]));
-  self->max = MAX (MAX (lanes.max[0], lanes.max[1]), MAX (lanes.max[2], lanes.max[3]));
+  self->n = (guint32) (lanes.n[0] + lanes.n[1]);
+  self->min = MIN (lanes.min[0], lanes.min[1]);
+  self->max = MAX (lanes.max[0], lanes.max[1]);
   self->mean = 0.0;
   self->m2 = 0.0;
 
   if (self->n == 0)
     return;
 
-  sum = (lanes.sum[0] + lanes.sum[1]) + (lanes.sum[2] + lanes.sum[3]);
+  sum = lanes.sum[0] + lanes.sum[1];
   self->mean = is_finite (sum) ? sum / self->n : measure_large_mean (values, n, self->n);
 
   measure_deviations (self, values, n);
@@ -200,7 +234,7 @@ rk_accumulator_scan (RkAccumulator *self,
   lanes_measure (&lanes, values, n, FALSE);
 
   for (guint lane = 0; lane < LANES; lane++) {
-    self->n += lanes.n[lane];
+    self->n += (guint64) lanes.n[lane];
     self->min = MIN (self->min, lanes.min[lane]);
     self->max = MAX (self->max, lanes.max[lane]);
   }

@@ -243,6 +243,18 @@ rk_span_get_value (const RkSpan *self,
   return values != NULL ? values[i - entry->first] : (double) NAN;
 }
 
+/* Where @time_ns is between two others, as a share of @n; times are mostly even. */
+static inline guint64
+guess_place (gint64  time_ns,
+             gint64  first_ns,
+             gint64  last_ns,
+             guint64 n)
+{
+  double share = (double) ((guint64) time_ns - (guint64) first_ns) / (double) ((guint64) last_ns - (guint64) first_ns);
+
+  return share < 1.0 ? (guint64) (share * (double) n) : n;
+}
+
 /* The number of chunks that begin before @time_ns. */
 static guint64
 count_chunks_before (const RkSpan *self,
@@ -250,6 +262,29 @@ count_chunks_before (const RkSpan *self,
 {
   guint64 low = 0;
   guint64 high = self->n_chunks;
+  gint64 first_ns, last_ns;
+
+  if (high > 2) {
+    first_ns = rk_series_chunk_at (self->series, 0)->begin_ns;
+    last_ns = rk_series_chunk_at (self->series, high - 1)->begin_ns;
+
+    if (time_ns > first_ns && time_ns < last_ns) {
+      guint64 guess = guess_place (time_ns, first_ns, last_ns, high - 1);
+      guint64 before = guess > 1 ? guess - 1 : 0;
+      guint64 after = MIN (guess + 2, high - 1);
+
+      if (rk_series_chunk_at (self->series, before)->begin_ns < time_ns)
+        low = before + 1;
+      else
+        high = before;
+      if (after > low && after < high) {
+        if (rk_series_chunk_at (self->series, after)->begin_ns < time_ns)
+          low = after + 1;
+        else
+          high = after;
+      }
+    }
+  }
 
   while (low < high) {
     guint64 middle = low + (high - low) / 2;
@@ -263,6 +298,9 @@ count_chunks_before (const RkSpan *self,
   return low;
 }
 
+/* How far a guess may be off, in samples, before the search starts from the ends. */
+#define GUESS_MARGIN 8
+
 /* The first of @n samples of a chunk at or after @time_ns, which is after its begin; @n if
  * there is none. */
 static guint
@@ -270,21 +308,20 @@ find_in_chunk (const RkChunk *chunk,
                guint          n,
                gint64         time_ns)
 {
+  gint64 last_ns = chunk_time (chunk, n - 1);
   guint low = 0;
-  guint high = n;
+  guint high = n - 1;
+  guint guess;
 
-  /* A steady chunk tells the place, but for rounding. */
-  if (atomic_load_explicit (&chunk->times, memory_order_acquire) == NULL && chunk->step_ns > 0.0) {
-    double place = (double) ((guint64) time_ns - (guint64) chunk->start_ns) / chunk->step_ns;
-    guint guess = place >= n ? n : (guint) place;
+  if (last_ns < time_ns)
+    return n;
 
-    low = guess > 2 ? guess - 2 : 0;
-    high = MIN (guess + 2, n);
-    if (low > 0 && chunk_time (chunk, low - 1) >= time_ns)
-      low = 0;
-    if (high < n && chunk_time (chunk, high) < time_ns)
-      high = n;
-  }
+  /* From here on the answer is at most n - 1. */
+  guess = (guint) guess_place (time_ns, chunk_time (chunk, 0), last_ns, n - 1);
+  if (guess > GUESS_MARGIN && chunk_time (chunk, guess - GUESS_MARGIN) < time_ns)
+    low = guess - GUESS_MARGIN + 1;
+  if (guess + GUESS_MARGIN < high && chunk_time (chunk, guess + GUESS_MARGIN) >= time_ns)
+    high = guess + GUESS_MARGIN;
 
   while (low < high) {
     guint middle = low + (high - low) / 2;
