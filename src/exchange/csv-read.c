@@ -620,17 +620,11 @@ find_time (Reader  *self,
 static void
 begin_part (Reader *self)
 {
-  g_autofree char *name = NULL;
-  g_autofree char *unit = NULL;
-
   if (self->part != NULL)
     flush_block (self);
 
-  if (self->run != NULL)
-    rk_csv_title_parse (self->run, &name, &unit);
-
-  /* "Run, 5" is a name of its own here. */
-  self->part = rk_table_add_part (self->table, unit != NULL ? self->run : name, MAX (self->table->columns->len, 1));
+  self->part = rk_table_add_part (self->table, self->run != NULL ? rk_csv_text_unguard (self->run) : NULL,
+                                  self->table->columns->len);
   self->new_run = FALSE;
   self->n_total = 0;
 }

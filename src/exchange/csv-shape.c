@@ -23,6 +23,8 @@
 #define MAX_RECORDS  200
 /* So many texts in a column are a column of texts; fewer are mistakes. */
 #define MIN_TEXTS    3
+/* Of data among the cells of a row. */
+#define MIN_SHARE    0.25
 
 typedef enum { CELL_EMPTY, CELL_NUMBER, CELL_CLOCK, CELL_TEXT } CellKind;
 
@@ -290,9 +292,11 @@ score_records (GPtrArray *records,
 
   for (guint i = 0; i < records->len; i++) {
     GArray *record = records->pdata[i];
+    double share = (double) count_data (record) / record->len;
 
-    if (record->len >= 2 && (separator != ' ' || has_number (record)))
-      score += (double) count_data (record) / record->len;
+    /* A number or two in a header must not outvote the rows. */
+    if (record->len >= 2 && share >= MIN_SHARE && (separator != ' ' || has_number (record)))
+      score += share;
   }
 
   return score;
@@ -416,8 +420,9 @@ record_above (GPtrArray *records,
   while (*i > 0) {
     GArray *record = records->pdata[--*i];
 
+    /* A title may well be a number ("2024"), most are not. */
     if (!record_is_empty (record))
-      return count_data (record) == 0 ? record : NULL;
+      return count_data (record) * 2 < record->len ? record : NULL;
   }
 
   return NULL;

@@ -146,7 +146,7 @@ rk_csv_title_parse (const char *title,
 
   g_return_if_fail (title != NULL && name != NULL && unit != NULL);
 
-  text = g_strstrip (g_strdup (is_guarded (title) ? title + 1 : title));
+  text = g_strstrip (g_strdup (rk_csv_text_unguard (title)));
   *name = NULL;
   *unit = NULL;
 
@@ -175,10 +175,16 @@ comes_back (const char *title,
          && g_strcmp0 (unit_back, known != NULL ? known->symbol : unit) == 0;
 }
 
-static char *
-guard (const char *text)
+char *
+rk_csv_text_guard (const char *text)
 {
   return needs_guard (text) ? g_strconcat ("'", text, NULL) : g_strdup (text);
+}
+
+const char *
+rk_csv_text_unguard (const char *text)
+{
+  return is_guarded (text) ? text + 1 : text;
 }
 
 char *
@@ -195,7 +201,7 @@ rk_csv_title_make (const char *name,
     unit = NULL;
 
   usual = rk_axis_title (name, unit);
-  guarded = guard (usual);
+  guarded = rk_csv_text_guard (usual);
 
   if (comes_back (guarded, name, unit))
     return g_steal_pointer (&guarded);
@@ -203,11 +209,11 @@ rk_csv_title_make (const char *name,
   /* A name that ends like a unit, or a unit nobody would take for one. */
   g_free (guarded);
   other = unit != NULL ? g_strdup_printf ("%s [%s]", name, unit) : g_strdup_printf ("%s,", name);
-  guarded = guard (other);
+  guarded = rk_csv_text_guard (other);
   g_free (other);
 
   if (comes_back (guarded, name, unit))
     return g_steal_pointer (&guarded);
 
-  return guard (usual);
+  return rk_csv_text_guard (usual);
 }
