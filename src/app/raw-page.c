@@ -2,8 +2,8 @@
 
 #include "app/raw-page.h"
 
+#include "app/format.h"
 #include "app/raw-text.h"
-#include "base/number.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -12,8 +12,8 @@
 
 #define MAX_LINES 500
 #define MAX_CHARS 400
-/* While it runs, only what can be in sight is laid out. */
-#define LIVE_LINES 120
+/* Height of a line before one was laid out, pixels. */
+#define LINE_PX 18
 #define MAX_BYTES  65536
 
 struct _RkRawPage
@@ -26,6 +26,7 @@ struct _RkRawPage
   gboolean      hex;
   guint         timeout_id;
   GBytes       *bytes;   /* what is shown; nullable */
+  guint64       offset;  /* of the first of them */
 
   /* Template children. */
   GtkStack          *stack;
@@ -51,24 +52,62 @@ G_DEFINE_FINAL_TYPE (RkRawPage, rk_raw_page, ADW_TYPE_BIN)
 
 /* ---- text ---- */
 
+/* How many lines are in sight. While the text runs only these are laid out, so there is
+ * nothing to scroll and a busy device costs little. */
+static gsize
+count_lines_in_sight (RkRawPage *self)
+{
+  GtkTextIter begin;
+  int y;
+  int line_px = 0;
+  int height = gtk_widget_get_height (GTK_WIDGET (self->scroller)) - gtk_text_view_get_top_margin (self->text_view) -
+               gtk_text_view_get_bottom_margin (self->text_view);
+
+  gtk_text_buffer_get_start_iter (gtk_text_view_get_buffer (self->text_view), &begin);
+  gtk_text_view_get_line_yrange (self->text_view, &begin, &y, &line_px);
+  if (line_px <= 0)
+    line_px = LINE_PX;
+
+  return (gsize) CLAMP (height / line_px, 4, MAX_LINES);
+}
+
 static void
 show_text (RkRawPage *self)
 {
   GtkTextBuffer *buffer = gtk_text_view_get_buffer (self->text_view);
-  gsize max_lines = self->paused ? MAX_LINES : LIVE_LINES;
+  gsize max_lines = self->paused ? MAX_LINES : count_lines_in_sight (self);
   g_autofree char *text = NULL;
   const guint8 *data;
   gsize len = 0;
   GtkTextIter end;
 
   data = self->bytes != NULL ? g_bytes_get_data (self->bytes, &len) : NULL;
-  text = self->hex ? rk_raw_text_hex (data, len, max_lines) : rk_raw_text_lines (data, len, max_lines, MAX_CHARS);
+  text = self->hex ? rk_raw_text_hex (data, len, self->offset, max_lines)
+                   : rk_raw_text_lines (data, len, max_lines, MAX_CHARS);
   gtk_text_buffer_set_text (buffer, text, -1);
 
   gtk_text_buffer_get_end_iter (buffer, &end);
   gtk_text_iter_set_line_offset (&end, 0);
   gtk_text_buffer_place_cursor (buffer, &end);
   gtk_text_view_scroll_to_mark (self->text_view, gtk_text_buffer_get_insert (buffer), 0, TRUE, 0, 1);
+}
+
+/* The newest bytes; FALSE if they are those that are shown. */
+static gboolean
+take_bytes (RkRawPage *self)
+{
+  g_autoptr (GBytes) bytes = rk_source_copy_raw (self->source, MAX_BYTES);
+  RkCounters counters;
+
+  if (bytes == NULL || (self->bytes != NULL && g_bytes_equal (bytes, self->bytes)))
+    return FALSE;
+
+  rk_source_get_counters (self->source, &counters);
+  self->offset = counters.bytes - MIN (g_bytes_get_size (bytes), counters.bytes);
+  g_clear_pointer (&self->bytes, g_bytes_unref);
+  self->bytes = g_steal_pointer (&bytes);
+
+  return TRUE;
 }
 
 static void
@@ -83,16 +122,17 @@ show_counters (RkRawPage *self)
   g_autofree char *text = NULL;
 
   rk_source_get_counters (self->source, &counters);
-  bytes = rk_number_format ((double) counters.bytes, 0);
-  parsed = rk_number_format ((double) counters.parsed, 0);
-  rejected = rk_number_format ((double) counters.rejected, 0);
-  dropped = rk_number_format ((double) counters.dropped, 0);
-  pending = rk_number_format ((double) counters.pending, 0);
+  bytes = rk_format_count (counters.bytes);
+  parsed = rk_format_count (counters.parsed);
+  rejected = rk_format_count (counters.rejected);
+  dropped = rk_format_count (counters.dropped);
+  pending = rk_format_count (counters.pending);
 
   /* Translators: counts of bytes; the first is the sum of the others. */
   text = g_strdup_printf (_("%s bytes = %s read + %s not understood + %s skipped + %s waiting"),
                           bytes, parsed, rejected, dropped, pending);
   gtk_label_set_text (self->counters_label, text);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->counters_label), text);
 }
 
 static void
@@ -122,15 +162,8 @@ update (RkRawPage *self)
   if (self->source == NULL)
     return;
 
-  if (!self->paused) {
-    g_autoptr (GBytes) bytes = rk_source_copy_raw (self->source, MAX_BYTES);
-
-    if (bytes == NULL || self->bytes == NULL || !g_bytes_equal (bytes, self->bytes)) {
-      g_clear_pointer (&self->bytes, g_bytes_unref);
-      self->bytes = g_steal_pointer (&bytes);
-      show_text (self);
-    }
-  }
+  if (!self->paused && take_bytes (self))
+    show_text (self);
 
   show_counters (self);
   show_rejected (self);

@@ -96,43 +96,47 @@ rk_raw_text_lines (const guint8 *bytes,
  * rk_raw_text_hex:
  * @bytes: (array length=len): what a device sent
  * @len: number of bytes
+ * @offset: how many bytes the device had sent before these
  * @max_lines: how many lines to show, > 0
  *
- * Shows the last bytes in hexadecimal and, where they are printable ASCII, as characters.
+ * Shows the last bytes in hexadecimal and, where they are printable ASCII, as characters. Lines
+ * begin at multiples of 16 since the first byte of the device, so that bytes keep their columns
+ * while more come.
  *
  * Returns: (transfer full): ASCII
  */
 char *
 rk_raw_text_hex (const guint8 *bytes,
                  gsize         len,
+                 guint64       offset,
                  gsize         max_lines)
 {
   static const char digits[] = "0123456789abcdef";
   GString *text = g_string_new (NULL);
-  gsize pos = 0;
+  gsize head = (gsize) (offset % HEX_WIDTH); /* bytes of the first line that are not here */
+  gsize n_lines = (len + head + HEX_WIDTH - 1) / HEX_WIDTH;
 
   g_return_val_if_fail (bytes != NULL || len == 0, g_string_free (text, FALSE));
 
-  if (len / HEX_WIDTH >= max_lines)
-    pos = len - max_lines * HEX_WIDTH;
-
-  for (; pos < len; pos += HEX_WIDTH) {
-    gsize n = MIN (HEX_WIDTH, len - pos);
+  for (gsize line = n_lines > max_lines ? n_lines - max_lines : 0; line < n_lines; line++) {
+    char characters[HEX_WIDTH + 1] = { 0 };
 
     if (text->len > 0)
       g_string_append_c (text, '\n');
+    g_string_append_printf (text, "%08" G_GINT64_MODIFIER "x  ", offset - head + line * HEX_WIDTH);
 
     for (gsize i = 0; i < HEX_WIDTH; i++) {
-      g_string_append_c (text, i < n ? digits[bytes[pos + i] >> 4] : ' ');
-      g_string_append_c (text, i < n ? digits[bytes[pos + i] & 15] : ' ');
-      g_string_append_c (text, ' ');
-      if (i == HEX_WIDTH / 2 - 1)
-        g_string_append_c (text, ' ');
+      gsize pos = line * HEX_WIDTH + i; /* of the byte, plus @head */
+      gboolean here = pos >= head && pos - head < len;
+      guint8 byte = here ? bytes[pos - head] : 0;
+
+      g_string_append_c (text, here ? digits[byte >> 4] : ' ');
+      g_string_append_c (text, here ? digits[byte & 15] : ' ');
+      g_string_append (text, i == HEX_WIDTH / 2 - 1 ? "  " : " ");
+      characters[i] = !here ? ' ' : g_ascii_isprint (byte) ? (char) byte : '.';
     }
 
-    g_string_append_c (text, ' ');
-    for (gsize i = 0; i < n; i++)
-      g_string_append_c (text, g_ascii_isprint (bytes[pos + i]) ? (char) bytes[pos + i] : '.');
+    g_string_append_printf (text, " %s", g_strchomp (characters));
   }
 
   return g_string_free (text, FALSE);

@@ -11,9 +11,11 @@ char *rk_raw_text_lines (const guint8 *bytes,
                          gsize         max_lines,
                          gsize         max_chars) G_GNUC_WARN_UNUSED_RESULT;
 
-/* The same in hexadecimal, 16 bytes a line, with their characters. */
+/* The same in hexadecimal, 16 bytes a line, with their characters. @offset is the place of
+ * the first byte in all the device sent. */
 char *rk_raw_text_hex   (const guint8 *bytes,
                          gsize         len,
+                         guint64       offset,
                          gsize         max_lines) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Blanks and a mark that stand below character @caret of a line. Caller frees. */
