@@ -352,6 +352,15 @@ static const char *
 find_name_end (const Parser *self,
                const char   *p)
 {
+  const char *unit;
+  gsize name_len;
+  gsize unit_len;
+
+  /* "T (°C)" alone in its line. */
+  rk_text_split_label (p, (gsize) (self->end - p), &name_len, &unit, &unit_len);
+  if (p == self->begin && !self->hard_separators && rk_text_is_known_unit (unit, unit_len))
+    return self->end;
+
   while (p < self->end && !is_hard (*p) && *p != '\t' && *p != '|' && (self->hard_separators || *p != ' '))
     p++;
 
@@ -522,7 +531,7 @@ is_header (Parser *self)
   if (n > 1 && !self->hard_separators)
     self->line->maybe_header = TRUE;
 
-  return (n > 1 && self->hard_separators) || first->unit_len > 0;
+  return (n > 1 && self->hard_separators) || (n == 1 && rk_text_is_known_unit (first->unit, first->unit_len));
 }
 
 static void
@@ -561,7 +570,8 @@ decide (Parser *self)
       return;
     }
     set_fault (self, self->begin, _("words and numbers without “:” between them"));
-  } else if (rk_text_has_word (self->begin + line->fault, len - line->fault)) {
+  } else if (rk_text_has_word (self->begin + line->fault, len - line->fault) ||
+             (self->n_names > 0 && rk_text_has_word (self->begin, len))) {
     line->kind = RK_DELIMITED_TEXT;
     line->reason = NULL;
     return;

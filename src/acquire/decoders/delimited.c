@@ -228,8 +228,11 @@ try_header (Delimited *self)
   gboolean labelled = FALSE;
 
   self->names_new = FALSE;
-  for (guint i = 0; i < n; i++)
-    labelled = labelled || g_array_index (self->parsed.fields, RkField, i).label_len > 0;
+  for (guint i = 0; i < n; i++) {
+    const RkField *field = &g_array_index (self->parsed.fields, RkField, i);
+
+    labelled = labelled || (field->label_len > 0 && field->kind != RK_FIELD_SKIP);
+  }
 
   if (!labelled && self->parsed.has_clock && self->names->len == n + 1)
     g_array_remove_index (self->names, 0); /* of the time of the day */
