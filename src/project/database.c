@@ -18,12 +18,15 @@
 #include <glib/gi18n-lib.h>
 #include <sqlite3.h>
 
+#define SALVAGE_US (20 * G_USEC_PER_SEC)
+
 struct _RkDatabase
 {
   sqlite3    *handle;
   char       *path;
   GHashTable *statements; /* text: RkStatement */
   int         log_pages;  /* in the log after the last commit */
+  gint64      end_us;     /* of a salvage */
 };
 
 struct _RkStatement
@@ -134,6 +137,15 @@ commit_cb (void       *data,
   return SQLITE_OK;
 }
 
+/* Pages of a damaged file may point in circles: reading it ends after a while whatever happens. */
+static int
+progress_cb (void *data)
+{
+  const RkDatabase *self = data;
+
+  return g_get_monotonic_time () > self->end_us;
+}
+
 /* No automatic checkpoint: the writer does it between two commits, when nothing waits. */
 static gboolean
 configure (RkDatabase    *self,
@@ -141,6 +153,14 @@ configure (RkDatabase    *self,
            GError       **error)
 {
   const char *sql = "PRAGMA cell_size_check=ON; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-16384;";
+
+  /* A file cut short is refused as a whole otherwise; nothing can be written here anyway. */
+  if (mode == RK_DATABASE_SALVAGE) {
+    sqlite3_db_config (self->handle, SQLITE_DBCONFIG_DEFENSIVE, 0, NULL);
+    sqlite3_db_config (self->handle, SQLITE_DBCONFIG_WRITABLE_SCHEMA, 1, NULL);
+    self->end_us = g_get_monotonic_time () + SALVAGE_US;
+    sqlite3_progress_handler (self->handle, 1000, progress_cb, self);
+  }
 
   if (!rk_database_exec (self, sql, error))
     return FALSE;
@@ -156,9 +176,6 @@ configure (RkDatabase    *self,
   case RK_DATABASE_TARGET:
     return rk_database_exec (self, "PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF;", error);
   case RK_DATABASE_SALVAGE:
-    /* A file cut short is refused as a whole otherwise; nothing can be written here anyway. */
-    sqlite3_db_config (self->handle, SQLITE_DBCONFIG_DEFENSIVE, 0, NULL);
-    return rk_database_exec (self, "PRAGMA writable_schema=ON; PRAGMA query_only=ON;", error);
   case RK_DATABASE_PEEK:
   case RK_DATABASE_FIXED:
     return rk_database_exec (self, "PRAGMA query_only=ON;", error);
