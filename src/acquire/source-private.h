@@ -63,6 +63,7 @@ struct _RkReader
   gint64       second_ns;     /* when the faults of the line are read next */
   gint64       suspend_ns;    /* boot time - monotonic time, as last seen */
   RkPortFaults faults;
+  guint        n_opened;      /* how often it was opened */
 
   GPtrArray *columns;   /* of RkColumn, as described by the profile */
   GArray    *map;       /* of guint: column of the decoder to column here */

@@ -55,6 +55,7 @@ opened (RkReader *self)
                           ? rk_clock_now_ns () + line->wait_ms * RK_NS_PER_MS
                           : RK_TIME_NONE;
   self->faults = (RkPortFaults) { 0 };
+  self->n_opened++;
   rk_reader_set_warning (self, rk_link_get_warning (self->link));
 
   g_mutex_lock (&self->shared.lock);
@@ -93,7 +94,8 @@ try_again (RkReader *self)
     rk_reader_set_state (self, RK_SOURCE_LOST, error->message);
 }
 
-static gboolean obey (RkReader *self);
+static gboolean obey_begin (RkReader *self);
+static gboolean obey_end (RkReader *self);
 
 /* Sleeps, but not over a word of the main thread. FALSE = the thread is to end. */
 static gboolean
@@ -102,7 +104,7 @@ pause_ms (RkReader *self,
 {
   struct pollfd fd = { .fd = self->event_fd, .events = POLLIN };
 
-  return poll (&fd, 1, ms) <= 0 || obey (self);
+  return poll (&fd, 1, ms) <= 0 || (obey_begin (self) && obey_end (self));
 }
 
 /* The first opening: only "busy" is worth waiting for (ModemManager looks at new ports for
@@ -308,35 +310,48 @@ obey_profile (RkReader  *self,
   return TRUE;
 }
 
-/* FALSE = the thread is to end. */
+/* Before the bytes at hand: what came after the word to begin belongs to the run (and what was
+ * measured before its origin is left out by its time). FALSE = the thread is to end. */
 static gboolean
-obey (RkReader *self)
+obey_begin (RkReader *self)
 {
   RkShared *shared = &self->shared;
   RkProfile *profile;
   RkRecording *recording;
-  gboolean quit;
-  gboolean end;
   guint64 n_words;
 
   if (read (self->event_fd, &n_words, sizeof n_words) < 0 && errno != EAGAIN)
     g_warning ("eventfd: %s", g_strerror (errno));
 
   g_mutex_lock (&shared->lock);
-  quit = shared->quit;
-  end = shared->end;
   profile = g_steal_pointer (&shared->profile);
   recording = g_steal_pointer (&shared->recording);
-  shared->end = FALSE;
   g_mutex_unlock (&shared->lock);
-
-  if (profile != NULL && !obey_profile (self, profile)) {
-    g_clear_pointer (&recording, rk_recording_free);
-    return FALSE;
-  }
 
   if (recording != NULL)
     begin_recording (self, recording);
+
+  return profile == NULL || obey_profile (self, profile);
+}
+
+/* After the bytes at hand: what came before the word to end belongs to the run. FALSE = the
+ * thread is to end. */
+static gboolean
+obey_end (RkReader *self)
+{
+  RkShared *shared = &self->shared;
+  gboolean quit;
+  gboolean end;
+
+  g_mutex_lock (&shared->lock);
+  quit = shared->quit;
+
+  /* A run that is still to be begun is ended in the next turn. */
+  end = shared->end && shared->recording == NULL;
+  if (end)
+    shared->end = FALSE;
+  g_mutex_unlock (&shared->lock);
+
   if (end)
     finish_recording (self);
 
@@ -383,6 +398,7 @@ run_loop (RkReader *self)
       { .fd = rk_link_get_fd (self->link), .events = POLLIN }, /* -1 is passed over */
     };
     int n = poll (fds, 2, wait_ms (self, tick_ns));
+    const guint n_opened = self->n_opened;
     gint64 now_ns;
 
     if (n < 0 && errno != EINTR)
@@ -391,6 +407,11 @@ run_loop (RkReader *self)
       continue;
 
     check_suspend (self);
+
+    if (fds[0].revents != 0 && !obey_begin (self))
+      return;
+    if (self->n_opened != n_opened)
+      fds[1].revents = 0; /* of a descriptor that is closed */
 
     if (fds[1].revents != 0 && !serve_device (self, fds[1].revents)) {
       lose (self, RK_GAP_UNPLUGGED);
@@ -403,8 +424,7 @@ run_loop (RkReader *self)
     else if (now_ns >= self->retry_ns)
       try_again (self);
 
-    /* After the bytes: what was read before the word belongs before it. */
-    if (fds[0].revents != 0 && !obey (self))
+    if (fds[0].revents != 0 && !obey_end (self))
       return;
 
     /* Idle turns come once a second and keep the count of silent seconds. */
