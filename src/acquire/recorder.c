@@ -713,11 +713,9 @@ rk_recorder_start (RkRecorder  *self,
 
   self->tick_id = g_timeout_add (TICK_MS, tick_cb, self);
 
-  g_object_freeze_notify (G_OBJECT (self));
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RUN]);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RECORDING]);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ELAPSED_S]);
-  g_object_thaw_notify (G_OBJECT (self));
 
   return TRUE;
 }
@@ -775,10 +773,8 @@ rk_recorder_stop (RkRecorder *self)
   if (sink != NULL && self->end != NULL)
     self->end (self->run, sink, self->keeper_data);
 
-  g_object_freeze_notify (G_OBJECT (self));
   set_elapsed (self, (double) duration_ns * 1e-9);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RECORDING]);
-  g_object_thaw_notify (G_OBJECT (self));
 }
 
 /**
@@ -845,11 +841,9 @@ rk_recorder_set_rate_hz (RkRecorder *self,
 
   self->rate_hz = rate_hz;
 
-  g_object_freeze_notify (G_OBJECT (self));
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RATE_HZ]);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_INTERVAL_S]);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TOTAL_SAMPLES]);
-  g_object_thaw_notify (G_OBJECT (self));
 }
 
 /**
@@ -888,10 +882,8 @@ rk_recorder_set_duration_s (RkRecorder *self,
 
   self->duration_s = duration_s;
 
-  g_object_freeze_notify (G_OBJECT (self));
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DURATION_S]);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TOTAL_SAMPLES]);
-  g_object_thaw_notify (G_OBJECT (self));
 }
 
 /**
