@@ -110,6 +110,7 @@ fill_cb (RkChannelPopover *self)
 
   self->filling = TRUE;
   gtk_editable_set_text (GTK_EDITABLE (self->name_entry), name != NULL ? name : "");
+  gtk_editable_select_region (GTK_EDITABLE (self->name_entry), 0, -1);
   fill_units (self);
   gtk_drop_down_set_selected (self->decimals_drop_down,
                               (guint) CLAMP (rk_channel_get_decimals (self->channel) + 1, 0, 7));

@@ -10,8 +10,14 @@
 /* A device may take this long to think before silence is worth a word. */
 #define SILENT_S 5
 
-/* Fewer refused bytes may be the noise of a plug. */
-#define REJECTED_MIN_BYTES 200
+/* A device is judged by windows of this many bytes: fewer may be the noise of a
+ * plug, and what was refused before the speed was put right is forgotten. */
+#define WINDOW_BYTES 200
+
+typedef struct {
+  RkCounters base; /* at the begin of the window */
+  gboolean   bad;  /* most of the last full window was refused */
+} Judgement;
 
 struct _RkMessageBar
 {
@@ -19,6 +25,7 @@ struct _RkMessageBar
 
   RkDocument *document; /* nullable until set */
   RkSource   *source;   /* nullable: the one the message is about */
+  GHashTable *judged;   /* RkSource -> Judgement */
   char       *command;  /* nullable: what the copy button copies */
 
   /* Template children. */
@@ -82,16 +89,46 @@ describe_failed (RkMessageBar *self,
   }
 }
 
-/* A device that is open but makes no sense: silent, or at another speed. */
-static void
-describe_listening (RkSource *source,
-                    Message  *message)
+static gboolean
+is_refusing (RkMessageBar *self,
+             RkSource     *source)
 {
-  const char *name = rk_device_get_name (rk_source_get_device (source));
+  Judgement *judgement = g_hash_table_lookup (self->judged, source);
   RkCounters counters;
-  guint silent_s = 0;
+  guint64 parsed;
+  guint64 rejected;
 
   rk_source_get_counters (source, &counters);
+  if (judgement == NULL) {
+    judgement = g_new0 (Judgement, 1);
+    g_hash_table_insert (self->judged, g_object_ref (source), judgement);
+  }
+
+  /* Counts begin again when the same bytes are read in another way. */
+  if (counters.rejected < judgement->base.rejected || counters.parsed < judgement->base.parsed)
+    judgement->base = counters;
+
+  parsed = counters.parsed - judgement->base.parsed;
+  rejected = counters.rejected - judgement->base.rejected;
+  if (parsed + rejected >= WINDOW_BYTES) {
+    judgement->bad = rejected > parsed;
+    judgement->base = counters;
+  }
+
+  return judgement->bad;
+}
+
+/* A device that is open but makes no sense: silent, or at another speed. */
+static void
+describe_listening (RkMessageBar *self,
+                    RkSource     *source,
+                    Message      *message)
+{
+  const char *name = rk_device_get_name (rk_source_get_device (source));
+  const char *warning = rk_source_get_warning_text (source);
+  gboolean refusing = is_refusing (self, source);
+  guint silent_s = 0;
+
   g_object_get (source, "silent-s", &silent_s, NULL);
 
   if (silent_s >= SILENT_S && !has_speed (source)) {
@@ -102,13 +139,15 @@ describe_listening (RkSource *source,
       _("%s: nothing received for %u s. Check the speed (now %u baud) and the cable"),
       name, silent_s, get_baud (source));
     message->buttons = BUTTON_SPEED;
-  } else if (counters.rejected > REJECTED_MIN_BYTES && counters.rejected > counters.parsed) {
+  } else if (refusing) {
     message->text = has_speed (source)
       /* Translators: a device, a speed in baud */
       ? g_strdup_printf (_("%s: these bytes are not readings at %u baud. Try another speed or profile"),
                          name, get_baud (source))
       : g_strdup_printf (_("%s: most lines cannot be read"), name);
     message->buttons = BUTTON_RAW | (has_speed (source) ? (guint) BUTTON_SPEED : 0u);
+  } else if (warning != NULL) {
+    message->text = g_strdup_printf ("%s: %s", name, warning);
   }
 }
 
@@ -127,7 +166,7 @@ describe_source (RkMessageBar *self,
       rk_device_get_name (rk_source_get_device (source)));
     break;
   case RK_SOURCE_LISTENING:
-    describe_listening (source, message);
+    describe_listening (self, source, message);
     break;
   case RK_SOURCE_CLOSED:
   case RK_SOURCE_OPENING:
@@ -247,6 +286,12 @@ set_speed_action (GtkWidget  *widget,
 }
 
 static void
+sources_changed_cb (RkMessageBar *self)
+{
+  g_hash_table_remove_all (self->judged);
+}
+
+static void
 project_cb (RkMessageBar *self)
 {
   RkProject *project = rk_document_get_project (self->document);
@@ -290,7 +335,10 @@ rk_message_bar_dispose (GObject *object)
 static void
 rk_message_bar_finalize (GObject *object)
 {
-  g_free (RK_MESSAGE_BAR (object)->command);
+  RkMessageBar *self = RK_MESSAGE_BAR (object);
+
+  g_clear_pointer (&self->judged, g_hash_table_unref);
+  g_free (self->command);
 
   G_OBJECT_CLASS (rk_message_bar_parent_class)->finalize (object);
 }
@@ -321,6 +369,7 @@ rk_message_bar_class_init (RkMessageBarClass *klass)
 static void
 rk_message_bar_init (RkMessageBar *self)
 {
+  self->judged = g_hash_table_new_full (NULL, NULL, g_object_unref, g_free);
   gtk_widget_init_template (GTK_WIDGET (self));
   fill_speeds (self);
 }
@@ -340,6 +389,8 @@ rk_message_bar_set_document (RkMessageBar *self,
   g_return_if_fail (self->document == NULL);
 
   self->document = g_object_ref (document);
+  g_signal_connect_object (rk_recorder_get_sources (rk_document_get_recorder (document)), "items-changed",
+                           G_CALLBACK (sources_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (document, "sources-updated", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (document, "notify::project", G_CALLBACK (project_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (document, "notify::location", G_CALLBACK (update), self, G_CONNECT_SWAPPED);

@@ -80,6 +80,7 @@ fill_cb (RkRunPopover *self)
   gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->notes_view), notes != NULL ? notes : "", -1);
   gtk_widget_set_sensitive (GTK_WIDGET (self->delete_button),
                             rk_run_get_state (self->run) != RK_RUN_RECORDING);
+  gtk_editable_select_region (GTK_EDITABLE (self->name_entry), 0, -1);
   self->filling = FALSE;
 }
 

@@ -11,7 +11,8 @@ struct _RkRunRow
 {
   GtkListBoxRow parent_instance;
 
-  RkRun *run;
+  RkRun     *run;
+  GPtrArray *streams; /* RkStream: those whose growth is shown */
 
   /* Template children. */
   GtkCheckButton *visible_button;
@@ -53,6 +54,19 @@ update_state (RkRunRow *self)
   update_detail (self);
 }
 
+/* A run grows by its streams, at most 20 times a second each. */
+static void
+watch_streams (RkRunRow *self)
+{
+  for (guint i = self->streams->len; i < rk_run_get_n_streams (self->run); i++) {
+    RkStream *stream = rk_run_get_stream (self->run, i);
+
+    g_ptr_array_add (self->streams, g_object_ref (stream));
+    g_signal_connect_object (stream, "changed", G_CALLBACK (update_detail), self, G_CONNECT_SWAPPED);
+  }
+  update_detail (self);
+}
+
 static void
 update_name (RkRunRow *self)
 {
@@ -90,6 +104,7 @@ rk_run_row_dispose (GObject *object)
   RkRunRow *self = RK_RUN_ROW (object);
 
   gtk_widget_dispose_template (GTK_WIDGET (self), RK_TYPE_RUN_ROW);
+  g_clear_pointer (&self->streams, g_ptr_array_unref);
   g_clear_object (&self->run);
 
   G_OBJECT_CLASS (rk_run_row_parent_class)->dispose (object);
@@ -130,6 +145,7 @@ rk_run_row_new (RkRun *run)
   RkRunRow *self = g_object_new (RK_TYPE_RUN_ROW, NULL);
 
   self->run = g_object_ref (run);
+  self->streams = g_ptr_array_new_with_free_func (g_object_unref);
   update_name (self);
   update_state (self);
   update_notes (self);
@@ -140,6 +156,8 @@ rk_run_row_new (RkRun *run)
   g_signal_connect_object (run, "notify::notes", G_CALLBACK (update_notes), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (run, "notify::state", G_CALLBACK (update_state), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (run, "notify::duration-ns", G_CALLBACK (update_detail), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (run, "items-changed", G_CALLBACK (watch_streams), self, G_CONNECT_SWAPPED);
+  watch_streams (self);
 
   return GTK_WIDGET (self);
 }

@@ -107,6 +107,7 @@ update_total (RkSettingsPopover *self)
 {
   double rate_hz = rk_settings_effective_rate_hz (self->document);
   double duration_s = rk_recorder_get_duration_s (get_recorder (self));
+  gboolean measured = rk_recorder_get_pace (get_recorder (self)) == RK_PACE_EVERY;
   double total = MIN (ceil (rate_hz * duration_s - 1e-9), 1e15);
   g_autofree char *count = NULL;
   g_autofree char *text = NULL;
@@ -116,9 +117,18 @@ update_total (RkSettingsPopover *self)
   } else if (rate_hz <= 0.0) {
     text = g_strdup (_("The number of samples depends on the sensor"));
   } else {
+    /* A measured rate has three digits, and so has what follows from it. */
+    if (measured && total >= 1000.0) {
+      double step = pow (10.0, floor (log10 (total)) - 2.0);
+
+      total = round (total / step) * step;
+    }
     count = rk_format_count ((guint64) total);
-    text = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "In total %s sample", "In total %s samples",
-                                         (gulong) total),
+    text = g_strdup_printf (measured
+                              ? g_dngettext (GETTEXT_PACKAGE, "About %s sample in total",
+                                             "About %s samples in total", (gulong) total)
+                              : g_dngettext (GETTEXT_PACKAGE, "%s sample in total",
+                                             "%s samples in total", (gulong) total),
                             count);
   }
 

@@ -67,6 +67,9 @@ rk_source_describe (RkSource *source)
     /* Translators: %u is a number of seconds */
     return g_strdup_printf (_("Nothing received for %u s"), silent_s);
 
+  if (rk_source_get_rate_hz (source) <= 0.0)
+    return g_strdup (_("Receiving"));
+
   rate = rk_format_rate (rk_source_get_rate_hz (source));
 
   /* Translators: %s is a rate such as "20 Hz" */

@@ -41,8 +41,14 @@ update_settings_label (RkWindow *self)
     text = rk_settings_describe (self->document);
   }
 
-  if (g_strcmp0 (text, gtk_label_get_label (self->settings_label)) != 0)
+  if (g_strcmp0 (text, gtk_label_get_label (self->settings_label)) != 0) {
+    /* Translators: %s are the settings, such as "20 Hz · 60 s" */
+    g_autofree char *name = g_strdup_printf (_("Collection settings: %s"), text);
+
     gtk_label_set_label (self->settings_label, text);
+    gtk_accessible_update_property (GTK_ACCESSIBLE (self->settings_button),
+                                    GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  }
 }
 
 static void
@@ -78,8 +84,6 @@ update_recording (RkWindow *self)
                                               : "media-playback-start-symbolic");
   gtk_widget_set_tooltip_text (button, recording ? _("Stop recording (Space)")
                                                  : _("Start a new run (Space)"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  recording ? _("Stop") : _("Start"), -1);
   if (recording) {
     gtk_widget_remove_css_class (button, "suggested-action");
     gtk_widget_add_css_class (button, "destructive-action");
