@@ -233,7 +233,7 @@ rk_command_decode (int   argc,
   g_autoptr (GError) error = NULL;
   RkDecoderCounts counts;
   guint64 n_bytes;
-  int status = 0;
+  gboolean complete;
 
   if (!rk_cli_parse (&argc, &argv, "(--profile ID | --decoder NAME [--option K=V]...) FILE|-", entries, 1))
     return 2;
@@ -250,18 +250,22 @@ rk_command_decode (int   argc,
 
   self.out = g_string_sized_new (65536);
   self.columns = g_ptr_array_new ();
-  if (!decode_file (&self, decoder, argv[1], &n_bytes, &error))
-    status = rk_cli_fail_error (error);
-
+  complete = decode_file (&self, decoder, argv[1], &n_bytes, &error);
   flush_out (&self);
-  rk_decoder_get_counts (decoder, &counts);
-  g_printerr ("bytes %" G_GUINT64_FORMAT " parsed %" G_GUINT64_FORMAT " rejected %" G_GUINT64_FORMAT
-              " dropped %" G_GUINT64_FORMAT "\n",
-              n_bytes, counts.parsed, counts.rejected, counts.dropped);
+
+  if (complete) {
+    rk_decoder_get_counts (decoder, &counts);
+    g_printerr ("bytes %" G_GUINT64_FORMAT " parsed %" G_GUINT64_FORMAT " rejected %" G_GUINT64_FORMAT
+                " dropped %" G_GUINT64_FORMAT "\n",
+                n_bytes, counts.parsed, counts.rejected, counts.dropped);
+  }
 
   g_string_free (self.out, TRUE);
   g_ptr_array_unref (self.columns);
   g_clear_pointer (&self.profile, rk_profile_unref);
 
-  return fflush (stdout) == 0 ? status : rk_cli_fail (_("standard output: %s"), rk_errno_text (errno));
+  if (!complete)
+    return rk_cli_fail_error (error);
+
+  return fflush (stdout) == 0 ? 0 : rk_cli_fail (_("standard output: %s"), rk_errno_text (errno));
 }

@@ -26,7 +26,7 @@ static const ConvertRow convert_rows[] = {
   { 1.0, "kn", "km/h", 1.852 },        { 1413.0, "µS/cm", "mS/cm", 1.413 },
   { 0.04, "%", "ppm", 400.0 },         { 1.0, "h", "s", 3600.0 },
   { 60.0, "1/min", "1/s", 1.0 },       { 1.0, "mT", "µT", 1000.0 },
-  { 1.0, "mg/l", "µg/m³", 1e6 },
+  { 1.0, "mg/L", "µg/m³", 1e6 },
 };
 
 static void
@@ -50,7 +50,7 @@ static const FindRow find_rows[] = {
   { " °C ", "°C" },    { "℃", "°C" },      { "Ohm", "Ω" },     { "\u2126", "Ω" },
   { "k\u2126", "kΩ" }, { "kOhm", "kΩ" },   { "\u03BCA", "µA" }, { "uA", "µA" },
   { "mmHg", "mmHg" },  { "мм рт. ст.", "mmHg" }, { "кПа", "kPa" }, { "В", "V" },
-  { "%RH", "%" },      { "lux", "lx" },    { "ug/m3", "µg/m³" }, { "mg/L", "mg/l" },
+  { "%RH", "%" },      { "lux", "lx" },    { "ug/m3", "µg/m³" }, { "mg/l", "mg/L" },
   { "deg", "°" },      { "g", "g" },       { "F", "F" },       { "mV", "mV" },
   { "MV", NULL },      { "", NULL },       { NULL, NULL },     { "widgets", NULL },
   { "°", "°" },        { "1/min", "1/min" }, { "CPM", "1/min" }, { "уд/мин", "bpm" },
