@@ -13,13 +13,16 @@
  *                  +- entry: first sample, its time, chunk
  *                                                      |
  *        chunk: start and step, or times [0 ... capacity)
- *               column 0: values [0 ... capacity) levels [0 ... capacity / 256) whole
- *               column 1: ...
+ *               levels of column 0 [0 ... capacity / 256) and whole, of column 1, ...
+ *               values of column 0 [0 ... capacity), of column 1, ...
+ *        group of 16 chunks: level of the group for column 0, 1, ...
+ *               levels of the chunks for column 0 [0 ... 16), for column 1, ...
  *
  * The pyramid: a level holds the extrema and moments of 256 samples, of a whole chunk once
  * it is closed, or of 16 closed chunks. A level of 256 is there as soon as its samples
  * are published; that of a chunk as soon as the next chunk is; that of a group of 16
- * chunks as soon as the first chunk after it is.
+ * chunks as soon as the first chunk after it is. What a view reads together lies together:
+ * with 10^8 samples every other step would wait for memory.
  */
 
 #include "store/series.h"
@@ -45,9 +48,14 @@ typedef struct {
 } RkLevel;
 
 typedef struct {
+  double  *values; /* NULL: no sample of the chunk has the column */
+  RkLevel *levels; /* 0 ... capacity / 256 - 1, then that of the whole chunk */
+} RkChunkColumn;
+
+typedef struct {
   guint   capacity; /* samples it has room for, a power of two */
   guint   n_slots;  /* columns it has room for */
-  guint   n_slab;   /* columns 0 ... n_slab - 1 share one piece of memory */
+  guint   n_inside; /* columns 0 ... n_inside - 1 are in the memory of the chunk */
   gint64  start_ns; /* sample i is at start_ns + i * step_ns while @times is NULL */
   double  step_ns;
 
@@ -55,9 +63,8 @@ typedef struct {
    * ways say the same of every sample published before. */
   _Atomic (gint64 *) times;
 
-  /* NULL: no sample of this chunk has the column. A slot is set before the number of
-   * columns that includes it is published. Levels follow the values. */
-  double *columns[];
+  /* A slot is filled before the number of columns that includes it is published. */
+  RkChunkColumn columns[];
 } RkChunk;
 
 typedef struct {
@@ -72,10 +79,11 @@ typedef struct {
   guint64 index; /* of the first sample after it */
 } RkGapEntry;
 
-/* Levels of 16 chunks, one for each column there was. */
+/* Made with its first chunk, for the columns there are then; for columns that come later
+ * the levels in the chunks have to do. */
 typedef struct {
-  guint   n_columns;
-  RkLevel levels[];
+  guint   n_slots;
+  RkLevel levels[]; /* of the group for each column, then of 16 chunks for each column */
 } RkGroup;
 
 /* Segment s holds (64 << s) entries, so 26 of them hold more than fits into memory. */
@@ -151,24 +159,24 @@ rk_chunk_get_steady_ns (const RkChunk *self,
   return self->start_ns + (gint64) (self->step_ns * i + 0.5);
 }
 
-static inline double *
-rk_chunk_get_column (const RkChunk *self,
+static inline const double *
+rk_chunk_get_values (const RkChunk *self,
                      guint          column)
 {
-  return column < self->n_slots ? self->columns[column] : NULL;
-}
-
-/* Levels 0 ... capacity / 256 - 1, then that of the whole chunk. */
-static inline RkLevel *
-rk_chunk_get_levels (const RkChunk *self,
-                     const double  *values)
-{
-  return (RkLevel *) (gpointer) (values + self->capacity);
+  return column < self->n_slots ? self->columns[column].values : NULL;
 }
 
 static inline RkLevel *
 rk_chunk_get_whole (const RkChunk *self,
-                    const double  *values)
+                    guint          column)
 {
-  return rk_chunk_get_levels (self, values) + self->capacity / RK_LEVEL_SAMPLES;
+  return self->columns[column].levels + self->capacity / RK_LEVEL_SAMPLES;
+}
+
+static inline RkLevel *
+rk_group_get_chunk_level (RkGroup *self,
+                          guint    column,
+                          guint    chunk)
+{
+  return &self->levels[self->n_slots + column * RK_GROUP_CHUNKS + chunk];
 }

@@ -95,9 +95,16 @@ directory_clear (RkDirectory *directory)
 }
 
 static gsize
+n_levels (guint capacity)
+{
+  return capacity / RK_LEVEL_SAMPLES + 1;
+}
+
+/* Values and levels. */
+static gsize
 column_size (guint capacity)
 {
-  return capacity * sizeof (double) + (capacity / RK_LEVEL_SAMPLES + 1) * sizeof (RkLevel);
+  return capacity * sizeof (double) + n_levels (capacity) * sizeof (RkLevel);
 }
 
 static void
@@ -121,26 +128,37 @@ fit_capacity (guint n_columns,
   return capacity;
 }
 
-static RkChunk *
-chunk_new (guint n_columns,
-           guint capacity)
+static guint
+count_slots (guint n_columns)
 {
-  guint n_slots = MAX (MIN_SLOTS, n_columns);
-  RkChunk *chunk;
-  guint8 *slab;
-
   /* Up to the next power of two, so that columns that come one by one rarely end a chunk. */
-  if (n_slots > MIN_SLOTS)
-    n_slots = 1u << (32 - __builtin_clz (n_slots - 1));
+  return n_columns <= MIN_SLOTS ? MIN_SLOTS : 1u << (32 - __builtin_clz (n_columns - 1));
+}
 
-  chunk = g_malloc0 (sizeof *chunk + n_slots * sizeof (double *));
+static RkChunk *
+chunk_new (RkSeries *self,
+           guint     n_columns,
+           guint     capacity)
+{
+  guint n_slots = count_slots (n_columns);
+  gsize head_size = sizeof (RkChunk) + n_slots * sizeof (RkChunkColumn);
+  gsize size = head_size + n_columns * column_size (capacity);
+  RkChunk *chunk = g_malloc (size);
+  RkLevel *levels = (RkLevel *) (gpointer) ((guint8 *) chunk + head_size);
+  double *values = (double *) (gpointer) (levels + n_columns * n_levels (capacity));
+
+  /* The rest is touched as samples come. */
+  memset (chunk, 0, head_size);
   chunk->capacity = capacity;
   chunk->n_slots = n_slots;
-  chunk->n_slab = n_columns;
+  chunk->n_inside = n_columns;
 
-  slab = g_malloc_n (n_columns, column_size (capacity));
-  for (guint column = 0; column < n_columns; column++)
-    chunk->columns[column] = (double *) (gpointer) (slab + column * column_size (capacity));
+  for (guint column = 0; column < n_columns; column++) {
+    chunk->columns[column].levels = levels + column * n_levels (capacity);
+    chunk->columns[column].values = values + (gsize) column * capacity;
+  }
+
+  add_memory (self, size);
 
   return chunk;
 }
@@ -148,12 +166,29 @@ chunk_new (guint n_columns,
 static void
 chunk_free (RkChunk *chunk)
 {
-  for (guint column = chunk->n_slab; column < chunk->n_slots; column++)
-    g_free (chunk->columns[column]);
+  for (guint column = chunk->n_inside; column < chunk->n_slots; column++)
+    g_free (chunk->columns[column].values);
 
-  g_free (chunk->columns[0]);
   g_free (atomic_load_explicit (&chunk->times, memory_order_relaxed));
   g_free (chunk);
+}
+
+/* A column that appears when the chunk has samples already: they miss it. */
+static void
+chunk_add_column (RkSeries *self,
+                  RkChunk  *chunk,
+                  guint     column)
+{
+  double *values = g_malloc (column_size (chunk->capacity));
+  RkLevel *levels = (RkLevel *) (gpointer) (values + chunk->capacity);
+
+  fill_missing (values, self->length);
+  for (guint i = 0; i < self->length / RK_LEVEL_SAMPLES; i++)
+    rk_level_measure (&levels[i], NULL, 0);
+
+  chunk->columns[column].values = values;
+  chunk->columns[column].levels = levels;
+  add_memory (self, column_size (chunk->capacity));
 }
 
 static gint64 *
@@ -163,6 +198,19 @@ add_times (RkSeries *self,
   add_memory (self, chunk->capacity * sizeof (gint64));
 
   return g_new (gint64, chunk->capacity);
+}
+
+static void
+open_group (RkSeries *self,
+            guint64   index,
+            guint     n_columns)
+{
+  gsize size = sizeof (RkGroup) + (gsize) n_columns * (1 + RK_GROUP_CHUNKS) * sizeof (RkLevel);
+  RkGroup *group = g_malloc (size);
+
+  group->n_slots = n_columns;
+  *(RkGroup **) directory_grow (self, &self->groups, index, sizeof group) = group;
+  add_memory (self, size);
 }
 
 static void
@@ -180,8 +228,10 @@ open_chunk (RkSeries      *self,
 
   if (n_chunks > 0)
     capacity = MIN (capacity, self->capacity);
-  chunk = chunk_new (n_columns, capacity);
-  add_memory (self, sizeof *chunk + chunk->n_slots * sizeof (double *) + n_columns * column_size (capacity));
+  chunk = chunk_new (self, n_columns, capacity);
+
+  if (n_chunks % RK_GROUP_CHUNKS == 0)
+    open_group (self, n_chunks / RK_GROUP_CHUNKS, n_columns);
 
   if (block_is_steady (block) && begin_ns >= self->last_ns) {
     chunk->start_ns = begin_ns;
@@ -203,60 +253,50 @@ open_chunk (RkSeries      *self,
   atomic_store_explicit (&self->n_chunks, n_chunks + 1, memory_order_release);
 }
 
-/* Before the first chunk after it is published. */
+/* Before the first chunk after the group is published. */
 static void
-close_group (RkSeries *self,
-             guint64   index)
+close_group (RkGroup *group)
 {
-  guint n_columns = atomic_load_explicit (&self->n_columns, memory_order_relaxed);
-  gsize size = sizeof (RkGroup) + n_columns * sizeof (RkLevel);
-  RkGroup *group = g_malloc (size);
-
-  group->n_columns = n_columns;
-
-  for (guint column = 0; column < n_columns; column++) {
+  for (guint column = 0; column < group->n_slots; column++) {
     RkAccumulator sum;
 
     rk_accumulator_init (&sum);
-    for (guint i = 0; i < RK_GROUP_CHUNKS; i++) {
-      const RkChunk *chunk = rk_series_chunk_at (self, index * RK_GROUP_CHUNKS + i)->chunk;
-      const double *values = rk_chunk_get_column (chunk, column);
-
-      if (values != NULL)
-        rk_accumulator_add (&sum, rk_chunk_get_whole (chunk, values));
-    }
+    for (guint chunk = 0; chunk < RK_GROUP_CHUNKS; chunk++)
+      rk_accumulator_add (&sum, rk_group_get_chunk_level (group, column, chunk));
     rk_accumulator_finish (&sum, &group->levels[column]);
   }
-
-  *(RkGroup **) directory_grow (self, &self->groups, index, sizeof group) = group;
-  add_memory (self, size);
 }
 
+/* Before the next chunk is published. */
 static void
 close_chunk (RkSeries *self)
 {
   RkChunk *chunk = g_steal_pointer (&self->chunk);
-  guint64 n_chunks = atomic_load_explicit (&self->n_chunks, memory_order_relaxed);
-  guint n_levels = self->length / RK_LEVEL_SAMPLES;
-  guint done = n_levels * RK_LEVEL_SAMPLES;
+  guint64 index = atomic_load_explicit (&self->n_chunks, memory_order_relaxed) - 1;
+  RkGroup *group = rk_series_group_at (self, index / RK_GROUP_CHUNKS);
+  guint n_whole = self->length / RK_LEVEL_SAMPLES;
+  guint done = n_whole * RK_LEVEL_SAMPLES;
 
-  for (guint column = 0; column < chunk->n_slots && chunk->columns[column] != NULL; column++) {
-    const double *values = chunk->columns[column];
-    const RkLevel *levels = rk_chunk_get_levels (chunk, values);
+  for (guint column = 0; column < chunk->n_slots && chunk->columns[column].values != NULL; column++) {
+    const RkChunkColumn *data = &chunk->columns[column];
+    RkLevel *whole = rk_chunk_get_whole (chunk, column);
     RkAccumulator sum;
     RkLevel rest;
 
     rk_accumulator_init (&sum);
-    for (guint i = 0; i < n_levels; i++)
-      rk_accumulator_add (&sum, &levels[i]);
+    for (guint i = 0; i < n_whole; i++)
+      rk_accumulator_add (&sum, &data->levels[i]);
 
-    rk_level_measure (&rest, values + done, self->length - done);
+    rk_level_measure (&rest, data->values + done, self->length - done);
     rk_accumulator_add (&sum, &rest);
-    rk_accumulator_finish (&sum, rk_chunk_get_whole (chunk, values));
+    rk_accumulator_finish (&sum, whole);
+
+    if (column < group->n_slots)
+      *rk_group_get_chunk_level (group, column, index % RK_GROUP_CHUNKS) = *whole;
   }
 
-  if (n_chunks % RK_GROUP_CHUNKS == 0)
-    close_group (self, n_chunks / RK_GROUP_CHUNKS - 1);
+  if (index % RK_GROUP_CHUNKS == RK_GROUP_CHUNKS - 1)
+    close_group (group);
 }
 
 /* New columns begin within the chunk if it has slots for them, else with the next chunk. */
@@ -275,17 +315,8 @@ grow_columns (RkSeries *self,
     chunk = NULL;
   }
 
-  for (guint column = n_before; chunk != NULL && column < n_columns; column++) {
-    double *values = g_malloc (column_size (chunk->capacity));
-    RkLevel *levels = rk_chunk_get_levels (chunk, values);
-
-    fill_missing (values, self->length);
-    for (guint i = 0; i < self->length / RK_LEVEL_SAMPLES; i++)
-      rk_level_measure (&levels[i], NULL, 0);
-
-    chunk->columns[column] = values;
-    add_memory (self, column_size (chunk->capacity));
-  }
+  for (guint column = n_before; chunk != NULL && column < n_columns; column++)
+    chunk_add_column (self, chunk, column);
 
   atomic_store_explicit (&self->n_columns, n_columns, memory_order_release);
 }
@@ -371,19 +402,19 @@ write_values (RkSeries      *self,
               guint          n)
 {
   guint n_columns = atomic_load_explicit (&self->n_columns, memory_order_relaxed);
-  guint n_levels_before = self->length / RK_LEVEL_SAMPLES;
-  guint n_levels = (self->length + n) / RK_LEVEL_SAMPLES;
+  guint first_level = self->length / RK_LEVEL_SAMPLES;
+  guint end_level = (self->length + n) / RK_LEVEL_SAMPLES;
 
   for (guint column = 0; column < n_columns; column++) {
-    double *values = self->chunk->columns[column];
-    RkLevel *levels = rk_chunk_get_levels (self->chunk, values);
+    double *values = self->chunk->columns[column].values;
+    RkLevel *levels = self->chunk->columns[column].levels;
 
     if (column < block->n_columns)
       memcpy (values + self->length, block->values + (gsize) column * block->n_samples + from, n * sizeof *values);
     else
       fill_missing (values + self->length, n);
 
-    for (guint i = n_levels_before; i < n_levels; i++)
+    for (guint i = first_level; i < end_level; i++)
       rk_level_measure (&levels[i], values + i * RK_LEVEL_SAMPLES, RK_LEVEL_SAMPLES);
   }
 }
@@ -441,7 +472,7 @@ static void
 series_free (RkSeries *self)
 {
   guint64 n_chunks = atomic_load_explicit (&self->n_chunks, memory_order_acquire);
-  guint64 n_groups = (n_chunks - (self->chunk != NULL)) / RK_GROUP_CHUNKS;
+  guint64 n_groups = (n_chunks + RK_GROUP_CHUNKS - 1) / RK_GROUP_CHUNKS;
   guint n_gaps = atomic_load_explicit (&self->n_gaps, memory_order_acquire);
 
   for (guint64 i = 0; i < n_chunks; i++)

@@ -238,7 +238,7 @@ rk_span_get_value (const RkSpan *self,
     return (double) NAN;
 
   entry = rk_series_chunk_at (self->series, find_chunk (self, i));
-  values = rk_chunk_get_column (entry->chunk, column);
+  values = rk_chunk_get_values (entry->chunk, column);
 
   return values != NULL ? values[i - entry->first] : (double) NAN;
 }
@@ -392,7 +392,7 @@ rk_span_read_values (const RkSpan *self,
   for (guint64 chunk = n > 0 ? find_chunk (self, first) : 0; n > 0; chunk++) {
     const RkChunkEntry *entry = rk_series_chunk_at (self->series, chunk);
     guint64 n_here = MIN (n, chunk_end (self, chunk) - first);
-    const double *source = column < self->n_columns ? rk_chunk_get_column (entry->chunk, column) : NULL;
+    const double *source = column < self->n_columns ? rk_chunk_get_values (entry->chunk, column) : NULL;
 
     if (source != NULL) {
       memcpy (values, source + (first - entry->first), n_here * sizeof *values);
@@ -473,14 +473,15 @@ accumulate_raw (RkAccumulator *sum,
 static inline void
 accumulate_chunk (RkAccumulator *sum,
                   const RkChunk *chunk,
-                  const double  *values,
+                  guint          column,
                   guint          from,
                   guint          to,
                   gboolean       with_moments)
 {
+  const double *values = chunk->columns[column].values;
+  const RkLevel *levels = chunk->columns[column].levels;
   guint first_level = (from + RK_LEVEL_SAMPLES - 1) / RK_LEVEL_SAMPLES;
   guint end_level = to / RK_LEVEL_SAMPLES;
-  const RkLevel *levels = rk_chunk_get_levels (chunk, values);
 
   if (first_level >= end_level) {
     accumulate_raw (sum, values + from, to - from, with_moments);
@@ -513,29 +514,30 @@ accumulate_range (const RkSpan  *self,
 
   while (first < end) {
     const RkChunkEntry *entry = rk_series_chunk_at (self->series, chunk);
+    RkGroup *group = rk_series_group_at (self->series, chunk / RK_GROUP_CHUNKS);
+    gboolean has_levels = column < group->n_slots;
     guint64 group_end = chunk + RK_GROUP_CHUNKS;
     guint64 next;
-    const double *values;
 
-    if (first == entry->first && chunk % RK_GROUP_CHUNKS == 0 && group_end < self->n_chunks
+    if (has_levels && first == entry->first && chunk % RK_GROUP_CHUNKS == 0 && group_end < self->n_chunks
         && rk_series_chunk_at (self->series, group_end)->first <= end) {
-      const RkGroup *group = rk_series_group_at (self->series, chunk / RK_GROUP_CHUNKS);
-
-      if (column < group->n_columns)
-        accumulate (sum, &group->levels[column], with_moments);
-      chunk = group_end;
+      accumulate (sum, &group->levels[column], with_moments);
       first = rk_series_chunk_at (self->series, group_end)->first;
+      chunk = group_end;
       continue;
     }
 
     next = chunk_end (self, chunk);
-    values = rk_chunk_get_column (entry->chunk, column);
 
-    if (values != NULL && first == entry->first && next <= end && chunk + 1 < self->n_chunks)
-      accumulate (sum, rk_chunk_get_whole (entry->chunk, values), with_moments);
-    else if (values != NULL)
-      accumulate_chunk (sum, entry->chunk, values, (guint) (first - entry->first),
+    if (first == entry->first && next <= end && chunk + 1 < self->n_chunks) {
+      if (has_levels)
+        accumulate (sum, rk_group_get_chunk_level (group, column, chunk % RK_GROUP_CHUNKS), with_moments);
+      else if (rk_chunk_get_values (entry->chunk, column) != NULL)
+        accumulate (sum, rk_chunk_get_whole (entry->chunk, column), with_moments);
+    } else if (rk_chunk_get_values (entry->chunk, column) != NULL) {
+      accumulate_chunk (sum, entry->chunk, column, (guint) (first - entry->first),
                         (guint) (MIN (next, end) - entry->first), with_moments);
+    }
 
     first = next;
     chunk++;
