@@ -455,8 +455,8 @@ find_titles (RkCsvShape *self,
     const char *text = g_array_index (header, Cell, i).text;
 
     /* "# t, T" is a habit of numerical programs. */
-    if (i == 0 && *text == '#')
-      text++;
+    if (i == 0 && *text == '#' && *++text == '\0')
+      continue;
 
     while (is_blank (*text))
       text++;
@@ -559,13 +559,10 @@ find_sign (RkCsvShape *self,
       if (cell->kind != CELL_NUMBER)
         continue;
 
-      if (strchr (cell->text, ',') != NULL) {
-        self->sign = ',';
+      if (strpbrk (cell->text, ".,") != NULL) {
+        self->sign = *strpbrk (cell->text, ".,");
         return;
       }
-
-      if (strchr (cell->text, '.') != NULL)
-        self->sign = '.';
     }
   }
 }
