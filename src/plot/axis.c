@@ -137,7 +137,7 @@ rk_axis_clamp (double *lower,
   if (*upper - *lower >= smallest)
     return;
 
-  middle = *lower + (*upper - *lower) / 2.0;
+  middle = CLAMP (*lower + (*upper - *lower) / 2.0, smallest - MAX_VALUE, MAX_VALUE - smallest);
   *lower = middle - smallest;
   *upper = middle + smallest;
 }

@@ -38,7 +38,8 @@
 #define SAMPLE 1.7         /* piece of line in the legend */
 #define SAMPLE_GAP 0.45
 #define ITEM_GAP 1.3
-#define Y_SPACING 2.7      /* least distance of numbers */
+#define Y_SPACING 2.7      /* distance of numbers, on average */
+#define Y_LEAST 1.5        /* and at least */
 #define X_SPACING 1.7      /* least gap between numbers */
 #define MAX_ITEM 20.0      /* longest text in the legend */
 #define MAX_LEGEND_ROWS 3
@@ -210,7 +211,11 @@ place_y_numbers (RkPane        *pane,
   guint max = (guint) CLAMP (height / (scene->font_px * Y_SPACING) + 1.0, 2.0, (double) MAX_Y_NUMBERS);
   g_autofree char *title = NULL;
 
-  rk_ticks_init (&pane->y, axis != NULL ? axis->lower : 0.0, axis != NULL ? axis->upper : 1.0, max);
+  for (; max >= 1; max--) {
+    rk_ticks_init (&pane->y, axis != NULL ? axis->lower : 0.0, axis != NULL ? axis->upper : 1.0, max);
+    if (pane->y.step / (pane->y.upper - pane->y.lower) * height >= Y_LEAST * scene->font_px)
+      break;
+  }
 
   g_free (pane->title);
   title = rk_text_sanitise (axis != NULL ? axis->title : NULL);

@@ -101,6 +101,7 @@ typedef struct {
   const Theme     *theme;
   cairo_surface_t *surface;
   cairo_t         *cr;
+  cairo_status_t   status; /* of @cr at the end */
   double           unit;   /* device pixels per unit of the page */
   double           budget; /* µs left for stroking */
   gboolean         is_image; /* pixels may be written directly */
@@ -722,6 +723,7 @@ static void
 end_page (Page *page)
 {
   pleop ();
+  page->status = cairo_status (page->cr);
   g_clear_pointer (&page->cr, cairo_destroy);
 }
 
@@ -815,6 +817,15 @@ fail_scene (GError    **error,
 }
 
 static gboolean
+fail_drawing (GError    **error,
+              const char *reason)
+{
+  g_set_error (error, RK_PLOT_ERROR, RK_PLOT_ERROR_FAILED, _("The graph could not be drawn: %s"), reason);
+
+  return FALSE;
+}
+
+static gboolean
 is_range (double lower,
           double upper)
 {
@@ -877,7 +888,7 @@ look_at_surface (Page            *page,
   cairo_surface_get_device_scale (surface, &x_scale, &y_scale);
   cairo_surface_get_device_offset (surface, &x_offset, &y_offset);
   format = cairo_image_surface_get_format (surface);
-  if (x_scale != 1.0 || y_scale != 1.0 || x_offset != 0.0 || y_offset != 0.0
+  if (cairo_image_surface_get_data (surface) == NULL || x_scale != 1.0 || y_scale != 1.0 || x_offset != 0.0 || y_offset != 0.0
       || (format != CAIRO_FORMAT_RGB24 && format != CAIRO_FORMAT_ARGB32)
       || cairo_image_surface_get_width (surface) < floor (page->scene->width * page->scene->scale)
       || cairo_image_surface_get_height (surface) < floor (page->scene->height * page->scene->scale))
@@ -913,11 +924,8 @@ rk_plplot_render (const RkScene   *scene,
   if (!validate (scene, error))
     return FALSE;
 
-  if (cairo_surface_status (surface) != CAIRO_STATUS_SUCCESS) {
-    g_set_error (error, RK_PLOT_ERROR, RK_PLOT_ERROR_FAILED, _("The graph could not be drawn: %s"),
-                 cairo_status_to_string (cairo_surface_status (surface)));
-    return FALSE;
-  }
+  if (cairo_surface_status (surface) != CAIRO_STATUS_SUCCESS)
+    return fail_drawing (error, cairo_status_to_string (cairo_surface_status (surface)));
 
   rk_layout_init (&layout, scene);
   page.theme = &themes[scene->theme];
@@ -929,15 +937,12 @@ rk_plplot_render (const RkScene   *scene,
   is_complete = draw_page (&page, surface);
   g_clear_pointer (&page.cr, cairo_destroy);
 
-  if (!is_complete || complaint[0] != '\0') {
-    g_set_error (error, RK_PLOT_ERROR, RK_PLOT_ERROR_FAILED, _("The graph could not be drawn: %s"), complaint);
-    return FALSE;
-  }
-  if (cairo_surface_status (surface) != CAIRO_STATUS_SUCCESS) {
-    g_set_error (error, RK_PLOT_ERROR, RK_PLOT_ERROR_FAILED, _("The graph could not be drawn: %s"),
-                 cairo_status_to_string (cairo_surface_status (surface)));
-    return FALSE;
-  }
+  if (!is_complete || complaint[0] != '\0')
+    return fail_drawing (error, complaint);
+  if (page.status != CAIRO_STATUS_SUCCESS)
+    return fail_drawing (error, cairo_status_to_string (page.status));
+  if (cairo_surface_status (surface) != CAIRO_STATUS_SUCCESS)
+    return fail_drawing (error, cairo_status_to_string (cairo_surface_status (surface)));
 
   return TRUE;
 }

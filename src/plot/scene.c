@@ -8,10 +8,10 @@
 #include <string.h>
 
 /* Okabe and Ito's palette (jfly.uni-koeln.de/color, 2008), told apart with every common colour
- * blindness; its yellow, unreadable on white, gives way to wine (Tol), orange and sky blue are a little darker.
+ * blindness; its yellow, unreadable on white, gives way to wine (Tol), orange turns to ochre and sky blue is a little darker.
  */
 static const guint32 palette_light[RK_PALETTE_SIZE] = {
-  0x0072b2, 0xd55e00, 0x009e73, 0xb8569a, 0xc98a00, 0x3a9bd8, 0x5e5e5e, 0x7a1f4c,
+  0x0072b2, 0xd55e00, 0x009e73, 0xb8569a, 0xb08f00, 0x3a9bd8, 0x5e5e5e, 0x7a1f4c,
 };
 
 /* The same hues, lighter, for a dark background. */

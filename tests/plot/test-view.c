@@ -1,0 +1,304 @@
+#include "config.h"
+
+#include "base/number.h"
+#include "plot/view.h"
+
+#include <math.h>
+
+typedef struct {
+  RkExperiment *experiment;
+  RkChannel    *temperature;
+  RkChannel    *voltage;
+  RkChannel    *other; /* volts too */
+} Fixture;
+
+static RkChannel *
+add_channel (RkExperiment *experiment,
+             const char   *key,
+             const char   *quantity,
+             const char   *unit)
+{
+  g_autoptr (RkColumn) column = rk_column_new (key, quantity, unit);
+
+  return rk_experiment_ensure_channel (experiment, "test", column);
+}
+
+static void
+fixture_init (Fixture *self)
+{
+  self->experiment = rk_experiment_new ();
+  self->temperature = add_channel (self->experiment, "T", "temperature", "°C");
+  self->voltage = add_channel (self->experiment, "U1", "voltage", "V");
+  self->other = add_channel (self->experiment, "U2", "voltage", "V");
+}
+
+static void
+fixture_clear (Fixture *self)
+{
+  g_clear_object (&self->experiment);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Fixture, fixture_clear)
+
+/* @n samples a second apart: T = 20 + i, U1 = i / 10, U2 = -i / 10. */
+static RkRun *
+add_run (Fixture *fixture,
+         guint    n)
+{
+  RkRun *run = rk_experiment_begin_run (fixture->experiment, 0);
+  g_autoptr (RkSeries) series = rk_series_new (3, 0);
+  g_autoptr (RkStream) stream = rk_stream_new ("test", "Test", NULL, series);
+
+  if (n > 0) {
+    g_autoptr (RkBlock) block = rk_block_new (3, n, 0, 1e9);
+
+    for (guint i = 0; i < n; i++) {
+      block->values[i] = 20.0 + i;
+      block->values[n + i] = i / 10.0;
+      block->values[2 * n + i] = -(i / 10.0);
+    }
+    rk_series_append (series, block);
+  }
+
+  rk_stream_add_channel (stream, fixture->temperature);
+  rk_stream_add_channel (stream, fixture->voltage);
+  rk_stream_add_channel (stream, fixture->other);
+  rk_run_add_stream (run, stream);
+
+  return run;
+}
+
+static const RkAxis *
+axis_of (const RkScene *scene,
+         guint          i)
+{
+  g_assert_cmpuint (i, <, scene->axes->len);
+
+  return &g_array_index (scene->axes, RkAxis, i);
+}
+
+static const RkTrace *
+trace_of (const RkScene *scene,
+          guint          i)
+{
+  g_assert_cmpuint (i, <, scene->traces->len);
+
+  return &g_array_index (scene->traces, RkTrace, i);
+}
+
+static void
+test_empty (void)
+{
+  g_autoptr (RkExperiment) experiment = rk_experiment_new ();
+  g_autoptr (RkScene) scene = NULL;
+  RkViewSettings settings;
+
+  rk_view_settings_init (&settings);
+  scene = rk_view_make_scene (experiment, &settings);
+
+  g_assert_cmpuint (scene->axes->len, ==, 1);
+  g_assert_cmpuint (scene->traces->len, ==, 0);
+  g_assert_cmpfloat (scene->x.lower, <, scene->x.upper);
+  g_assert_null (rk_view_get_unit (experiment, &settings, 0));
+}
+
+static void
+test_pane_for_each_unit (void)
+{
+  g_auto (Fixture) fixture = { 0 };
+  g_autoptr (RkScene) scene = NULL;
+  RkViewSettings settings;
+
+  fixture_init (&fixture);
+  add_run (&fixture, 11);
+  rk_view_settings_init (&settings);
+  scene = rk_view_make_scene (fixture.experiment, &settings);
+
+  g_assert_cmpuint (scene->axes->len, ==, 2);
+  g_assert_cmpuint (scene->traces->len, ==, 3);
+  g_assert_cmpuint (trace_of (scene, 0)->axis, ==, 0);
+  g_assert_cmpuint (trace_of (scene, 1)->axis, ==, 1);
+  g_assert_cmpuint (trace_of (scene, 2)->axis, ==, 1);
+  g_assert_cmpstr (rk_view_get_unit (fixture.experiment, &settings, 0), ==, "°C");
+  g_assert_cmpstr (rk_view_get_unit (fixture.experiment, &settings, 1), ==, "V");
+  g_assert_null (rk_view_get_unit (fixture.experiment, &settings, 2));
+  g_assert_true (g_str_has_suffix (axis_of (scene, 0)->title, ", °C"));
+
+  /* A lone trace is named by its axis; two are told apart. */
+  g_assert_null (trace_of (scene, 0)->label);
+  g_assert_nonnull (trace_of (scene, 1)->label);
+  g_assert_cmpstr (trace_of (scene, 1)->label, !=, trace_of (scene, 2)->label);
+
+  g_assert_cmpfloat (scene->x.lower, ==, 0.0);
+  g_assert_cmpfloat (scene->x.upper, ==, 10.0);
+  g_assert_cmpfloat (axis_of (scene, 0)->lower, <=, 20.0);
+  g_assert_cmpfloat (axis_of (scene, 0)->upper, >=, 30.0);
+  g_assert_cmpfloat (axis_of (scene, 1)->lower, <=, -1.0);
+  g_assert_cmpfloat (axis_of (scene, 1)->upper, >=, 1.0);
+}
+
+static void
+test_visibility (void)
+{
+  g_auto (Fixture) fixture = { 0 };
+  g_autoptr (RkScene) scene = NULL;
+  g_autoptr (RkScene) chosen = NULL;
+  g_autoptr (GPtrArray) channels = g_ptr_array_new ();
+  RkViewSettings settings;
+  RkRun *first;
+
+  fixture_init (&fixture);
+  first = add_run (&fixture, 11);
+  add_run (&fixture, 21);
+  rk_run_set_visible (first, FALSE);
+  rk_channel_set_visible (fixture.temperature, FALSE);
+  rk_view_settings_init (&settings);
+  scene = rk_view_make_scene (fixture.experiment, &settings);
+
+  g_assert_cmpuint (scene->axes->len, ==, 1);
+  g_assert_cmpuint (scene->traces->len, ==, 2);
+  g_assert_cmpfloat (scene->x.upper, ==, 20.0);
+
+  /* What is asked for by name is shown although it is hidden. */
+  g_ptr_array_add (channels, fixture.temperature);
+  settings.channels = channels;
+  chosen = rk_view_make_scene (fixture.experiment, &settings);
+  g_assert_cmpuint (chosen->traces->len, ==, 1);
+  g_assert_cmpuint (trace_of (chosen, 0)->column, ==, 0);
+}
+
+static void
+test_limits (void)
+{
+  g_auto (Fixture) fixture = { 0 };
+  g_autoptr (RkScene) scene = NULL;
+  g_autoptr (GHashTable) limits = g_hash_table_new (g_str_hash, g_str_equal);
+  double volts[2] = { -5.0, 5.0 };
+  RkViewSettings settings;
+
+  fixture_init (&fixture);
+  add_run (&fixture, 101);
+  rk_view_settings_init (&settings);
+  settings.x_lower = 10.0;
+  settings.x_upper = 12.0;
+  g_hash_table_insert (limits, (gpointer) "V", volts);
+  settings.y_limits = limits;
+  scene = rk_view_make_scene (fixture.experiment, &settings);
+
+  g_assert_cmpfloat (scene->x.lower, ==, 10.0);
+  g_assert_cmpfloat (scene->x.upper, ==, 12.0);
+  g_assert_cmpfloat (axis_of (scene, 1)->lower, ==, -5.0);
+  g_assert_cmpfloat (axis_of (scene, 1)->upper, ==, 5.0);
+
+  /* What is not given fits what the view shows: 30 to 32 °C. */
+  g_assert_cmpfloat (axis_of (scene, 0)->lower, >, 29.0);
+  g_assert_cmpfloat (axis_of (scene, 0)->upper, <, 33.0);
+}
+
+/* Limits that make no range are mended, never handed on. */
+static void
+test_bad_limits (void)
+{
+  static const double bad[][2] = { { 5.0, 5.0 }, { 7.0, 3.0 }, { INFINITY, 1.0 }, { 1e308, 1e308 } };
+  g_auto (Fixture) fixture = { 0 };
+
+  fixture_init (&fixture);
+  add_run (&fixture, 5);
+
+  for (guint i = 0; i < G_N_ELEMENTS (bad); i++) {
+    g_autoptr (GHashTable) limits = g_hash_table_new (g_str_hash, g_str_equal);
+    g_autoptr (RkScene) scene = NULL;
+    RkViewSettings settings;
+
+    rk_view_settings_init (&settings);
+    settings.x_lower = bad[i][0];
+    settings.x_upper = bad[i][1];
+    g_hash_table_insert (limits, (gpointer) "V", (gpointer) bad[i]);
+    settings.y_limits = limits;
+    scene = rk_view_make_scene (fixture.experiment, &settings);
+
+    g_assert_true (isfinite (scene->x.lower) && isfinite (scene->x.upper));
+    g_assert_cmpfloat (scene->x.lower, <, scene->x.upper);
+    g_assert_cmpfloat (axis_of (scene, 1)->lower, <, axis_of (scene, 1)->upper);
+  }
+}
+
+/* Values are shown in the unit of the channel. */
+static void
+test_conversion (void)
+{
+  g_auto (Fixture) fixture = { 0 };
+  g_autoptr (RkScene) scene = NULL;
+  RkViewSettings settings;
+
+  fixture_init (&fixture);
+  add_run (&fixture, 11);
+  rk_channel_set_unit (fixture.temperature, "K");
+  rk_view_settings_init (&settings);
+  scene = rk_view_make_scene (fixture.experiment, &settings);
+
+  g_assert_cmpfloat_with_epsilon (trace_of (scene, 0)->offset, 273.15, 1e-9);
+  g_assert_cmpfloat (axis_of (scene, 0)->lower, >, 290.0);
+  g_assert_cmpfloat (axis_of (scene, 0)->upper, <, 305.0);
+}
+
+/* With several runs each is told apart, also in grey. */
+static void
+test_runs_differ (void)
+{
+  g_auto (Fixture) fixture = { 0 };
+  g_autoptr (RkScene) scene = NULL;
+  RkViewSettings settings;
+
+  fixture_init (&fixture);
+  add_run (&fixture, 11);
+  add_run (&fixture, 11);
+  add_run (&fixture, 0); /* without samples: not drawn */
+  rk_channel_set_visible (fixture.temperature, FALSE);
+  rk_channel_set_visible (fixture.other, FALSE);
+  rk_view_settings_init (&settings);
+  settings.theme = RK_THEME_PRINT;
+  scene = rk_view_make_scene (fixture.experiment, &settings);
+
+  g_assert_cmpuint (scene->traces->len, ==, 2);
+  g_assert_cmpuint (trace_of (scene, 0)->color, !=, trace_of (scene, 1)->color);
+  g_assert_cmpuint (trace_of (scene, 0)->dash, !=, trace_of (scene, 1)->dash);
+  g_assert_cmpstr (trace_of (scene, 0)->label, !=, trace_of (scene, 1)->label);
+}
+
+static void
+test_decimal_sign (void)
+{
+  g_auto (Fixture) fixture = { 0 };
+  RkViewSettings settings;
+
+  fixture_init (&fixture);
+  rk_view_settings_init (&settings);
+
+  for (const char *sign = ".,"; *sign != '\0'; sign++) {
+    g_autoptr (RkScene) scene = NULL;
+
+    rk_number_set_decimal_sign (*sign);
+    scene = rk_view_make_scene (fixture.experiment, &settings);
+    g_assert_cmpint (scene->decimal_sign, ==, *sign);
+  }
+  rk_number_set_decimal_sign (0);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/plot/view/empty", test_empty);
+  g_test_add_func ("/plot/view/pane-for-each-unit", test_pane_for_each_unit);
+  g_test_add_func ("/plot/view/visibility", test_visibility);
+  g_test_add_func ("/plot/view/limits", test_limits);
+  g_test_add_func ("/plot/view/bad-limits", test_bad_limits);
+  g_test_add_func ("/plot/view/conversion", test_conversion);
+  g_test_add_func ("/plot/view/runs-differ", test_runs_differ);
+  g_test_add_func ("/plot/view/decimal-sign", test_decimal_sign);
+
+  return g_test_run ();
+}
