@@ -32,13 +32,15 @@ entry_clear (gpointer data)
   g_free (((Entry *) data)->key);
 }
 
-/* json-glib is recursive: the depth is bounded before it sees the text. */
-static gboolean
-depth_is_bounded (const char *text,
-                  gsize       len)
+/* json-glib is recursive and takes the first of several objects: so the braces are looked at
+ * before it sees the text. NULL when all is well, else the reason. */
+static const char *
+check_braces (const char *text,
+              gsize       len)
 {
   guint depth = 0;
   gboolean in_string = FALSE;
+  gboolean ended = FALSE;
 
   for (gsize i = 0; i < len; i++) {
     char c = text[i];
@@ -48,17 +50,19 @@ depth_is_bounded (const char *text,
         i++;
       else if (c == '"')
         in_string = FALSE;
+    } else if (ended && c != ' ' && c != '\t') {
+      return _("there is more after the JSON object");
     } else if (c == '"') {
       in_string = TRUE;
     } else if (c == '{' || c == '[') {
       if (++depth > DEPTH_MAX)
-        return FALSE;
+        return _("too many braces inside each other");
     } else if ((c == '}' || c == ']') && depth > 0) {
-      depth--;
+      ended = --depth == 0;
     }
   }
 
-  return TRUE;
+  return NULL;
 }
 
 static void walk (Walk *self, JsonNode *node);
@@ -189,13 +193,15 @@ rk_json_object_read (JsonParser            *parser,
   g_autoptr (GString) path = NULL;
   g_autoptr (GError) error = NULL;
   gint64 device_ns = RK_TIME_NONE;
+  const char *reason;
   JsonNode *root;
   Walk self = { 0 };
 
   if (len > RK_JSON_LINE_MAX)
     return rk_report_rejected (events, user_data, line, len, -1, _("the line is too long"), n_rejected);
-  if (!depth_is_bounded (text, len))
-    return rk_report_rejected (events, user_data, line, len, -1, _("too many braces inside each other"), n_rejected);
+  reason = check_braces (text, len);
+  if (reason != NULL)
+    return rk_report_rejected (events, user_data, line, len, -1, reason, n_rejected);
   if (!json_parser_load_from_data (parser, text, (gssize) len, &error))
     return rk_report_rejected (events, user_data, line, len, -1, _("this is not JSON"), n_rejected);
 
