@@ -95,7 +95,7 @@ rk_format_duration (double seconds)
 
     number = rk_number_format (seconds, is_whole ? 0 : 1);
     /* Translators: a length of time in seconds */
-    return g_strdup_printf (_("%s s"), number);
+    return g_strdup_printf (_("%s\u00a0s"), number);
   }
 
   whole = (guint64) MIN (round (seconds), 1e15);
@@ -103,19 +103,19 @@ rk_format_duration (double seconds)
   if (whole < 3600) {
     if (whole % 60 == 0)
       /* Translators: a length of time in minutes */
-      return g_strdup_printf (_("%u min"), (guint) (whole / 60));
+      return g_strdup_printf (_("%u\u00a0min"), (guint) (whole / 60));
 
     /* Translators: a length of time in minutes and seconds */
-    return g_strdup_printf (_("%u min %u s"), (guint) (whole / 60), (guint) (whole % 60));
+    return g_strdup_printf (_("%u\u00a0min %u\u00a0s"), (guint) (whole / 60), (guint) (whole % 60));
   }
 
   number = rk_format_count (whole / 3600);
   if (whole % 3600 / 60 == 0)
     /* Translators: a length of time in hours */
-    return g_strdup_printf (_("%s h"), number);
+    return g_strdup_printf (_("%s\u00a0h"), number);
 
   /* Translators: a length of time in hours and minutes */
-  return g_strdup_printf (_("%s h %u min"), number, (guint) (whole % 3600 / 60));
+  return g_strdup_printf (_("%s\u00a0h %u\u00a0min"), number, (guint) (whole % 3600 / 60));
 }
 
 /**
@@ -141,7 +141,7 @@ rk_format_rate (double rate_hz)
   number = rk_format_plain (rounded);
 
   /* Translators: readings a second */
-  return g_strdup_printf (_("%s Hz"), number);
+  return g_strdup_printf (_("%s\u00a0Hz"), number);
 }
 
 /**

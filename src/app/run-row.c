@@ -36,7 +36,8 @@ update_detail (RkRunRow *self)
   g_autofree char *text = NULL;
 
   if (rk_run_get_state (self->run) == RK_RUN_RECOVERED)
-    text = g_strdup_printf (_("%s · %s · recovered"), duration, samples);
+    /* Translators: a duration */
+    text = g_strdup_printf (_("%s · recovered"), duration);
   else
     text = g_strdup_printf ("%s · %s", duration, samples);
 

@@ -379,10 +379,7 @@ export_action (GSimpleAction *action,
 
   stem = rk_format_file_stem (rk_document_get_title (self->document), rk_clock_wall_us ());
   name = g_strdup_printf ("%s.%s", stem, formats[format].suffix);
-  dialog = gtk_file_chooser_native_new (_("Export"), GTK_WINDOW (self),
-                                        GTK_FILE_CHOOSER_ACTION_SAVE, _("_Export"), NULL);
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog),
-                               !rk_document_get_recording (self->document));
+  dialog = rk_window_make_chooser (self, _("Export"), GTK_FILE_CHOOSER_ACTION_SAVE, _("_Export"));
   gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), name);
   gtk_file_filter_set_name (filter, _(formats[format].name));
   gtk_file_filter_add_suffix (filter, formats[format].suffix);

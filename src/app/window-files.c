@@ -252,18 +252,40 @@ import_chosen_cb (GtkNativeDialog *dialog,
   g_object_unref (dialog);
 }
 
-static GtkFileChooserNative *
-dialog_new (RkWindow             *self,
-            const char           *title,
-            GtkFileChooserAction  action,
-            const char           *accept)
+/* Files lie beside the experiment, or where a person keeps documents. */
+static GFile *
+choose_folder (RkWindow *self)
+{
+  RkProject *project = rk_document_get_project (self->document);
+  const char *documents = g_get_user_special_dir (G_USER_DIRECTORY_DOCUMENTS);
+
+  if (project != NULL && !rk_project_get_untitled (project)) {
+    g_autofree char *folder = g_path_get_dirname (rk_project_get_path (project));
+
+    return g_file_new_for_path (folder);
+  }
+
+  if (documents != NULL && g_file_test (documents, G_FILE_TEST_IS_DIR))
+    return g_file_new_for_path (documents);
+
+  return g_file_new_for_path (g_get_home_dir ());
+}
+
+/* internal; see window-private.h */
+GtkFileChooserNative *
+rk_window_make_chooser (RkWindow             *self,
+                        const char           *title,
+                        GtkFileChooserAction  action,
+                        const char           *accept)
 {
   GtkFileChooserNative *dialog = gtk_file_chooser_native_new (title, GTK_WINDOW (self), action,
                                                               accept, NULL);
+  g_autoptr (GFile) folder = choose_folder (self);
 
   /* Nothing blocks the window while a run is being recorded. */
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog),
                                !rk_document_get_recording (self->document));
+  gtk_file_chooser_set_current_folder (GTK_FILE_CHOOSER (dialog), folder, NULL);
 
   return dialog;
 }
@@ -274,8 +296,8 @@ open_action (GSimpleAction *action,
              gpointer       user_data)
 {
   RkWindow *self = user_data;
-  GtkFileChooserNative *dialog = dialog_new (self, _("Open an Experiment"),
-                                             GTK_FILE_CHOOSER_ACTION_OPEN, _("_Open"));
+  GtkFileChooserNative *dialog = rk_window_make_chooser (self, _("Open an Experiment"),
+                                                         GTK_FILE_CHOOSER_ACTION_OPEN, _("_Open"));
 
   add_filter (GTK_FILE_CHOOSER (dialog), _("All that can be opened"), "rostok csv tsv txt wav flac");
   add_filter (GTK_FILE_CHOOSER (dialog), _("Experiments"), "rostok");
@@ -289,8 +311,8 @@ import_action (GSimpleAction *action,
                gpointer       user_data)
 {
   RkWindow *self = user_data;
-  GtkFileChooserNative *dialog = dialog_new (self, _("Import a Run"),
-                                             GTK_FILE_CHOOSER_ACTION_OPEN, _("_Import"));
+  GtkFileChooserNative *dialog = rk_window_make_chooser (self, _("Import a Run"),
+                                                         GTK_FILE_CHOOSER_ACTION_OPEN, _("_Import"));
 
   add_filter (GTK_FILE_CHOOSER (dialog), _("Tables and sound"), "csv tsv txt wav flac");
   g_signal_connect_object (dialog, "response", G_CALLBACK (import_chosen_cb), self, 0);
@@ -338,8 +360,8 @@ save_as_action (GSimpleAction *action,
                 gpointer       user_data)
 {
   RkWindow *self = user_data;
-  GtkFileChooserNative *dialog = dialog_new (self, _("Save the Experiment"),
-                                             GTK_FILE_CHOOSER_ACTION_SAVE, _("_Save"));
+  GtkFileChooserNative *dialog = rk_window_make_chooser (self, _("Save the Experiment"),
+                                                         GTK_FILE_CHOOSER_ACTION_SAVE, _("_Save"));
   g_autofree char *stem = rk_format_file_stem (rk_document_get_title (self->document),
                                                rk_clock_wall_us ());
   g_autofree char *name = g_strconcat (stem, RK_PROJECT_SUFFIX, NULL);

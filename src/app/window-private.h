@@ -25,6 +25,7 @@ struct _RkWindow
   GPtrArray    *deleted;      /* RkRun, last deleted last: what undo brings back */
   guint         inhibit;      /* cookie while recording; 0 = none */
   gboolean      space_down;   /* the key repeats while it is held */
+  AdwToast     *said;         /* nullable, weak: the sentence on show */
   GCancellable *job;          /* nullable: of the long work under way */
   guint         job_id;       /* timer that moves the progress bar; 0 = none */
   double        job_fraction; /* 0...1; negative = unknown */
@@ -60,6 +61,8 @@ struct _RkWindow
 
 /* window-files.c */
 void rk_window_install_file_actions   (RkWindow *self);
+GtkFileChooserNative *rk_window_make_chooser (RkWindow *self, const char *title,
+                                              GtkFileChooserAction action, const char *accept);
 
 /* window-export.c */
 void rk_window_install_export_actions (RkWindow *self);

@@ -131,8 +131,13 @@ rk_window_say (RkWindow   *self,
                const char *text)
 {
   g_autofree char *escaped = g_markup_escape_text (text, -1);
+  AdwToast *toast = adw_toast_new (escaped);
 
-  adw_toast_overlay_add_toast (self->toast_overlay, adw_toast_new (escaped));
+  /* The newest sentence is the one that matters. */
+  if (self->said != NULL)
+    adw_toast_dismiss (self->said);
+  g_set_weak_pointer (&self->said, toast);
+  adw_toast_overlay_add_toast (self->toast_overlay, toast);
 }
 
 /**
@@ -448,6 +453,7 @@ rk_window_dispose (GObject *object)
     g_cancellable_cancel (self->job);
   g_clear_object (&self->job);
   g_clear_handle_id (&self->job_id, g_source_remove);
+  g_clear_weak_pointer (&self->said);
   gtk_widget_dispose_template (GTK_WIDGET (self), RK_TYPE_WINDOW);
   g_clear_pointer (&self->deleted, g_ptr_array_unref);
   g_clear_object (&self->settings);
