@@ -41,8 +41,8 @@ gboolean    rk_number_parse (const char    *text,
 gboolean    rk_number_parse_typed (const char *text,
                                    double     *value);
 
-/* The shortest text that reads back as exactly @value, decimal point, C locale;
- * "" for NaN. Returns the length. */
+/* The fewest digits that read back as exactly @value, decimal point, C locale, with an
+ * exponent only below 1e-5 and from 1e17 on; "" for NaN, "inf" and "-inf". Returns the length. */
 gsize       rk_number_print (double value,
                              char   buffer[RK_NUMBER_BUFFER]);
 

@@ -91,7 +91,8 @@ const RkUnit rk_unit_table[] = {
   /* temperature */
   { "°C",    N_("°C"),    N_("degree Celsius"),    "temperature", 1.0, 273.15, "degC|deg C|C|ºC|*C|°С|ºС|℃|Celsius|celsius" },
   { "K",     N_("K"),     N_("kelvin"),            "temperature", 1.0, 0.0, "К|Kelvin|kelvin" },
-  { "°F",    N_("°F"),    N_("degree Fahrenheit"), "temperature", 5.0 / 9.0, 459.67 * 5.0 / 9.0, "degF|deg F|F°|ºF|*F|℉|Fahrenheit" },
+  { "°F",    N_("°F"),    N_("degree Fahrenheit"), "temperature", 5.0 / 9.0, 459.67 * 5.0 / 9.0,
+    "degF|deg F|F°|ºF|*F|℉|Fahrenheit" },
 
   /* pressure */
   { "kPa",   N_("kPa"),   N_("kilopascal"),        "pressure", 1e3, 0.0, "KPa|kpa|кПа" },
@@ -100,7 +101,8 @@ const RkUnit rk_unit_table[] = {
   { "MPa",   N_("MPa"),   N_("megapascal"),        "pressure", 1e6, 0.0, "МПа" },
   { "bar",   N_("bar"),   N_("bar"),               "pressure", 1e5, 0.0, "Bar|бар" },
   { "atm",   N_("atm"),   N_("atmosphere"),        "pressure", 101325.0, 0.0, "атм" },
-  { "mmHg",  N_("mmHg"),  N_("millimetre of mercury"), "pressure", MM_OF_MERCURY, 0.0, "mm Hg|mmhg|Torr|torr|мм рт. ст.|мм рт.ст.|мм.рт.ст." },
+  { "mmHg",  N_("mmHg"),  N_("millimetre of mercury"), "pressure", MM_OF_MERCURY, 0.0,
+    "mm Hg|mmhg|Torr|torr|мм рт. ст.|мм рт.ст.|мм.рт.ст." },
   { "psi",   N_("psi"),   N_("pound per square inch"), "pressure", 6894.757293168, 0.0, "PSI" },
 
   /* electricity */
@@ -176,7 +178,8 @@ const RkUnit rk_unit_table[] = {
   { "kn",    N_("kn"),    N_("knot"),              "speed", 1852.0 / 3600.0, 0.0, "kt|kts" },
   { "m/s²",  N_("m/s²"),  N_("metre per second squared"), "acceleration", 1.0, 0.0, "m/s2|m/s^2|м/с²" },
   { "g₀",    N_("g₀"),    N_("standard gravity"),  "acceleration", STANDARD_GRAVITY, 0.0, "gn|g0|gₙ|gee" },
-  { "mg₀",   N_("mg₀"),   N_("thousandth of standard gravity"), "acceleration", STANDARD_GRAVITY * 1e-3, 0.0, "mgn|mg0|mgₙ" },
+  { "mg₀",   N_("mg₀"),   N_("thousandth of standard gravity"), "acceleration", STANDARD_GRAVITY * 1e-3, 0.0,
+    "mgn|mg0|mgₙ" },
   { "°",     N_("°"),     N_("degree of angle"),   "angle", DEGREE, 0.0, "deg|degree|degrees|º|град" },
   { "rad",   N_("rad"),   N_("radian"),            "angle", 1.0, 0.0, "рад" },
   { "rad/s", N_("rad/s"), N_("radian per second"), "angular_velocity", 1.0, 0.0, "рад/с" },

@@ -192,6 +192,20 @@ rk_level_measure (RkLevel      *self,
 }
 
 void
+rk_range_measure (RkRange      *self,
+                  const double *values,
+                  guint         n)
+{
+  Lanes lanes;
+
+  lanes_measure (&lanes, values, n, FALSE);
+
+  self->n = (guint32) (lanes.n[0] + lanes.n[1]);
+  self->min = MIN (lanes.min[0], lanes.min[1]);
+  self->max = MAX (lanes.max[0], lanes.max[1]);
+}
+
+void
 rk_accumulator_init (RkAccumulator *self)
 {
   self->n = 0;
@@ -221,7 +235,7 @@ rk_accumulator_add (RkAccumulator *self,
   self->offset += deviation * share;
   self->m2 += level->m2 + deviation * deviation * share * (double) self->n;
 
-  rk_accumulator_widen (self, level);
+  rk_accumulator_widen (self, level->n, level->min, level->max);
 }
 
 void
@@ -229,18 +243,12 @@ rk_accumulator_scan (RkAccumulator *self,
                      const double  *values,
                      guint          n)
 {
-  Lanes lanes;
+  RkRange range;
 
-  lanes_measure (&lanes, values, n, FALSE);
-
-  for (guint lane = 0; lane < LANES; lane++) {
-    self->n += (guint64) lanes.n[lane];
-    self->min = MIN (self->min, lanes.min[lane]);
-    self->max = MAX (self->max, lanes.max[lane]);
-  }
+  rk_range_measure (&range, values, n);
+  rk_accumulator_widen (self, range.n, range.min, range.max);
 }
 
-/* For as many values as a level can count. */
 void
 rk_accumulator_finish (const RkAccumulator *self,
                        RkLevel             *level)

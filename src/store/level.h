@@ -22,6 +22,11 @@ void rk_level_measure       (RkLevel       *self,
                              const double  *values,
                              guint          n);
 
+/* The extrema alone. */
+void rk_range_measure       (RkRange       *self,
+                             const double  *values,
+                             guint          n);
+
 void rk_accumulator_init    (RkAccumulator *self);
 void rk_accumulator_add     (RkAccumulator *self,
                              const RkLevel *level);
@@ -30,13 +35,17 @@ void rk_accumulator_scan    (RkAccumulator *self,
                              const double  *values,
                              guint          n);
 
-static inline void
-rk_accumulator_widen (RkAccumulator *self,
-                      const RkLevel *level)
-{
-  self->n += level->n;
-  self->min = level->min < self->min ? level->min : self->min;
-  self->max = level->max > self->max ? level->max : self->max;
-}
+/* For as many values as a level can count. */
 void rk_accumulator_finish  (const RkAccumulator *self,
                              RkLevel             *level);
+
+static inline void
+rk_accumulator_widen (RkAccumulator *self,
+                      guint32        n,
+                      double         min,
+                      double         max)
+{
+  self->n += n;
+  self->min = min < self->min ? min : self->min;
+  self->max = max > self->max ? max : self->max;
+}

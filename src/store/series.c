@@ -95,16 +95,24 @@ directory_clear (RkDirectory *directory)
 }
 
 static gsize
-n_levels (guint capacity)
+count_levels (guint capacity)
 {
   return capacity / RK_LEVEL_SAMPLES + 1;
 }
 
-/* Values and levels. */
+static gsize
+count_ranges (guint capacity)
+{
+  return capacity / RK_RANGE_SAMPLES;
+}
+
+/* Values, ranges and levels. */
 static gsize
 column_size (guint capacity)
 {
-  return capacity * sizeof (double) + n_levels (capacity) * sizeof (RkLevel);
+  return capacity * sizeof (double)
+         + count_ranges (capacity) * sizeof (RkRange)
+         + count_levels (capacity) * sizeof (RkLevel);
 }
 
 static void
@@ -145,7 +153,8 @@ chunk_new (RkSeries *self,
   gsize size = head_size + n_columns * column_size (capacity);
   RkChunk *chunk = g_malloc (size);
   RkLevel *levels = (RkLevel *) (gpointer) ((guint8 *) chunk + head_size);
-  double *values = (double *) (gpointer) (levels + n_columns * n_levels (capacity));
+  RkRange *ranges = (RkRange *) (gpointer) (levels + n_columns * count_levels (capacity));
+  double *values = (double *) (gpointer) (ranges + n_columns * count_ranges (capacity));
 
   /* The rest is touched as samples come. */
   memset (chunk, 0, head_size);
@@ -154,7 +163,8 @@ chunk_new (RkSeries *self,
   chunk->n_inside = n_columns;
 
   for (guint column = 0; column < n_columns; column++) {
-    chunk->columns[column].levels = levels + column * n_levels (capacity);
+    chunk->columns[column].levels = levels + column * count_levels (capacity);
+    chunk->columns[column].ranges = ranges + column * count_ranges (capacity);
     chunk->columns[column].values = values + (gsize) column * capacity;
   }
 
@@ -180,13 +190,17 @@ chunk_add_column (RkSeries *self,
                   guint     column)
 {
   double *values = g_malloc (column_size (chunk->capacity));
-  RkLevel *levels = (RkLevel *) (gpointer) (values + chunk->capacity);
+  RkRange *ranges = (RkRange *) (gpointer) (values + chunk->capacity);
+  RkLevel *levels = (RkLevel *) (gpointer) (ranges + count_ranges (chunk->capacity));
 
   fill_missing (values, self->length);
+  for (guint i = 0; i < self->length / RK_RANGE_SAMPLES; i++)
+    rk_range_measure (&ranges[i], NULL, 0);
   for (guint i = 0; i < self->length / RK_LEVEL_SAMPLES; i++)
     rk_level_measure (&levels[i], NULL, 0);
 
   chunk->columns[column].values = values;
+  chunk->columns[column].ranges = ranges;
   chunk->columns[column].levels = levels;
   add_memory (self, column_size (chunk->capacity));
 }
@@ -402,20 +416,21 @@ write_values (RkSeries      *self,
               guint          n)
 {
   guint n_columns = atomic_load_explicit (&self->n_columns, memory_order_relaxed);
-  guint first_level = self->length / RK_LEVEL_SAMPLES;
-  guint end_level = (self->length + n) / RK_LEVEL_SAMPLES;
+  guint end = self->length + n;
 
   for (guint column = 0; column < n_columns; column++) {
-    double *values = self->chunk->columns[column].values;
-    RkLevel *levels = self->chunk->columns[column].levels;
+    RkChunkColumn *data = &self->chunk->columns[column];
+    double *values = data->values;
 
     if (column < block->n_columns)
       memcpy (values + self->length, block->values + (gsize) column * block->n_samples + from, n * sizeof *values);
     else
       fill_missing (values + self->length, n);
 
-    for (guint i = first_level; i < end_level; i++)
-      rk_level_measure (&levels[i], values + i * RK_LEVEL_SAMPLES, RK_LEVEL_SAMPLES);
+    for (guint i = self->length / RK_RANGE_SAMPLES; i < end / RK_RANGE_SAMPLES; i++)
+      rk_range_measure (&data->ranges[i], values + i * RK_RANGE_SAMPLES, RK_RANGE_SAMPLES);
+    for (guint i = self->length / RK_LEVEL_SAMPLES; i < end / RK_LEVEL_SAMPLES; i++)
+      rk_level_measure (&data->levels[i], values + i * RK_LEVEL_SAMPLES, RK_LEVEL_SAMPLES);
   }
 }
 

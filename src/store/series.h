@@ -27,8 +27,9 @@ void      rk_series_unref (RkSeries *self);
 void      rk_series_append     (RkSeries      *self,
                                 const RkBlock *block);
 
-/* Writer. Times in the clock of the blocks (the origin is subtracted here too). The
- * next block begins a new chunk, so no view joins across it. */
+/* Writer. Times in the clock of the blocks (the origin is subtracted here too). No view
+ * joins across it. Told again with the same begin and reason and no sample since, it
+ * replaces the last one: so a gap can be told when it begins and again when it ends. */
 void      rk_series_append_gap (RkSeries    *self,
                                 const RkGap *gap);
 

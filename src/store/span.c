@@ -447,51 +447,65 @@ accumulate (RkAccumulator *sum,
   if (with_moments)
     rk_accumulator_add (sum, level);
   else
-    rk_accumulator_widen (sum, level);
+    rk_accumulator_widen (sum, level->n, level->min, level->max);
 }
 
+/* Less than a level. The extrema need no more than the values at both ends. */
 static inline void
-accumulate_raw (RkAccumulator *sum,
-                const double  *values,
-                guint          n,
-                gboolean       with_moments)
+accumulate_edge (RkAccumulator       *sum,
+                 const RkChunkColumn *data,
+                 guint                from,
+                 guint                to,
+                 gboolean             with_moments)
 {
+  guint first_range = (from + RK_RANGE_SAMPLES - 1) / RK_RANGE_SAMPLES;
+  guint end_range = to / RK_RANGE_SAMPLES;
   RkLevel level;
 
-  if (n == 0)
+  if (from >= to)
     return;
 
   if (with_moments) {
-    rk_level_measure (&level, values, n);
+    rk_level_measure (&level, data->values + from, to - from);
     rk_accumulator_add (sum, &level);
-  } else {
-    rk_accumulator_scan (sum, values, n);
+    return;
   }
+
+  if (first_range >= end_range) {
+    rk_accumulator_scan (sum, data->values + from, to - from);
+    return;
+  }
+
+  rk_accumulator_scan (sum, data->values + from, first_range * RK_RANGE_SAMPLES - from);
+  for (guint i = first_range; i < end_range; i++)
+    rk_accumulator_widen (sum, data->ranges[i].n, data->ranges[i].min, data->ranges[i].max);
+  rk_accumulator_scan (sum, data->values + end_range * RK_RANGE_SAMPLES, to - end_range * RK_RANGE_SAMPLES);
 }
 
-/* Samples @from ... @to - 1 of a chunk: whole levels inside, values at the edges. */
+/* Samples @from ... @to - 1 of a chunk: whole levels inside, less than one at the edges. */
 static inline void
-accumulate_chunk (RkAccumulator *sum,
-                  const RkChunk *chunk,
-                  guint          column,
-                  guint          from,
-                  guint          to,
-                  gboolean       with_moments)
+accumulate_chunk (RkAccumulator       *sum,
+                  const RkChunkColumn *data,
+                  guint                from,
+                  guint                to,
+                  gboolean             with_moments)
 {
-  const double *values = chunk->columns[column].values;
-  const RkLevel *levels = chunk->columns[column].levels;
   guint first_level = (from + RK_LEVEL_SAMPLES - 1) / RK_LEVEL_SAMPLES;
   guint end_level = to / RK_LEVEL_SAMPLES;
 
   if (first_level >= end_level) {
-    accumulate_raw (sum, values + from, to - from, with_moments);
+    accumulate_edge (sum, data, from, to, with_moments);
     return;
   }
 
-  accumulate_raw (sum, values + from, first_level * RK_LEVEL_SAMPLES - from, with_moments);
+  /* The values at the far edge come from memory while the levels are added up. */
+  for (guint i = to / RK_RANGE_SAMPLES * RK_RANGE_SAMPLES; i < to; i += 64 / sizeof (double))
+    __builtin_prefetch (&data->values[i]);
+
+  accumulate_edge (sum, data, from, first_level * RK_LEVEL_SAMPLES, with_moments);
   for (guint i = first_level; i < end_level; i++)
-    accumulate (sum, &levels[i], with_moments);
-  accumulate_raw (sum, values + end_level * RK_LEVEL_SAMPLES, to - end_level * RK_LEVEL_SAMPLES, with_moments);
+    accumulate (sum, &data->levels[i], with_moments);
+  accumulate_edge (sum, data, end_level * RK_LEVEL_SAMPLES, to, with_moments);
 }
 
 /* Sums up samples @first ... @end - 1 with as few levels as there can be. */
@@ -535,7 +549,7 @@ accumulate_range (const RkSpan  *self,
       else if (rk_chunk_get_values (entry->chunk, column) != NULL)
         accumulate (sum, rk_chunk_get_whole (entry->chunk, column), with_moments);
     } else if (rk_chunk_get_values (entry->chunk, column) != NULL) {
-      accumulate_chunk (sum, entry->chunk, column, (guint) (first - entry->first),
+      accumulate_chunk (sum, &entry->chunk->columns[column], (guint) (first - entry->first),
                         (guint) (MIN (next, end) - entry->first), with_moments);
     }
 
