@@ -99,19 +99,12 @@ describe (RkTable            *table,
   for (guint i = 0; i < (guint) info->channels; i++) {
     const RkAudioChannel *channel = &notes->channels[i];
     g_autofree char *key = g_strdup_printf ("channel %u", i + 1);
-    RkColumn *column;
+    g_autofree char *name = info->channels == 1 ? g_strdup (_("Sound")) : g_strdup_printf (_("Sound %u"), i + 1);
 
-    if (notes->n_channels > 0) {
-      column = rk_column_new (key, channel->quantity, channel->unit);
-      g_free (column->name);
-      column->name = g_strdup (channel->name);
-    } else {
-      column = rk_column_new (key, "level", NULL);
-      g_free (column->name);
-      column->name = info->channels == 1 ? g_strdup (_("Sound")) : g_strdup_printf (_("Sound %u"), i + 1);
-    }
-
-    g_ptr_array_add (table->columns, column);
+    if (notes->n_channels > 0)
+      rk_table_add_column (table, key, channel->name, channel->quantity, channel->unit);
+    else
+      rk_table_add_column (table, key, name, "level", NULL);
   }
 }
 
@@ -396,7 +389,48 @@ find_scales (Recording  *self,
   return TRUE;
 }
 
-/* The least squares line through the times; every time must be near it. */
+/* Every time must be near the line, and none so far from the one before that a sample was lost between them. */
+static gboolean
+check_step (Recording     *self,
+            double         begin_ns, /* of the line, after the first time */
+            GCancellable  *cancellable,
+            GError       **error)
+{
+  double step_ns = self->notes.step_ns;
+  double tolerance_ns = fmax (TOLERANCE_STEPS * step_ns, TOLERANCE_NS);
+  double longest_ns = step_ns + fmax (TOLERANCE_STEPS * step_ns, 2.0 * TOLERANCE_NS);
+  gint64 first_ns = rk_span_get_time_ns (self->span, 0);
+  gint64 last_ns = first_ns;
+  gint64 times[PIECE_FRAMES];
+
+  for (guint64 i = 0; i < self->n_frames; i += PIECE_FRAMES) {
+    guint m = (guint) MIN (PIECE_FRAMES, self->n_frames - i);
+
+    rk_span_read_times (self->span, i, m, times);
+
+    for (guint k = 0; k < m; k++) {
+      double off_ns = (double) (times[k] - first_ns) - begin_ns - (double) (i + k) * step_ns;
+
+      if (!(fabs (off_ns) <= tolerance_ns) || (double) (times[k] - last_ns) > longest_ns) {
+        g_autofree char *at = rk_number_format ((double) times[k] / 1e9, 3);
+
+        g_set_error (error, RK_EXCHANGE_ERROR, RK_EXCHANGE_ERROR_UNSUPPORTED,
+                     /* Translators: a number of seconds. */
+                     _("The samples are not evenly spaced (at %s s), and a recording must be; save as CSV"), at);
+        return FALSE;
+      }
+
+      last_ns = times[k];
+    }
+
+    if (g_cancellable_set_error_if_cancelled (cancellable, error))
+      return FALSE;
+  }
+
+  return TRUE;
+}
+
+/* The least squares line through the times. */
 static gboolean
 find_step (Recording     *self,
            GCancellable  *cancellable,
@@ -408,7 +442,7 @@ find_step (Recording     *self,
   double sum_t = 0.0;
   double sum_it = 0.0;
   double sum_ii = (double) n * ((double) n * (double) n - 1.0) / 12.0;
-  double begin_ns, tolerance_ns;
+  double begin_ns;
   gint64 times[PIECE_FRAMES];
 
   for (guint64 i = 0; i < n; i += PIECE_FRAMES) {
@@ -429,26 +463,12 @@ find_step (Recording     *self,
 
   self->notes.step_ns = sum_it / sum_ii;
   begin_ns = sum_t / (double) n - middle * self->notes.step_ns;
-  tolerance_ns = fmax (TOLERANCE_STEPS * self->notes.step_ns, TOLERANCE_NS);
 
-  for (guint64 i = 0; i < n; i += PIECE_FRAMES) {
-    guint m = (guint) MIN (PIECE_FRAMES, n - i);
+  if (!(self->notes.step_ns > 0.0))
+    return refuse (error, _("All samples have the same time; save as CSV"));
 
-    rk_span_read_times (self->span, i, m, times);
-
-    for (guint k = 0; k < m; k++) {
-      double off_ns = (double) (times[k] - first_ns) - begin_ns - (double) (i + k) * self->notes.step_ns;
-
-      if (fabs (off_ns) > tolerance_ns) {
-        g_autofree char *at = rk_number_format ((double) times[k] / 1e9, 3);
-
-        g_set_error (error, RK_EXCHANGE_ERROR, RK_EXCHANGE_ERROR_UNSUPPORTED,
-                     /* Translators: a number of seconds. */
-                     _("The samples are not evenly spaced (at %s s), and a recording must be; save as CSV"), at);
-        return FALSE;
-      }
-    }
-  }
+  if (!check_step (self, begin_ns, cancellable, error))
+    return FALSE;
 
   /* Exact where the times are: no jitter to be smoothed. */
   if (fabs (begin_ns) < 1.0)

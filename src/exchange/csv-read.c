@@ -278,7 +278,6 @@ add_column (Reader     *self,
   g_autofree char *unit = NULL;
   g_autofree char *key = NULL;
   const RkUnit *known;
-  RkColumn *column;
 
   if (title != NULL)
     rk_csv_title_parse (title, &name, &unit);
@@ -290,12 +289,8 @@ add_column (Reader     *self,
 
   known = unit != NULL ? rk_unit_find (unit) : NULL;
   key = unique_key (columns, title != NULL ? title : name);
-  column = rk_column_new (key, known != NULL ? known->quantity : NULL, unit);
-  g_free (column->name);
-  column->name = g_steal_pointer (&name);
-
   self->outputs[index] = (int) columns->len;
-  g_ptr_array_add (columns, column);
+  rk_table_add_column (self->table, key, name, known != NULL ? known->quantity : NULL, unit);
 }
 
 static void

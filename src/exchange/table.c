@@ -13,6 +13,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* "T" and "pH" stand on an axis as they are, "Temperature" as the symbol of its quantity. */
+#define MAX_SYMBOL_CHARS 3
+
 static void
 part_free (gpointer data)
 {
@@ -63,6 +66,24 @@ rk_table_add_part (RkTable    *self,
   g_ptr_array_add (self->parts, part);
 
   return part;
+}
+
+void
+rk_table_add_column (RkTable    *self,
+                     const char *key,
+                     const char *name,
+                     const char *quantity,
+                     const char *unit)
+{
+  RkColumn *column = rk_column_new (key, quantity, unit);
+
+  g_free (column->name);
+  column->name = g_strdup (name);
+
+  if (g_utf8_strlen (name, -1) <= MAX_SYMBOL_CHARS)
+    column->symbol = g_strdup (name);
+
+  g_ptr_array_add (self->columns, column);
 }
 
 void

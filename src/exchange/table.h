@@ -22,12 +22,14 @@ typedef struct {
   GString   *notes;         /* what the reader had to guess, for people */
 } RkTable;
 
-RkTable     *rk_table_new      (const char *path) G_GNUC_WARN_UNUSED_RESULT; /* wall time: when the file was changed */
-void         rk_table_free     (RkTable *self);
-RkTablePart *rk_table_add_part (RkTable *self, const char *name, guint n_columns);
-void         rk_table_add_note (RkTable *self, const char *note);
+RkTable     *rk_table_new        (const char *path) G_GNUC_WARN_UNUSED_RESULT; /* wall time: when the file was changed */
+void         rk_table_free       (RkTable *self);
+RkTablePart *rk_table_add_part   (RkTable *self, const char *name, guint n_columns);
+/* Takes nothing; a short name is the symbol too. */
+void         rk_table_add_column (RkTable *self, const char *key, const char *name, const char *quantity, const char *unit);
+void         rk_table_add_note   (RkTable *self, const char *note);
 /* Returns the first run. */
-RkRun       *rk_table_attach   (RkTable *self, RkExperiment *experiment);
+RkRun       *rk_table_attach     (RkTable *self, RkExperiment *experiment);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RkTable, rk_table_free)
 
