@@ -21,9 +21,10 @@
  *
  * The pyramid: a range holds the extrema of 64 samples; a level holds the extrema and
  * moments of 256 samples, of a whole chunk once it is closed, or of 16 closed chunks. A range
- * and a level of 256 are there as soon as their samples are published; that of a chunk as soon as the next chunk is; that of a group of 16
- * chunks as soon as the first chunk after it is. What a view reads together lies together:
- * with 10^8 samples every other step would wait for memory.
+ * and a level of 256 are there as soon as their samples are published; that of a chunk as
+ * soon as the next chunk is; that of a group of 16 chunks as soon as the first chunk after
+ * it is. What a view reads together lies together: with 10^8 samples every other step would
+ * wait for memory.
  */
 
 #include "store/series.h"
