@@ -173,6 +173,7 @@ check_content (RkOpened *self,
   }
 
   if (format > RK_PROJECT_FORMAT) {
+    self->newer = TRUE;
     self->note = g_strdup (_("The file was written by a newer version of the program; it can be read but not changed"));
     if (!self->read_only) {
       g_clear_pointer (&self->database, rk_database_close);

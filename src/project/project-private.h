@@ -13,6 +13,7 @@ typedef struct {
   RkDatabase *database;
   gboolean    read_only;
   gboolean    damaged;   /* what can be read is read, nothing is written */
+  gboolean    newer;     /* by a version that may mean other things by it */
   char       *note;      /* nullable: a warning for the user */
   char       *temporary; /* nullable: folder of a copy, to be removed at the end */
 } RkOpened;

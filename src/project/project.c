@@ -785,8 +785,13 @@ rk_project_save_as (RkProject  *self,
   absolute = g_file_get_path (file);
   copy.path = absolute;
 
-  if (self->opened->damaged)
-    return fail_read_only (self, error);
+  if (self->opened->damaged || self->opened->newer) {
+    g_set_error_literal (error, RK_PROJECT_ERROR, RK_PROJECT_ERROR_READ_ONLY,
+                         self->opened->damaged
+                         ? _("A damaged file is not copied as a whole; export its runs instead")
+                         : _("A file of a newer version is not copied as a whole; export its runs, or update the program"));
+    return FALSE;
+  }
 
   if (g_strcmp0 (absolute, self->path) == 0)
     return rk_project_flush (self, error);

@@ -57,6 +57,7 @@ rk_setup_run_new (RkRun *run)
   self->visible = rk_run_get_visible (run);
   self->begin_wall_us = rk_run_get_begin_wall_us (run);
   self->duration_ns = rk_run_get_duration_ns (run);
+  self->recovered = rk_run_get_state (run) == RK_RUN_RECOVERED;
 
   return self;
 }

@@ -13,6 +13,7 @@ typedef struct {
   gboolean visible;
   gint64   begin_wall_us;
   gint64   duration_ns;
+  gboolean recovered; /* written as such once it has ended */
 } RkSetupRun;
 
 typedef struct {

@@ -321,7 +321,8 @@ write_run (RkTransaction *self,
 
   if (run->ended)
     return rk_database_run (self->database, error,
-                            "UPDATE run SET state='complete', duration_ns=?, alive_ns=?, deleted=deleted*? WHERE id=?", "iiii",
+                            "UPDATE run SET state=?, duration_ns=?, alive_ns=?, deleted=deleted*? WHERE id=?", "siiii",
+                            rk_run_state_id (run->setup->recovered ? RK_RUN_RECOVERED : RK_RUN_COMPLETE),
                             MAX (run->duration_ns, run->last_ns), alive_ns, (gint64) !run->hidden, run->setup->id);
 
   return rk_database_run (self->database, error, "UPDATE run SET duration_ns=?, alive_ns=? WHERE id=?", "iii",

@@ -4,8 +4,10 @@
 #include "project/errors.h"
 #include "project/project.h"
 
+#include <glib/gstdio.h>
 #include <math.h>
 #include <string.h>
+#include <unistd.h>
 
 /* A folder of its own for each test program; the user's folders lie within. */
 static char *test_folder;
@@ -18,6 +20,14 @@ test_set_up (void)
   g_setenv ("XDG_DATA_HOME", test_folder, TRUE);
   g_setenv ("XDG_RUNTIME_DIR", test_folder, TRUE);
   g_setenv ("XDG_CACHE_HOME", test_folder, TRUE);
+}
+
+/* For tests that sync a thousand times and mean no disk. */
+static inline void
+test_use_memory (void)
+{
+  if (g_access ("/dev/shm", W_OK | X_OK) == 0)
+    g_setenv ("TMPDIR", "/dev/shm", TRUE);
 }
 
 static inline char *

@@ -295,12 +295,12 @@ static gboolean
 record_with_fault (const FaultCase *c,
                    int              nth)
 {
-  static const guint sizes[] = { 10, 4096, 7, 4096, 4096, 1 };
+  static const guint sizes[] = { 10, 1024, 7, 2048, 1024, 1 };
   g_autoptr (GError) error = NULL;
   g_autofree char *name = g_strdup_printf ("%s %d.rostok", c->name, nth);
   g_autofree char *path = test_path (name);
   g_autoptr (RkExperiment) experiment = rk_experiment_new ();
-  Recording recording = { .experiment = experiment, .n_columns = 40 };
+  Recording recording = { .experiment = experiment, .n_columns = 64 };
   gboolean failed;
 
   recording.project = rk_project_create (path, &error);
@@ -342,10 +342,10 @@ test_nth_call_fails (gconstpointer data)
 
   /* The first ones one by one, later in strides: there are hundreds of alike page writes. */
   while (record_with_fault (c, nth))
-    nth += nth < 24 ? 1 : 199;
+    nth += nth < 20 ? 1 : 97;
 
   g_test_message ("%d calls", nth);
-  g_assert_cmpint (nth, >, 24);
+  g_assert_cmpint (nth, >, 20);
 }
 
 /* Saving elsewhere fails at each step: what was there is intact, the experiment goes on where it was. */
@@ -532,6 +532,7 @@ main (int   argc,
 {
   int status;
 
+  test_use_memory ();
   test_set_up ();
   g_test_init (&argc, &argv, NULL);
   install_shim ();
