@@ -9,6 +9,7 @@
 
 #include "plot/scene.h"
 
+#include <float.h>
 #include <math.h>
 #include <string.h>
 
@@ -56,7 +57,8 @@ find_step (double lower,
   int p;
 
   max_ticks = MAX (max_ticks, 1);
-  p = (int) floor (log10 (range / max_ticks)) - 1;
+  /* A part of the smallest range there is may round to 0, which has no logarithm. */
+  p = (int) floor (log10 (MAX (range / max_ticks, DBL_MIN))) - 1;
 
   for (;; p++) {
     for (guint i = 0; i < G_N_ELEMENTS (mantissas); i++) {
