@@ -190,8 +190,10 @@ look_for_holder (RkDevice *self)
   self->holder = rk_holder_find (self->target.path);
 }
 
+/* @looks: whether the holder is looked up, or taken as last seen. */
 static RkDeviceState
-find_state (RkDevice *self)
+find_state (RkDevice *self,
+            gboolean  looks)
 {
   if (self->target.kind == RK_DEVICE_SIMULATED)
     return RK_DEVICE_FREE;
@@ -210,7 +212,8 @@ find_state (RkDevice *self)
   if (self->target.kind != RK_DEVICE_SERIAL)
     return RK_DEVICE_FREE; /* the other end of a pipe or pty is not "busy" */
 
-  look_for_holder (self);
+  if (looks)
+    look_for_holder (self);
 
   return self->holder != NULL ? RK_DEVICE_BUSY : RK_DEVICE_FREE;
 }
@@ -247,7 +250,8 @@ rk_device_update (RkDevice         *self,
     set_text (&self->product, info->product);
   }
 
-  state = find_state (self);
+  /* A list of ports walks through /proc for those only that somebody looks at. */
+  state = find_state (self, FALSE);
   changed[PROP_STATE] = state != self->state;
   self->state = state;
 
@@ -328,7 +332,7 @@ rk_device_new_path (const char *path)
   self->target.key = g_strconcat ("path:", path, NULL);
   self->target.path = g_strdup (path);
   self->name = g_filename_display_name (path);
-  self->state = find_state (self);
+  self->state = find_state (self, TRUE);
 
   return self;
 }
@@ -396,7 +400,7 @@ rk_device_get_state (RkDevice *self)
 
   g_return_val_if_fail (RK_IS_DEVICE (self), RK_DEVICE_GONE);
 
-  state = find_state (self);
+  state = find_state (self, TRUE);
   if (state != self->state) {
     self->state = state;
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);

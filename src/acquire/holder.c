@@ -3,11 +3,11 @@
 
 #include "acquire/holder.h"
 
+#include "acquire/sysfs.h"
 #include "base/bytes.h"
 
 #include <dirent.h>
 #include <limits.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/sysmacros.h>
 #include <unistd.h>
@@ -89,7 +89,7 @@ describe_process (const char *pid)
 char *
 rk_holder_find (const char *path)
 {
-  char target[PATH_MAX];
+  g_autofree char *target = NULL;
   g_autofree char *own = g_strdup_printf ("%d", (int) getpid ());
   DIR *dir;
   struct dirent *entry;
@@ -97,7 +97,8 @@ rk_holder_find (const char *path)
 
   g_return_val_if_fail (path != NULL, NULL);
 
-  if (realpath (path, target) == NULL)
+  target = rk_port_node_resolve (path);
+  if (target == NULL)
     return NULL;
 
   dir = opendir ("/proc");

@@ -14,6 +14,7 @@
 
 #include "acquire/errors.h"
 #include "acquire/holder.h"
+#include "acquire/sysfs.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -21,9 +22,6 @@
 #include <grp.h>
 #include <libserialport.h>
 #include <linux/serial.h>
-#include <limits.h>
-#include <poll.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/ioctl.h>
@@ -140,6 +138,19 @@ rk_port_set_error (GError     **error,
   }
 }
 
+static gboolean
+is_port_name (const char *path)
+{
+  g_autofree char *device = NULL;
+
+  if (!g_str_has_prefix (path, "/dev/") || strchr (path + strlen ("/dev/"), '/') != NULL)
+    return FALSE;
+
+  device = g_strconcat ("/sys/class/tty/", path + strlen ("/dev/"), "/device", NULL);
+
+  return g_file_test (device, G_FILE_TEST_EXISTS);
+}
+
 /**
  * rk_port_find_name:
  * @path: any path
@@ -153,25 +164,17 @@ rk_port_set_error (GError     **error,
 char *
 rk_port_find_name (const char *path)
 {
-  char resolved[PATH_MAX];
+  g_autofree char *name = NULL;
 
   g_return_val_if_fail (path != NULL, NULL);
 
-  /* The library refuses links, so they are followed here; the name itself comes first. */
-  for (int i = 0; i < 2; i++) {
-    if (g_str_has_prefix (path, "/dev/") && strchr (path + 5, '/') == NULL) {
-      g_autofree char *device = g_strconcat ("/sys/class/tty/", path + 5, "/device", NULL);
+  /* The library refuses links, so they are followed here; a name that is one itself stays. */
+  if (is_port_name (path))
+    return g_strdup (path);
 
-      if (g_file_test (device, G_FILE_TEST_EXISTS))
-        return g_strdup (path);
-    }
+  name = rk_port_node_resolve (path);
 
-    if (realpath (path, resolved) == NULL)
-      return NULL;
-    path = resolved;
-  }
-
-  return NULL;
+  return name != NULL && is_port_name (name) ? g_steal_pointer (&name) : NULL;
 }
 
 /* Sets errno = EBUSY if another program has the port, with or without a lock. */
@@ -217,18 +220,19 @@ parity_of (const RkLineSettings *line)
   }
 }
 
-/* The library sets HUPCL; then closing drops DTR and the next opening resets the board. */
+/* The library sets HUPCL, so that closing drops DTR and the next opening resets the board; and
+ * VMIN = 0, with which read () returns 0 both when there is nothing and when the device is gone. */
 static gboolean
-clear_hupcl (int fd)
+correct_settings (int fd)
 {
   struct termios settings;
 
   if (tcgetattr (fd, &settings) != 0)
     return FALSE;
-  if ((settings.c_cflag & HUPCL) == 0)
-    return TRUE;
 
   settings.c_cflag &= ~(tcflag_t) HUPCL;
+  settings.c_cc[VMIN] = 1;
+  settings.c_cc[VTIME] = 0;
 
   return tcsetattr (fd, TCSANOW, &settings) == 0;
 }
@@ -332,7 +336,7 @@ set_up (RkPort               *self,
   }
 
   ioctl (self->fd, TIOCEXCL);
-  if (!clear_hupcl (self->fd)) {
+  if (!correct_settings (self->fd)) {
     rk_port_set_error (error, name, EIO);
     return FALSE;
   }

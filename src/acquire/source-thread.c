@@ -155,8 +155,9 @@ read_burst (RkReader *self)
     } else if (got < 0 && errno == EINTR) {
       continue;
     } else {
-      /* 0 is the end: poll () said that there is something to read. */
-      is_there = got < 0 && errno == EAGAIN;
+      /* 0 is the end if poll () said that there is something to read; after bytes it may be
+       * that there is no more (a driver that ignores VMIN), and poll () will tell. */
+      is_there = n > 0 || (got < 0 && errno == EAGAIN);
       break;
     }
   }

@@ -25,6 +25,9 @@
 /* Attributes are one page at most; more is not an attribute. */
 #define MAX_ATTRIBUTE 4096
 
+/* As the kernel: more links in a row are a circle. */
+#define MAX_LINKS 40
+
 /* A directory with more ports than this is no computer we know. */
 #define MAX_PORTS 256
 
@@ -374,6 +377,41 @@ rk_port_infos_locate (const char *key)
   }
 
   return found != NULL ? g_strdup (found->path) : NULL;
+}
+
+/**
+ * rk_port_node_resolve:
+ * @path: any path
+ *
+ * Follows the links at the end of a path: /dev/serial/by-id/... to /dev/ttyUSB0.
+ *
+ * Link by link, and not by realpath (), so that a name in /dev that udev mocks is followed too.
+ *
+ * Threads: any.
+ *
+ * Returns: (nullable): the path of what is no link; %NULL if the links lead nowhere or in a circle
+ */
+char *
+rk_port_node_resolve (const char *path)
+{
+  g_autofree char *at = NULL;
+
+  g_return_val_if_fail (path != NULL, NULL);
+
+  at = g_canonicalize_filename (path, NULL);
+
+  for (int i = 0; i < MAX_LINKS; i++) {
+    g_autofree char *target = g_file_read_link (at, NULL);
+    g_autofree char *dir = g_path_get_dirname (at);
+
+    if (target == NULL)
+      return g_file_test (at, G_FILE_TEST_EXISTS) ? g_steal_pointer (&at) : NULL;
+
+    g_free (at);
+    at = g_canonicalize_filename (target, dir);
+  }
+
+  return NULL;
 }
 
 /**

@@ -23,6 +23,7 @@ void        rk_port_info_free    (RkPortInfo *self);
 RkPortInfo *rk_port_info_read    (const char *name) G_GNUC_WARN_UNUSED_RESULT;
 GPtrArray  *rk_port_infos_list   (void) G_GNUC_WARN_UNUSED_RESULT;
 char       *rk_port_infos_locate (const char *key) G_GNUC_WARN_UNUSED_RESULT;
+char       *rk_port_node_resolve (const char *path) G_GNUC_WARN_UNUSED_RESULT;
 char       *rk_port_info_dup_title (const RkPortInfo *self) G_GNUC_WARN_UNUSED_RESULT;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RkPortInfo, rk_port_info_free)
