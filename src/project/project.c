@@ -454,6 +454,16 @@ rk_project_close (RkProject *self)
   g_clear_pointer (&self->opened, rk_opened_free);
 }
 
+/**
+ * rk_project_get_path:
+ * @self: a file
+ *
+ * Tells where the file is.
+ *
+ * Threads: main.
+ *
+ * Returns: (transfer none): absolute path; another one after rk_project_save_as ()
+ */
 const char *
 rk_project_get_path (RkProject *self)
 {
@@ -462,6 +472,16 @@ rk_project_get_path (RkProject *self)
   return self->path;
 }
 
+/**
+ * rk_project_get_untitled:
+ * @self: a file
+ *
+ * Tells whether the file lives in the data folder, without a name given by the user.
+ *
+ * Threads: main.
+ *
+ * Returns: %TRUE if so
+ */
 gboolean
 rk_project_get_untitled (RkProject *self)
 {
@@ -470,6 +490,16 @@ rk_project_get_untitled (RkProject *self)
   return self->untitled;
 }
 
+/**
+ * rk_project_get_read_only:
+ * @self: a file
+ *
+ * Tells whether nothing can be written into it: it may not be changed, is newer, or is damaged.
+ *
+ * Threads: main.
+ *
+ * Returns: %TRUE if so, and once it is closed
+ */
 gboolean
 rk_project_get_read_only (RkProject *self)
 {
@@ -565,6 +595,16 @@ rk_project_save_setup (RkProject    *self,
     rk_writer_take_setup (self->writer, rk_setup_new (experiment));
 }
 
+/**
+ * rk_project_set_run_deleted:
+ * @self: a file
+ * @run: a run in it
+ * @deleted: whether it is taken out
+ *
+ * Takes a run out, or back. Its samples stay until the file is closed.
+ *
+ * Threads: main; only queues.
+ */
 void
 rk_project_set_run_deleted (RkProject *self,
                             RkRun     *run,

@@ -20,6 +20,12 @@
 
 #define MAX_FILES 2000
 
+/**
+ * rk_unfinished_free:
+ * @self: (transfer full) (nullable): what was found
+ *
+ * Frees it.
+ */
 void
 rk_unfinished_free (RkUnfinished *self)
 {

@@ -411,6 +411,18 @@ rk_writer_get_path (RkWriter *self)
   return self->path;
 }
 
+/**
+ * rk_writer_commit:
+ * @self: a writer
+ * @error: return location
+ *
+ * Writes everything queued so far.
+ *
+ * Errors: it stays in memory; the database may be closed, see rk_writer_get_database ().
+ * Threads: the writer's.
+ *
+ * Returns: %TRUE once it is on the disk
+ */
 gboolean
 rk_writer_commit (RkWriter *self,
                   GError  **error)
@@ -424,6 +436,14 @@ rk_writer_commit (RkWriter *self,
   return commit (self, error);
 }
 
+/**
+ * rk_writer_breathe:
+ * @self: a writer
+ *
+ * For long jobs, between two steps: writes what waits if its time has come.
+ *
+ * Threads: the writer's.
+ */
 void
 rk_writer_breathe (RkWriter *self)
 {
@@ -471,14 +491,22 @@ rk_writer_switch (RkWriter   *self,
     rk_unfinished_note (self->path);
 }
 
+/**
+ * rk_writer_forget_run:
+ * @self: a writer
+ * @run: a recording that could not begin or end
+ *
+ * Drops what waits of a recording, so that it is not tried again.
+ *
+ * Threads: the writer's.
+ */
 void
 rk_writer_forget_run (RkWriter    *self,
                       RkWriterRun *run)
 {
+  RkSetup *setup = take_pending (self);
   gsize bytes = 0;
   GList *next;
-
-  rk_setup_free (take_pending (self));
 
   for (GList *link = self->pending.head; link != NULL; link = next) {
     RkWriterOp *op = link->data;
@@ -493,13 +521,28 @@ rk_writer_forget_run (RkWriter    *self,
 
   g_mutex_lock (&self->lock);
   self->bytes -= bytes;
+  if (self->setup == NULL)
+    self->setup = g_steal_pointer (&setup);
   g_mutex_unlock (&self->lock);
 
+  rk_setup_free (setup);
   g_ptr_array_remove (self->transaction.runs, run);
 }
 
 /* -- Any thread ---------------------------------------------------------- */
 
+/**
+ * rk_writer_new:
+ * @path: the file
+ * @database: (transfer full): the same file, open
+ * @read_only: whether nothing may be written
+ * @notify: called on the writer's thread after each attempt to write
+ * @data: for @notify
+ *
+ * Starts the thread that owns the database from now on.
+ *
+ * Returns: (transfer full): the writer
+ */
 RkWriter *
 rk_writer_new (const char *path,
                RkDatabase *database,
@@ -567,6 +610,12 @@ rk_writer_close (RkWriter *self,
   return done;
 }
 
+/**
+ * rk_writer_free:
+ * @self: (transfer full) (nullable): a writer
+ *
+ * Closes it if that has not been done; what could not be written is lost with it.
+ */
 void
 rk_writer_free (RkWriter *self)
 {
@@ -587,6 +636,19 @@ rk_writer_free (RkWriter *self)
   g_free (self);
 }
 
+/**
+ * rk_writer_call:
+ * @self: a writer that is not closed
+ * @func: what to do with the database
+ * @data: for @func
+ * @error: return location for @func
+ *
+ * Has a job done by the writer's thread, between two transactions, and waits for it.
+ *
+ * Threads: any but the writer's.
+ *
+ * Returns: what @func returned
+ */
 gboolean
 rk_writer_call (RkWriter   *self,
                RkWriterJob func,

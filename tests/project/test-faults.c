@@ -342,7 +342,7 @@ test_nth_call_fails (gconstpointer data)
 
   /* The first ones one by one, later in strides: there are hundreds of alike page writes. */
   while (record_with_fault (c, nth))
-    nth += nth < 20 ? 1 : 97;
+    nth += nth < 20 ? 1 : 197;
 
   g_test_message ("%d calls", nth);
   g_assert_cmpint (nth, >, 20);
