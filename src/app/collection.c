@@ -92,7 +92,8 @@ read_number (JsonObject *object,
              const char *name,
              double      upper)
 {
-  double value = json_object_get_double_member_with_default (object, name, 0.0);
+  JsonNode *node = json_object_get_member (object, name);
+  double value = node != NULL && JSON_NODE_HOLDS_VALUE (node) ? json_node_get_double (node) : 0.0;
 
   return isfinite (value) && value > 0.0 ? MIN (value, upper) : 0.0;
 }
@@ -118,7 +119,8 @@ rk_collection_read (const char *json,
     return;
 
   collection = json_node_get_object (node);
-  pace = json_object_get_string_member_with_default (collection, "pace", "every");
+  node = json_object_get_member (collection, "pace");
+  pace = node != NULL && JSON_NODE_HOLDS_VALUE (node) ? json_node_get_string (node) : NULL;
 
   rk_recorder_set_rate_hz (recorder, read_number (collection, "rate_hz", 1e7));
   rk_recorder_set_duration_s (recorder, read_number (collection, "duration_s", 1e9));

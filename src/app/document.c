@@ -9,6 +9,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include <string.h>
+
 /* Changes of names and settings reach the file this long after the last one,
  * so that typing a name is one write, not ten. */
 #define SAVE_DELAY_MS 300
@@ -23,6 +25,7 @@ struct _RkDocument
   RkSource     *source;      /* nullable */
   guint         save_id;     /* pending write of the set-up; 0 = none */
   gboolean      empty;       /* as last notified */
+  gboolean      starting;    /* a start waits for devices that are being opened */
   gboolean      chosen;      /* the collection settings were loaded or set by a device */
   GSignalGroup *experiment_signals;
   GSignalGroup *run_signals;     /* of the list of runs */
@@ -44,6 +47,7 @@ enum {
 
 enum {
   SIGNAL_SOURCES_UPDATED,
+  SIGNAL_START_FAILED,
   N_SIGNALS,
 };
 
@@ -173,9 +177,42 @@ recording_cb (RkDocument *self)
   notify (self, PROP_RECORDING);
 }
 
+static gboolean
+is_opening (RkDocument *self)
+{
+  GListModel *sources = rk_recorder_get_sources (self->recorder);
+
+  for (guint i = 0; i < g_list_model_get_n_items (sources); i++) {
+    g_autoptr (RkSource) source = g_list_model_get_item (sources, i);
+
+    if (rk_source_get_state (source) == RK_SOURCE_OPENING)
+      return TRUE;
+  }
+
+  return FALSE;
+}
+
+static gboolean
+start_now (RkDocument  *self,
+           GError     **error)
+{
+  self->starting = FALSE;
+  if (!rk_recorder_start (self->recorder, error))
+    return FALSE;
+
+  self->chosen = TRUE;
+
+  return TRUE;
+}
+
 static void
 source_updated_cb (RkDocument *self)
 {
+  g_autoptr (GError) error = NULL;
+
+  if (self->starting && !is_opening (self) && !start_now (self, &error))
+    g_signal_emit (self, signals[SIGNAL_START_FAILED], 0, error);
+
   g_signal_emit (self, signals[SIGNAL_SOURCES_UPDATED], 0);
 }
 
@@ -323,8 +360,11 @@ rk_document_dispose (GObject *object)
   g_clear_object (&self->run_signals);
   g_clear_object (&self->source);
   g_clear_pointer (&self->watched, g_ptr_array_unref);
-  if (self->recorder != NULL)
+  if (self->recorder != NULL) {
+    g_signal_handlers_disconnect_by_func (rk_recorder_get_sources (self->recorder),
+                                          sources_changed_cb, self);
     rk_recorder_set_keeper (self->recorder, NULL, NULL, NULL);
+  }
   g_clear_object (&self->recorder);
   g_clear_object (&self->experiment);
 
@@ -364,6 +404,9 @@ rk_document_class_init (RkDocumentClass *klass)
   signals[SIGNAL_SOURCES_UPDATED] =
     g_signal_new ("sources-updated", RK_TYPE_DOCUMENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                   G_TYPE_NONE, 0);
+  signals[SIGNAL_START_FAILED] =
+    g_signal_new ("start-failed", RK_TYPE_DOCUMENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 1, G_TYPE_ERROR);
 }
 
 static void
@@ -693,9 +736,12 @@ rk_document_disconnect_source (RkDocument *self,
  *
  * Begins a new run. The first one makes the file it is kept in.
  *
+ * A device that is still being opened (some boards take two seconds) is waited
+ * for, so that it takes part; RkDocument::start-failed says if that is in vain.
+ *
  * Errors: nothing is recorded without a file to keep it; nothing then changed.
  *
- * Returns: %TRUE on success
+ * Returns: %TRUE if the run has begun or will
  */
 gboolean
 rk_document_start (RkDocument  *self,
@@ -703,25 +749,26 @@ rk_document_start (RkDocument  *self,
 {
   g_return_val_if_fail (RK_IS_DOCUMENT (self), FALSE);
 
-  if (!rk_recorder_start (self->recorder, error))
-    return FALSE;
+  if (is_opening (self)) {
+    self->starting = TRUE;
+    return TRUE;
+  }
 
-  self->chosen = TRUE;
-
-  return TRUE;
+  return start_now (self, error);
 }
 
 /**
  * rk_document_stop:
  * @self: a document
  *
- * Ends the run, if one is being recorded.
+ * Ends the run, if one is being recorded, or gives up a start that waits.
  */
 void
 rk_document_stop (RkDocument *self)
 {
   g_return_if_fail (RK_IS_DOCUMENT (self));
 
+  self->starting = FALSE;
   if (rk_document_get_recording (self))
     rk_recorder_stop (self->recorder);
 }
@@ -786,17 +833,40 @@ adopt_run (RkDocument *self,
 }
 
 static gboolean
+has_title (RkDocument *self)
+{
+  const char *title = rk_experiment_get_title (self->experiment);
+
+  return title != NULL && *title != '\0';
+}
+
+/* The name of a file without its suffix, for people. */
+static char *
+dup_stem (const char *path)
+{
+  g_autofree char *basename = g_path_get_basename (path);
+  char *name = g_filename_display_name (basename);
+  char *dot = strrchr (name, '.');
+
+  if (dot != NULL && dot > name)
+    *dot = '\0';
+
+  return name;
+}
+
+static gboolean
 take_import (RkDocument  *self,
              RkLoaded    *loaded,
              GError     **error)
 {
   GListModel *runs = rk_experiment_get_runs (loaded->experiment);
+  g_autofree char *stem = dup_stem (loaded->path);
 
   if (!ensure_project (self, error))
     return FALSE;
 
-  if (!rk_document_has_runs (self) && rk_experiment_get_title (self->experiment) == NULL)
-    rk_experiment_set_title (self->experiment, rk_experiment_get_title (loaded->experiment));
+  if (!rk_document_has_runs (self) && !has_title (self))
+    rk_experiment_set_title (self->experiment, stem);
 
   for (guint i = 0; i < g_list_model_get_n_items (runs); i++) {
     g_autoptr (RkRun) theirs = g_list_model_get_item (runs, i);

@@ -15,7 +15,8 @@ G_BEGIN_DECLS
  * Properties (read-only unless said): experiment, recorder, project (nullable: nothing was
  * recorded yet), source (RkSource, nullable, writable: the one whose raw lines are shown),
  * title, location (where it is kept, for people), recording, empty (no source and no run).
- * Signal: sources-updated, at most 20 times a second for each source: new values, counters, state.
+ * Signals: start-failed (GError): a start that waited for a device to open came to nothing;
+ * sources-updated, at most 20 times a second for each source: new values, counters, state.
  */
 #define RK_TYPE_DOCUMENT (rk_document_get_type ())
 G_DECLARE_FINAL_TYPE (RkDocument, rk_document, RK, DOCUMENT, GObject)
@@ -35,6 +36,7 @@ RkSource     *rk_document_connect_device (RkDocument *self, RkDevice *device);
 void          rk_document_disconnect_source (RkDocument *self, RkSource *source);
 RkSource     *rk_document_find_source    (RkDocument *self, const char *key);
 
+/* At once, or as soon as the devices that are being opened are open. */
 gboolean      rk_document_start          (RkDocument *self, GError **error);
 void          rk_document_stop           (RkDocument *self);
 

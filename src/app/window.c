@@ -188,6 +188,13 @@ record_action (GSimpleAction *action,
 }
 
 static void
+start_failed_cb (RkWindow *self,
+                 GError   *error)
+{
+  rk_window_report (self, _("Recording could not start"), error);
+}
+
+static void
 focus_start_action (GSimpleAction *action,
                     GVariant      *parameter,
                     gpointer       user_data)
@@ -406,6 +413,7 @@ watch_document (RkWindow *self)
   g_signal_connect_object (document, "notify::empty", G_CALLBACK (update_empty), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (document, "notify::recording", G_CALLBACK (update_recording), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (document, "notify::experiment", G_CALLBACK (update_experiment), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (document, "start-failed", G_CALLBACK (start_failed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (document, "sources-updated", G_CALLBACK (update_settings_label), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (recorder, "notify::rate-hz", G_CALLBACK (update_settings_label), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (recorder, "notify::pace", G_CALLBACK (update_settings_label), self, G_CONNECT_SWAPPED);
