@@ -125,6 +125,7 @@ static const Case cases[] = {
   { "comma-three", "", "1,2,3\n", "value 1=1 value 2=2 value 3=3\n" },
   { "comma-negative", "", "1,-2\n", "value 1=1 value 2=-2\n" },
   { "comma-stays", "", "21,5;40,2\n22,0;41\n", "value 1=21.5 value 2=40.2\nvalue 1=22 value 2=41\n" },
+  { "comma-first", "decimal=comma", "7\n0\n,4\n", "value 1=7\nvalue 1=0\nvalue 1=- value 2=4\n" },
   { "comma-with-clock", "", "12:30:05;21,5\n", "value 1=21.5 @45005000000day\n" },
   { "point-stays", "", "1.5,2\n3,4\n", "value 1=1.5 value 2=2\nvalue 1=3 value 2=4\n" },
   { "point-text-decides-nothing", "", "version 1.2,3 is here\n21,5;40,2\n", "text: version 1.2,3 is here\nvalue 1=21.5 value 2=40.2\n" },

@@ -447,7 +447,14 @@ int
 main (int   argc,
       char *argv[])
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  /* Not GTest's isolated folders: it leaks their names, once a test. */
+  g_autofree char *home = g_dir_make_tmp ("rostok-profile-XXXXXX", NULL);
+  g_autofree char *rostok = g_build_filename (home, "rostok", NULL);
+  g_autofree char *devices = g_build_filename (rostok, "devices", NULL);
+  int status;
+
+  g_setenv ("XDG_DATA_HOME", home, TRUE);
+  g_test_init (&argc, &argv, NULL);
 
   for (guint i = 0; i < G_N_ELEMENTS (bad_cases); i++) {
     g_autofree char *path = g_strconcat ("/acquire/profile/bad/", bad_cases[i].name, NULL);
@@ -472,5 +479,10 @@ main (int   argc,
   g_test_add_func ("/acquire/profile/example-of-the-specification", test_example_of_the_specification);
   g_test_add_func ("/acquire/profile/random-damage", test_random_damage);
 
-  return g_test_run ();
+  status = g_test_run ();
+  g_rmdir (devices);
+  g_rmdir (rostok);
+  g_rmdir (home);
+
+  return status;
 }

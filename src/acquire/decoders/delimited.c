@@ -579,7 +579,11 @@ read_quick (gpointer      user_data,
 
     if (len >= (gsize) (end - p) || memcmp (p, literal, len) != 0)
       return 0;
-    p = rk_number_scan (p + len, end, flags, &value);
+    p += len;
+    /* A comma there separates, even where ",5" could be a number. */
+    if (*p == ',')
+      return 0;
+    p = rk_number_scan (p, end, flags, &value);
     if (p == NULL || isnan (value))
       return 0;
     literal += len;
