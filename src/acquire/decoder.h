@@ -39,7 +39,7 @@ typedef struct {
   guint          n_values;
   gint64         device_ns; /* the device's own clock, unwrapped; RK_TIME_NONE if it prints none */
   gboolean       clock_time; /* @device_ns counts from midnight (12:30:05), not from a start */
-  gsize          end;       /* byte of the current feed just after the frame */
+  gsize          end;       /* byte of the current feed just after the frame; 0 = it ended in an earlier feed */
 } RkFrame;
 
 /* Who listens to a decoder. Called within feed and flush, on their thread. */

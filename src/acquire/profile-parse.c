@@ -470,9 +470,11 @@ line_of_option (Parser     *self,
 
   g_hash_table_iter_init (&iter, self->profile->options);
   while (g_hash_table_iter_next (&iter, &name, NULL)) {
+    /* Translations have quotation marks of their own. */
     g_autofree char *quoted = g_strdup_printf ("“%s”", (const char *) name);
+    g_autofree char *angled = g_strdup_printf ("«%s»", (const char *) name);
 
-    if (strstr (message, quoted) != NULL)
+    if (strstr (message, quoted) != NULL || strstr (message, angled) != NULL)
       return line_of (self, GROUP_DECODER, name);
   }
 

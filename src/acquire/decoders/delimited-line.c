@@ -188,6 +188,8 @@ scan_value (Parser  *self,
 
   field->number = self->p;
   field->number_len = (gsize) (q - self->p);
+  field->unit = NULL;
+  field->unit_len = 0;
 
   if (q < self->end && !is_blank (*q) && !is_hard (*q)) {
     for (r = q; r < self->end && !is_blank (*r) && !is_hard (*r);)
@@ -256,71 +258,104 @@ label_is_good (Parser        *self,
   return set_fault (self, field->label, _("the name has no letter"));
 }
 
-/* What stands after "label:". */
+/* "Time: 12:30:05" */
+static gboolean
+take_clock (Parser     *self,
+            const char *at)
+{
+  const char *after = self->line->has_clock ? NULL : scan_clock (at, self->end, &self->line->clock_ns);
+
+  if (after == NULL)
+    return FALSE;
+
+  self->line->has_clock = TRUE;
+  self->p = after;
+  self->after_separator = FALSE;
+
+  return TRUE;
+}
+
+/* What stands after the "label:" that ends at @colon is no number: another label, or a text. */
+static gboolean
+parse_no_value (Parser     *self,
+                const char *colon,
+                const char *value)
+{
+  const char *next = value;
+
+  if (is_assignment (*value))
+    return set_fault (self, value, _("two signs “:” follow each other"));
+
+  while (next < self->end && !is_hard (*next) && !is_assignment (*next))
+    next++;
+
+  if (g_unichar_isalpha (g_utf8_get_char (value)) &&
+      ((next < self->end && is_assignment (*next)) || memchr (colon, '\t', (gsize) (value - colon)) != NULL)) {
+    self->n_labels++;
+    return TRUE;
+  }
+
+  self->text_value = TRUE;
+
+  return set_fault (self, value, _("this is not a number"));
+}
+
+/* The number after "label:" into @field, which has the label already. */
+static gboolean
+parse_label_value (Parser     *self,
+                   const char *colon,
+                   RkField    *field)
+{
+  RkField read = *field;
+
+  if (self->p == self->end || is_hard (*self->p)) {
+    self->n_labels++;
+    return TRUE;
+  }
+
+  if (scan_value (self, &read)) {
+    if (read.unit == NULL) {
+      read.unit = field->unit;
+      read.unit_len = field->unit_len;
+    }
+    *field = read;
+    if (self->p < self->end && is_assignment (*self->p))
+      return set_fault (self, self->p, _("two signs “:” follow each other: which number is the value?"));
+    return TRUE;
+  }
+
+  if (read.number != NULL) {
+    const char *bad = read.number + read.number_len;
+
+    return set_fault (self, bad, is_assignment (*bad) ? _("two signs “:” follow each other: which number is the value?")
+                                                      : _("this belongs neither to a number nor to a unit"));
+  }
+
+  return parse_no_value (self, colon, self->p);
+}
+
+/* A part of the form "label:" with what follows. */
 static gboolean
 parse_labelled (Parser     *self,
                 const char *from,
                 const char *colon)
 {
   RkField field = { .kind = RK_FIELD_NAME, .value = NAN };
-  RkField *added;
   const char *value = skip_blanks (colon + 1, self->end);
-  gint64 clock_ns;
-  const char *after;
 
   take_label (&field, from, colon);
   if (!label_is_good (self, &field))
     return FALSE;
 
   self->p = value;
-  after = scan_clock (value, self->end, &clock_ns);
-  if (after != NULL && !self->line->has_clock) {
-    self->line->has_clock = TRUE;
-    self->line->clock_ns = clock_ns;
-    self->p = after;
-    self->after_separator = FALSE;
+  if (take_clock (self, value))
     return TRUE;
-  }
-
-  if (value == self->end || is_hard (*value)) {
-    self->n_labels++;
-  } else {
-    RkField read = field;
-
-    if (scan_value (self, &read)) {
-      if (read.unit == NULL) {
-        read.unit = field.unit;
-        read.unit_len = field.unit_len;
-      }
-      field = read;
-      if (self->p < self->end && is_assignment (*self->p))
-        return set_fault (self, self->p, _("two signs “:” follow each other: which number is the value?"));
-    } else if (read.number != NULL) {
-      const char *bad = read.number + read.number_len;
-
-      return set_fault (self, bad, is_assignment (*bad) ? _("two signs “:” follow each other: which number is the value?")
-                                                        : _("this belongs neither to a number nor to a unit"));
-    } else if (is_assignment (*value)) {
-      return set_fault (self, value, _("two signs “:” follow each other"));
-    } else {
-      const char *next = value;
-
-      while (next < self->end && !is_hard (*next) && !is_assignment (*next))
-        next++;
-      if (g_unichar_isalpha (g_utf8_get_char (value)) &&
-          ((next < self->end && is_assignment (*next)) || memchr (colon, '\t', (gsize) (value - colon)) != NULL)) {
-        self->n_labels++;
-      } else {
-        self->text_value = TRUE;
-        return set_fault (self, value, _("this is not a number"));
-      }
-    }
-  }
+  if (!parse_label_value (self, colon, &field))
+    return FALSE;
 
   if (self->line->fields->len >= FIELDS_MAX)
     return set_fault (self, from, _("the line has too many values"));
-  added = add_field (self, field.kind);
-  *added = field;
+  *add_field (self, field.kind) = field;
 
   return TRUE;
 }
@@ -625,120 +660,4 @@ rk_delimited_line_parse (RkDelimitedLine *line,
   if (data)
     mark_placeholders (&self);
   decide (&self);
-}
-
-/* The commas of one stretch without ";": how many stand between digits, and whether that is all a number has. */
-typedef struct {
-  guint    n_tight;  /* digit on both sides */
-  guint    n_loose;
-  guint    n_points; /* "." between digits */
-  gboolean signed_after; /* "1,-2" */
-  gboolean zero_after;   /* "21,05": no whole number begins so */
-} Commas;
-
-static void
-count_commas (const char *p,
-              const char *end,
-              Commas     *commas)
-{
-  for (const char *q = p; q < end; q++) {
-    gboolean before = q > p && is_digit (q[-1]);
-    gboolean after = q + 1 < end && is_digit (q[1]);
-
-    if (*q == '.' && before && after)
-      commas->n_points++;
-    if (*q != ',')
-      continue;
-
-    if (before && after) {
-      commas->n_tight++;
-      if (q[1] == '0' && q + 2 < end && is_digit (q[2]))
-        commas->zero_after = TRUE;
-    } else {
-      commas->n_loose++;
-      if (before && q + 2 < end && (q[1] == '-' || q[1] == '+' || q[1] == '.') && is_digit (q[2]))
-        commas->signed_after = TRUE;
-    }
-  }
-}
-
-/* The ":" of 12:30:05 is no end of a label. */
-static gboolean
-is_clock_sign (const char *q,
-               const char *begin,
-               const char *end)
-{
-  return *q == ':' && q > begin && is_digit (q[-1]) && q + 1 < end && is_digit (q[1]);
-}
-
-/* A stretch that ends at blanks (or ";"): "21,5" is a number or two. TRUE if it has a digit. */
-static gboolean
-next_stretch (const char **p,
-              const char  *end,
-              Commas      *commas)
-{
-  gboolean has_digit = FALSE;
-  const char *from;
-
-  while (*p < end && (is_blank (**p) || **p == ';'))
-    (*p)++;
-  for (from = *p; *p < end && !is_blank (**p) && **p != ';'; (*p)++)
-    has_digit = has_digit || is_digit (**p);
-
-  *commas = (Commas) { 0 };
-  count_commas (from, *p, commas);
-
-  for (const char *q = from + 1; q + 1 < *p; q++) {
-    if (is_clock_sign (q, from, *p))
-      return FALSE;
-  }
-
-  return has_digit;
-}
-
-RkDecimal
-rk_delimited_guess_decimal (const char *text,
-                            gsize       len)
-{
-  const char *end = text + len;
-  const char *p = text;
-  Commas all = { 0 };
-  guint n_stretches = 0;
-  guint n_single = 0;
-  gboolean too_many = FALSE;
-  guint n_labels = 0;
-
-  count_commas (text, end, &all);
-  if (all.n_tight + all.n_loose == 0)
-    return RK_DECIMAL_UNKNOWN;
-  if (all.n_points > 0 || all.signed_after || all.n_tight == 0)
-    return RK_DECIMAL_POINT;
-
-  for (const char *q = text; q < end; q++)
-    n_labels += is_assignment (*q) && !is_clock_sign (q, text, end);
-
-  while (p < end) {
-    Commas commas;
-
-    if (!next_stretch (&p, end, &commas))
-      continue;
-    n_stretches++;
-    n_single += commas.n_tight == 1;
-    /* "1,2,3": nobody writes a decimal comma and separates by commas without a blank, but "T:21,5,H:40,2". */
-    too_many = too_many || (commas.n_tight > 1 && n_labels == 0);
-  }
-
-  if (too_many)
-    return RK_DECIMAL_POINT;
-  /* Each "name:" has one comma of its own: "T:21,5,H:40,2". */
-  if (n_labels > 0)
-    return all.n_tight == n_labels ? RK_DECIMAL_COMMA : RK_DECIMAL_POINT;
-  if (memchr (text, ';', len) != NULL || all.zero_after)
-    return RK_DECIMAL_COMMA;
-
-  /* "21,5 40,2": every number has its comma. "1 2 3,4" is four numbers, "23,5" can be both. */
-  if (n_stretches > 1)
-    return n_single == n_stretches ? RK_DECIMAL_COMMA : RK_DECIMAL_POINT;
-
-  return RK_DECIMAL_UNKNOWN;
 }
