@@ -164,7 +164,7 @@ rk_calm_grow (double upper,
  * The window of a fixed width that shows the newest sample at its right end.
  *
  * It moves by whole pixel columns counted from 0, so that a column once drawn keeps its
- * samples and its look.
+ * samples and its look. Before the data fill it, it stands at 0.
  */
 void
 rk_calm_scroll (double  newest,
@@ -175,7 +175,7 @@ rk_calm_scroll (double  newest,
 {
   double column = width / MAX (n_columns, 1);
 
-  *upper = (floor ((newest + SCROLL_MARGIN * width) / column) + 1) * column;
+  *upper = MAX ((floor ((newest + SCROLL_MARGIN * width) / column) + 1) * column, width);
   *lower = *upper - width;
 }
 

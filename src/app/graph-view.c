@@ -242,11 +242,12 @@ decide_y (RkGraphView *self,
   double max;
 
   if (!axis->by_hand) {
-    if (!self->live) {
-      /* At rest the data fit exactly, whatever part of the time is looked at. */
+    if (!self->live && (self->whole || isnan (axis->range.lower))) {
+      /* At rest the data fit exactly. When the time is moved by hand the values stay where they
+       * are: an axis that moves along cannot be compared with what was seen before. */
       axis->range.lower = shown->lower;
       axis->range.upper = shown->upper;
-    } else if ((self->following || isnan (axis->range.lower)) && get_extrema (scene, i, &min, &max)) {
+    } else if (self->live && (self->following || isnan (axis->range.lower)) && get_extrema (scene, i, &min, &max)) {
       rk_calm_range_update (&axis->range, min, max, g_get_monotonic_time ());
     }
   }

@@ -129,7 +129,7 @@ show_counters (RkRawPage *self)
   pending = rk_format_count (counters.pending);
 
   /* Translators: counts of bytes; the first is the sum of the others. */
-  text = g_strdup_printf (_("%s bytes = %s read + %s not understood + %s skipped + %s waiting"),
+  text = g_strdup_printf (_("%s bytes = %s parsed + %s rejected + %s dropped + %s pending"),
                           bytes, parsed, rejected, dropped, pending);
   gtk_label_set_text (self->counters_label, text);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->counters_label), text);

@@ -176,6 +176,17 @@ test_scroll_keeps_the_lattice (void)
 }
 
 static void
+test_scroll_begins_at_zero (void)
+{
+  double lower;
+  double upper;
+
+  rk_calm_scroll (3, 10, 800, &lower, &upper);
+  g_assert_cmpfloat_with_epsilon (lower, 0, 1e-9);
+  g_assert_cmpfloat_with_epsilon (upper, 10, 1e-9);
+}
+
+static void
 test_time_decimals (void)
 {
   g_assert_cmpint (rk_calm_time_decimals (1), ==, 1);
@@ -208,6 +219,7 @@ main (int   argc,
   }
   g_test_add_func ("/app/calm-range/grow-moves-seldom", test_grow_moves_seldom);
   g_test_add_func ("/app/calm-range/scroll-keeps-the-lattice", test_scroll_keeps_the_lattice);
+  g_test_add_func ("/app/calm-range/scroll-begins-at-zero", test_scroll_begins_at_zero);
   g_test_add_func ("/app/calm-range/time-decimals", test_time_decimals);
 
   return g_test_run ();

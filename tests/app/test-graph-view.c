@@ -315,6 +315,33 @@ test_values_by_hand_stay (Fixture       *fixture,
 }
 
 static void
+test_moving_time_leaves_values (Fixture       *fixture,
+                                gconstpointer  data)
+{
+  double before[2];
+  double after[2];
+
+  begin_run (fixture);
+  append_until (fixture, 8);
+  rk_run_set_state (fixture->run, RK_RUN_COMPLETE);
+  rk_scene_unref (make (fixture));
+  g_assert_true (rk_graph_view_get_y (fixture->view, 0, &before[0], &before[1]));
+
+  rk_graph_view_pan_x (fixture->view, 2, 3);
+  rk_scene_unref (make (fixture));
+  g_assert_true (rk_graph_view_get_y (fixture->view, 0, &after[0], &after[1]));
+  g_assert_cmpfloat (after[0], ==, before[0]);
+  g_assert_cmpfloat (after[1], ==, before[1]);
+
+  /* Asked to, the axis fits what is in sight. */
+  rk_graph_view_fit_y (fixture->view, 0);
+  rk_scene_unref (make (fixture));
+  g_assert_true (rk_graph_view_get_y (fixture->view, 0, &after[0], &after[1]));
+  g_assert_cmpfloat (after[0], >, before[0]);
+  g_assert_cmpfloat (after[1], <, before[1]);
+}
+
+static void
 test_values_never_leave_the_picture (Fixture       *fixture,
                                      gconstpointer  data)
 {
@@ -451,6 +478,7 @@ main (int   argc,
   ADD ("zoom-ends", test_zoom_ends);
   ADD ("hostile-limits-change-nothing", test_hostile_limits_change_nothing);
   ADD ("values-by-hand-stay", test_values_by_hand_stay);
+  ADD ("moving-time-leaves-values", test_moving_time_leaves_values);
   ADD ("values-never-leave-the-picture", test_values_never_leave_the_picture);
   ADD ("copy-is-what-is-shown", test_copy_is_what_is_shown);
   ADD ("reads-the-nearest-sample", test_reads_the_nearest_sample);
