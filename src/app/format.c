@@ -90,8 +90,8 @@ rk_format_duration (double seconds)
   if (!isfinite (seconds) || seconds < 0.0)
     seconds = 0.0;
 
-  if (seconds < 59.95) {
-    gboolean is_whole = fabs (seconds - round (seconds)) < 1e-9;
+  if (seconds < 119.5) {
+    gboolean is_whole = seconds >= 59.95 || fabs (seconds - round (seconds)) < 1e-9;
 
     number = rk_number_format (seconds, is_whole ? 0 : 1);
     /* Translators: a length of time in seconds */
