@@ -1,5 +1,5 @@
 /* Pictures in files: the renderer draws the scene on a cairo surface for the format, whose bytes go to a file
- * that appears whole or not at all.
+ * that appears whole or not at all. SVG takes a second step, in which texts become texts again.
  */
 
 #include "config.h"
@@ -8,6 +8,7 @@
 
 #include "exchange/atomic-file.h"
 #include "exchange/errors.h"
+#include "exchange/svg-text.h"
 #include "plot/renderer.h"
 
 #include <cairo-pdf.h>
@@ -109,6 +110,27 @@ write_vector (const RkScene *scene,
 }
 
 static gboolean
+write_svg (const RkScene *scene,
+           RkAtomicFile  *file,
+           GError       **error)
+{
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  g_autoptr (GString) with_text = NULL;
+  Output output = { .bytes = bytes };
+
+  if (!write_vector (scene, FALSE, &output, error))
+    return FALSE;
+
+  g_byte_array_append (bytes, (const guint8 *) "", 1);
+  with_text = rk_svg_restore_text ((const char *) bytes->data, scene, POINTS_PER_PIXEL);
+
+  if (with_text != NULL)
+    return rk_atomic_file_write (file, with_text->str, with_text->len, error);
+
+  return rk_atomic_file_write (file, bytes->data, bytes->len - 1, error);
+}
+
+static gboolean
 write_png (const RkScene *scene,
            Output        *output,
            GError       **error)
@@ -196,8 +218,10 @@ rk_picture_write (const RkScene *scene,
 
   if (g_str_has_suffix (lower, ".png"))
     done = write_png (scene, &output, error);
+  else if (g_str_has_suffix (lower, ".pdf"))
+    done = write_vector (scene, TRUE, &output, error);
   else
-    done = write_vector (scene, g_str_has_suffix (lower, ".pdf"), &output, error);
+    done = write_svg (scene, file, error);
 
   g_clear_error (&output.error);
 

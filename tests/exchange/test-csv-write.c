@@ -138,7 +138,7 @@ test_same_as_number_print (Fixture      *fixture,
                            gconstpointer data)
 {
   const char *columns[] = { "a", NULL };
-  guint n = 100000;
+  guint n = 40000;
   g_autoptr (GRand) rand = g_rand_new_with_seed (5);
   g_autofree gint64 *times = g_new0 (gint64, n);
   g_autofree double *values = g_new (double, n);
@@ -146,7 +146,7 @@ test_same_as_number_print (Fixture      *fixture,
   g_autoptr (GPtrArray) runs = g_ptr_array_new ();
   g_autoptr (RkSeries) series = rk_series_new (1, 0);
   g_autofree char *text = NULL;
-  g_auto (GStrv) lines = NULL;
+  const char *line;
 
   for (guint i = 0; i < n; i++) {
     double power = pow (10.0, g_rand_int_range (rand, 0, 9));
@@ -164,13 +164,14 @@ test_same_as_number_print (Fixture      *fixture,
   g_ptr_array_add (runs, add_run (experiment, "a", columns, series));
   g_assert_true (rk_csv_write (experiment, runs, fixture->path, RK_CSV_ENGLISH, NULL, NULL, NULL, NULL));
   g_file_get_contents (fixture->path, &text, NULL, NULL);
-  lines = g_strsplit (text, "\n", -1);
+  line = strchr (text, '\n') + 1;
 
   for (guint i = 0; i < n; i++) {
     char expected[RK_NUMBER_BUFFER];
+    gsize len = rk_number_print (values[i], expected);
 
-    rk_number_print (values[i], expected);
-    g_assert_cmpstr (lines[i + 1] + 2, ==, expected);
+    g_assert_cmpmem (line + 2, strcspn (line + 2, "\n"), expected, len);
+    line = strchr (line, '\n') + 1;
   }
 }
 

@@ -27,6 +27,7 @@ make_scene (double scale)
   settings.height = 300;
   settings.scale = scale;
   settings.theme = RK_THEME_PRINT;
+  settings.title = "Температура <1>, верх";
 
   return rk_view_make_scene (experiment, &settings);
 }
@@ -76,6 +77,11 @@ test_write (Fixture      *fixture,
     /* 400 x 300 px at 0.75 pt. */
     g_assert_nonnull (strstr (text, "width=\"300pt\""));
     g_assert_nonnull (strstr (text, "height=\"225pt\""));
+    /* Texts can be found and edited; no outline is left. */
+    g_assert_nonnull (strstr (text, ">Temperature, °C</text>"));
+    g_assert_nonnull (strstr (text, ">t, s</text>"));
+    g_assert_nonnull (strstr (text, ">Температура &lt;1&gt;, верх</text>"));
+    g_assert_null (strstr (text, "glyph"));
   } else {
     g_assert_nonnull (memmem (text, len, "300 225", 7));
     /* Fonts are in it: text stays text. */
