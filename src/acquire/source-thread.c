@@ -23,7 +23,7 @@
 #include <poll.h>
 #include <unistd.h>
 
-#define RETRY_MS       150  /* looking for a device that is away */
+#define RETRY_MS       200  /* looking for a device that is away */
 #define BUSY_RETRY_MS  500
 #define BUSY_FOR_MS    15000
 #define IDLE_MS        1000 /* :silent-s counts seconds */
@@ -435,6 +435,10 @@ run_loop (RkReader *self)
     tick_ns = self->recording != NULL
                 ? rk_recording_tick (self->recording, rk_clock_now_ns ())
                 : RK_TIME_NONE;
+
+    /* A run may also end by the clock alone. */
+    if (self->recording != NULL && !self->run_is_closed && rk_recording_is_done (self->recording))
+      rk_reader_publish (self);
   }
 }
 

