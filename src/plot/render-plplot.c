@@ -969,17 +969,16 @@ rk_plplot_warm_up (void)
 /**
  * rk_plplot_finish:
  *
- * Closes PLplot and frees what is kept between pictures.
+ * Frees what is kept between pictures.
+ *
+ * PLplot itself stays open until the process ends: closing it loses memory of the loader of its
+ * drivers, and nothing of it is held outside of the process.
  *
  * Threads: the renderer's, last.
  */
 void
 rk_plplot_finish (void)
 {
-  if (stream >= 0) {
-    plend ();
-    stream = -1;
-  }
   g_clear_pointer (&cache.key, g_free);
   g_clear_pointer (&cache.last_key, g_free);
   g_clear_pointer (&cache.surface, cairo_surface_destroy);

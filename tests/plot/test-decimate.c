@@ -15,7 +15,8 @@ make_series (guint64 n)
   double missing = g_test_rand_int_range (0, 3) * 0.02;
 
   while (n > 0) {
-    guint m = (guint) MIN (n, (guint64) g_test_rand_int_range (1, 3000));
+    guint wanted = (guint) g_test_rand_int_range (1, 3000);
+    guint m = (guint) MIN (n, wanted);
     double step_ns = g_test_rand_bit () ? g_test_rand_double_range (1.0, 5000.0) : 0.0;
     g_autoptr (RkBlock) block = NULL;
 
