@@ -10,6 +10,7 @@
 #include "app/canvas.h"
 
 #include "app/canvas-input.h"
+#include "app/graph-reading.h"
 #include "plot/renderer.h"
 
 #include <glib/gi18n-lib.h>

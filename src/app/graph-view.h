@@ -19,15 +19,6 @@ G_BEGIN_DECLS
 #define RK_TYPE_GRAPH_VIEW (rk_graph_view_get_type ())
 G_DECLARE_FINAL_TYPE (RkGraphView, rk_graph_view, RK, GRAPH_VIEW, GObject)
 
-/* The value of a trace at a moment. */
-typedef struct {
-  char  *text;    /* "T 21,5 °C" */
-  guint  color;   /* index into the palette */
-  guint  axis;
-  double time_s;
-  double value;   /* as shown; NaN = none there */
-} RkReading;
-
 RkGraphView  *rk_graph_view_new            (void) G_GNUC_WARN_UNUSED_RESULT;
 RkExperiment *rk_graph_view_get_experiment (RkGraphView *self);
 gboolean      rk_graph_view_get_following  (RkGraphView *self);
@@ -44,10 +35,9 @@ RkScene      *rk_graph_view_make_scene     (RkGraphView    *self,
                                             RkViewSettings *settings) G_GNUC_WARN_UNUSED_RESULT;
 RkScene      *rk_graph_view_copy_scene     (RkGraphView    *self,
                                             RkViewSettings *settings) G_GNUC_WARN_UNUSED_RESULT;
-GPtrArray    *rk_graph_view_read           (RkGraphView    *self,
-                                            const RkScene  *scene,
-                                            double          seconds) G_GNUC_WARN_UNUSED_RESULT;
-char         *rk_graph_view_describe       (RkGraphView    *self) G_GNUC_WARN_UNUSED_RESULT;
+gboolean      rk_graph_view_find_axis      (RkGraphView    *self,
+                                            const char     *unit,
+                                            guint          *axis);
 gboolean      rk_graph_view_has_data       (RkGraphView    *self);
 
 gboolean      rk_graph_view_get_x          (RkGraphView *self, double *lower, double *upper);

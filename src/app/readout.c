@@ -3,6 +3,7 @@
 #include "app/readout.h"
 
 #include "app/calm-range.h"
+#include "app/graph-reading.h"
 #include "base/number.h"
 
 #include <glib/gi18n-lib.h>

@@ -2,6 +2,7 @@
 
 #include "app/graph-view.h"
 
+#include "app/graph-reading.h"
 #include "base/clock.h"
 #include "base/number.h"
 

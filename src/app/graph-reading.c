@@ -1,0 +1,233 @@
+/* The graph in numbers and in words: for the pointer and for those who cannot see it. */
+
+#include "config.h"
+
+#include "app/graph-reading.h"
+
+#include "base/clock.h"
+#include "base/number.h"
+#include "base/quantity.h"
+
+#include <glib/gi18n-lib.h>
+
+#include <math.h>
+
+/* More lines than these nobody reads beside a pointer. */
+#define MAX_READINGS 8
+
+/* Times that fit nanoseconds in 64 bits, with room. */
+#define MAX_TIME_S 1e9
+
+/* The sample nearest to @time_ns; n_samples if there is none. */
+static guint64
+find_nearest (const RkSpan *span,
+              gint64        time_ns)
+{
+  guint64 n = rk_span_get_n_samples (span);
+  guint64 i = rk_span_find (span, time_ns);
+
+  if (n == 0)
+    return 0;
+
+  if (i == n)
+    return n - 1;
+
+  if (i > 0 && time_ns - rk_span_get_time_ns (span, i - 1) < rk_span_get_time_ns (span, i) - time_ns)
+    i--;
+
+  return i;
+}
+
+static char *
+format_reading (RkChannel *channel,
+                RkRun     *run,
+                double     raw,
+                gboolean   several)
+{
+  const char *name = rk_channel_get_name (channel);
+  g_autofree char *number = rk_channel_format (channel, raw);
+
+  if (several)
+    return g_strdup_printf ("%s  %s %s · %s", name, number, rk_unit_local (rk_channel_get_unit (channel)), rk_run_get_name (run));
+
+  return g_strdup_printf ("%s  %s %s", name, number, rk_unit_local (rk_channel_get_unit (channel)));
+}
+
+static void
+reading_free (RkReading *reading)
+{
+  g_free (reading->text);
+  g_free (reading);
+}
+
+/* Reads @channel in @run at @seconds, if there is a sample within @tolerance_s. */
+static RkReading *
+read_channel (RkGraphView *self,
+              RkChannel   *channel,
+              RkRun       *run,
+              double       seconds,
+              double       tolerance_s,
+              gboolean     several)
+{
+  g_autoptr (RkSpan) span = NULL;
+  RkStream *stream;
+  RkReading *reading;
+  guint column;
+  guint axis;
+  guint64 i;
+  double raw;
+  double time_s;
+  double scale;
+  double offset;
+
+  if (!rk_graph_view_find_axis (self, rk_channel_get_unit (channel), &axis) ||
+      !rk_run_find_channel (run, channel, &stream, &column))
+    return NULL;
+
+  span = rk_series_take_span (rk_stream_get_series (stream));
+  i = find_nearest (span, (gint64) (seconds * (double) RK_NS_PER_S));
+  if (i >= rk_span_get_n_samples (span) || column >= rk_span_get_n_columns (span))
+    return NULL;
+
+  time_s = (double) rk_span_get_time_ns (span, i) / (double) RK_NS_PER_S;
+  raw = rk_span_get_value (span, column, i);
+  if (fabs (time_s - seconds) > tolerance_s || isnan (raw))
+    return NULL;
+
+  rk_channel_get_conversion (channel, &scale, &offset);
+  reading = g_new0 (RkReading, 1);
+  reading->text = format_reading (channel, run, raw, several);
+  reading->color = rk_channel_get_color (channel);
+  reading->axis = axis;
+  reading->time_s = time_s;
+  reading->value = scale * raw + offset;
+
+  return reading;
+}
+
+static guint
+count_visible_runs (GListModel *runs)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (runs); i++) {
+    g_autoptr (RkRun) run = g_list_model_get_item (runs, i);
+
+    if (rk_run_get_visible (run))
+      n++;
+  }
+
+  return n;
+}
+
+/* Adds what the visible channels of @run read to @readings. */
+static void
+read_run (RkGraphView   *self,
+          RkRun         *run,
+          const RkScene *scene,
+          double         seconds,
+          gboolean       several,
+          GPtrArray     *readings)
+{
+  GListModel *channels = rk_experiment_get_channels (rk_graph_view_get_experiment (self));
+  /* Beyond 24 pixels a sample is no longer "here". */
+  double tolerance_s = 24 * (scene->x.upper - scene->x.lower) / MAX (scene->width, 1);
+
+  for (guint i = 0; i < g_list_model_get_n_items (channels) && readings->len < MAX_READINGS; i++) {
+    g_autoptr (RkChannel) channel = g_list_model_get_item (channels, i);
+    RkReading *reading;
+
+    if (!rk_channel_get_visible (channel))
+      continue;
+
+    reading = read_channel (self, channel, run, seconds, tolerance_s, several);
+    if (reading != NULL)
+      g_ptr_array_add (readings, reading);
+  }
+}
+
+/**
+ * rk_graph_view_read:
+ * @self: a view
+ * @scene: the picture that is pointed at
+ * @seconds: time in it
+ *
+ * Reads the visible channels at a moment: of each its nearest sample, if one is near.
+ * The newest runs come first; at most eight readings.
+ *
+ * Returns: (transfer full) (element-type RkReading): possibly empty
+ */
+GPtrArray *
+rk_graph_view_read (RkGraphView   *self,
+                    const RkScene *scene,
+                    double         seconds)
+{
+  GPtrArray *readings = g_ptr_array_new_with_free_func ((GDestroyNotify) reading_free);
+  RkExperiment *experiment;
+  GListModel *runs;
+  gboolean several;
+
+  g_return_val_if_fail (RK_IS_GRAPH_VIEW (self), readings);
+
+  experiment = rk_graph_view_get_experiment (self);
+  if (experiment == NULL || scene == NULL || !(fabs (seconds) < MAX_TIME_S))
+    return readings;
+
+  runs = rk_experiment_get_runs (experiment);
+  several = count_visible_runs (runs) > 1;
+
+  for (guint i = g_list_model_get_n_items (runs); i > 0; i--) {
+    g_autoptr (RkRun) run = g_list_model_get_item (runs, i - 1);
+
+    if (rk_run_get_visible (run))
+      read_run (self, run, scene, seconds, several, readings);
+  }
+
+  return readings;
+}
+
+/**
+ * rk_graph_view_describe:
+ * @self: a view
+ *
+ * The picture in words, for those who cannot see it: channels with their newest values, and
+ * the time shown.
+ *
+ * Returns: (transfer full): a sentence
+ */
+char *
+rk_graph_view_describe (RkGraphView *self)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *lower = NULL;
+  g_autofree char *upper = NULL;
+  double begin_s = 0;
+  double end_s = 0;
+  GListModel *channels;
+
+  g_return_val_if_fail (RK_IS_GRAPH_VIEW (self), NULL);
+
+  if (!rk_graph_view_has_data (self))
+    return g_strdup (_("Empty graph"));
+
+  channels = rk_experiment_get_channels (rk_graph_view_get_experiment (self));
+
+  for (guint i = 0; i < g_list_model_get_n_items (channels) && i < MAX_READINGS; i++) {
+    g_autoptr (RkChannel) channel = g_list_model_get_item (channels, i);
+    g_autofree char *number = NULL;
+
+    if (!rk_channel_get_visible (channel))
+      continue;
+
+    number = rk_channel_format (channel, rk_channel_get_last_value (channel));
+    g_string_append_printf (text, "%s%s %s %s", text->len > 0 ? "; " : "", rk_channel_get_name (channel), number,
+                            rk_unit_local (rk_channel_get_unit (channel)));
+  }
+
+  rk_graph_view_get_x (self, &begin_s, &end_s);
+  lower = rk_number_format (begin_s, 1);
+  upper = rk_number_format (end_s, 1);
+
+  /* Translators: channels with values, then the time range of the graph in seconds. */
+  return g_strdup_printf (_("%s. Time from %s to %s s"), text->str, lower, upper);
+}
