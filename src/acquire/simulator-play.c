@@ -236,7 +236,7 @@ restore_sigpipe (const sigset_t *old,
  * rk_simulator_play:
  * @self: a device
  * @fd: where to write: the master side of a pty, a socket, a pipe, a file
- * @duration_s: end this long after the device was first played; 0 = never
+ * @duration_s: end this long after the call; 0 = never
  * @cancellable: (nullable): ends it within milliseconds
  *
  * Plays the device into @fd in true time.
@@ -268,11 +268,14 @@ rk_simulator_play (RkSimulator  *self,
   g_return_val_if_fail (self != NULL, RK_SIMULATOR_END_CANCELLED);
   g_return_val_if_fail (fd >= 0, RK_SIMULATOR_END_READER);
 
-  if (duration_s > 0.0 && duration_s < 1e9)
-    end_ns = (gint64) llround (duration_s * 1e9);
-
   if (self->begin_ns < 0)
     self->begin_ns = monotonic_ns ();
+
+  /* The first time exactly, so that the number of readings does not hang on the scheduler. */
+  if (duration_s > 0.0 && duration_s < 1e9)
+    end_ns = (gint64) llround (duration_s * 1e9) + (self->played ? monotonic_ns () - self->begin_ns : 0);
+
+  self->played = TRUE;
 
   player.is_socket = fstat (fd, &info) == 0 && S_ISSOCK (info.st_mode);
   player.drains = player.is_socket || isatty (fd);

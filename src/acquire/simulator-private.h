@@ -16,6 +16,7 @@ struct _RkSimulator
   gboolean greeted;
 
   /* Playing. */
+  gboolean         played;
   gint64           begin_ns;   /* when it was switched on, CLOCK_MONOTONIC; -1 = not yet */
   GByteArray      *out;        /* due, not yet written */
   GByteArray      *next;       /* the next step, made in advance */

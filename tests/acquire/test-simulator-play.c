@@ -1,12 +1,13 @@
 #include "config.h"
 
-#include "acquire/simulator.h"
+#include "acquire/simulator-private.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 typedef struct {
@@ -218,30 +219,76 @@ test_mode_restored (void)
   close (fds[1]);
 }
 
-/* Played at 1 kHz, so that the plug is pulled by the clock of the model, not sooner: 11...13 s are too long
- * for a test, so only the way back is tried, from a device that was stepped to the unplug. */
+/* Moves the device's switch-on into the past, so that nobody has to wait for the unplug. */
 static void
-test_away (void)
+test_unplug (void)
 {
   g_autoptr (RkSimulator) device = rk_simulator_new ("misbehaving", 0.0, 3, NULL);
+  g_autoptr (RkSimulator) twin = rk_simulator_new ("misbehaving", 0.0, 3, NULL);
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  g_autoptr (GByteArray) got = NULL;
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
-  gint64 at_ns;
+  struct timespec now;
+  gint64 unplug_ns;
+  gint64 back_ns;
   int fds[2];
 
   g_assert_cmpint (rk_simulator_get_away_ns (device), ==, 0);
 
-  while (rk_simulator_step (device, bytes, &at_ns) != RK_SIMULATOR_UNPLUG)
+  while (rk_simulator_step (twin, bytes, &unplug_ns) != RK_SIMULATOR_UNPLUG)
     continue;
 
+  rk_simulator_step (twin, bytes, &back_ns);
+
   make_pair (fds);
-  /* Its next reading is about 14 s away; the end comes first. */
-  g_assert_cmpint (rk_simulator_play (device, fds[0], 0.02, NULL), ==, RK_SIMULATOR_END_TIME);
-  g_assert_cmpint (rk_simulator_get_away_ns (device), >, G_GINT64_CONSTANT (12000000000));
+  clock_gettime (CLOCK_MONOTONIC, &now);
+  device->begin_ns = now.tv_sec * G_GINT64_CONSTANT (1000000000) + now.tv_nsec - unplug_ns + 50000000;
+  device->played = TRUE;
+  g_assert_cmpint (rk_simulator_play (device, fds[0], 5.0, NULL), ==, RK_SIMULATOR_END_UNPLUGGED);
+  close (fds[0]);
+
+  /* What was said within the last second, and half a line; earlier lines were said to nobody. */
+  got = read_all (fds[1], 65536);
+  close (fds[1]);
+  g_assert_cmpuint (got->len, >, 30);
+  g_assert_cmpuint (got->len, <, 400);
+  g_assert_cmpmem (got->data + got->len - 3, 3, "T:2", 3);
+
+  g_assert_cmpint (rk_simulator_get_away_ns (device), >, G_GINT64_CONSTANT (1000000000));
+  g_assert_cmpint (rk_simulator_get_away_ns (device), <=, back_ns - unplug_ns);
   g_cancellable_cancel (cancellable);
   g_assert_false (rk_simulator_wait_plugged (device, cancellable));
+
+  device->begin_ns -= back_ns - unplug_ns;
+  g_assert_true (rk_simulator_wait_plugged (device, NULL));
+  g_assert_cmpint (rk_simulator_get_away_ns (device), ==, 0);
+}
+
+/* Each call lasts as long as it says, and the readings go on without a seam. */
+static void
+test_play_twice (void)
+{
+  g_autoptr (RkSimulator) played = rk_simulator_new ("pendulum", 100.0, 3, NULL);
+  g_autoptr (RkSimulator) stepped = rk_simulator_new ("pendulum", 100.0, 3, NULL);
+  g_autoptr (GByteArray) expected = g_byte_array_new ();
+  g_autoptr (GByteArray) got = NULL;
+  gint64 begin_us = g_get_monotonic_time ();
+  gint64 at_ns;
+  int fds[2];
+
+  make_pair (fds);
+  g_assert_cmpint (rk_simulator_play (played, fds[0], 0.05, NULL), ==, RK_SIMULATOR_END_TIME);
+  g_assert_cmpint (rk_simulator_play (played, fds[0], 0.05, NULL), ==, RK_SIMULATOR_END_TIME);
+  g_assert_cmpint (g_get_monotonic_time () - begin_us, >=, 99000);
   close (fds[0]);
+  got = read_all (fds[1], 65536);
   close (fds[1]);
+
+  while (expected->len < got->len)
+    rk_simulator_step (stepped, expected, &at_ns);
+
+  g_assert_cmpmem (got->data, got->len, expected->data, expected->len);
+  g_assert_cmpint (at_ns, >=, 90000000);
 }
 
 int
@@ -259,7 +306,8 @@ main (int   argc,
   g_test_add_func ("/acquire/simulator-play/reader-leaves-terminal", test_reader_leaves_terminal);
   g_test_add_func ("/acquire/simulator-play/slow-reader", test_slow_reader);
   g_test_add_func ("/acquire/simulator-play/mode-restored", test_mode_restored);
-  g_test_add_func ("/acquire/simulator-play/away", test_away);
+  g_test_add_func ("/acquire/simulator-play/unplug", test_unplug);
+  g_test_add_func ("/acquire/simulator-play/play-twice", test_play_twice);
 
   return g_test_run ();
 }
