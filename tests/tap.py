@@ -8,7 +8,7 @@ class Skip(Exception):
     """Raise to skip a test; the text says why."""
 
 
-def run(module, only=None):
+def run(module, only=None, clean_up=None):
     tests = [(name, func) for name, func in vars(module).items() if name.startswith("test_") and callable(func)]
     if only:
         tests = [(name, func) for name, func in tests if only in name]
@@ -27,5 +27,7 @@ def run(module, only=None):
             print(f"not ok {number} - {title}", flush=True)
         else:
             print(f"ok {number} - {title}", flush=True)
+    if clean_up is not None:
+        clean_up()
     sys.stdout.flush()
     os._exit(1 if failed else 0)

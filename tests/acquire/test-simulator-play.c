@@ -223,8 +223,8 @@ test_mode_restored (void)
 static void
 test_unplug (void)
 {
-  g_autoptr (RkSimulator) device = rk_simulator_new ("misbehaving", 0.0, 4, NULL);
-  g_autoptr (RkSimulator) twin = rk_simulator_new ("misbehaving", 0.0, 4, NULL);
+  g_autoptr (RkSimulator) device = rk_simulator_new ("misbehaving", 0.0, 5, NULL);
+  g_autoptr (RkSimulator) twin = rk_simulator_new ("misbehaving", 0.0, 5, NULL);
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
   g_autoptr (GByteArray) got = NULL;
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();

@@ -23,8 +23,8 @@ class Desktop:
         self.xvfb = self._start(["Xvfb", "-displayfd", str(write), "-screen", "0", f"{size[0]}x{size[1]}x24", "-nolisten", "tcp"],
                                 pass_fds=[write])
         os.close(write)
-        display = ":" + os.read(read, 20).decode().strip()
-        os.close(read)
+        with os.fdopen(read) as numbers:
+            display = ":" + numbers.readline().strip()
         self.env = {
             "PATH": os.environ["PATH"],
             "HOME": str(self.home),
@@ -66,7 +66,7 @@ class Desktop:
         return process
 
     def _wait_for_window_manager(self):
-        for _ in range(100):
+        for _ in range(400):
             out = subprocess.run(["xprop", "-root", "_NET_SUPPORTING_WM_CHECK"], env=self.env, capture_output=True).stdout
             if b"window id" in out:
                 return
@@ -85,6 +85,13 @@ class Desktop:
 
     def shot(self, path):
         subprocess.run(["import", "-window", "root", str(path)], env=self.env, check=True, capture_output=True)
+
+    def window_origin(self):
+        """Of the active window's content, on the screen."""
+        out = subprocess.run(["xdotool", "getactivewindow", "getwindowgeometry", "--shell"], env=self.env,
+                             check=True, capture_output=True, text=True).stdout
+        geometry = dict(line.split("=") for line in out.splitlines())
+        return int(geometry["X"]), int(geometry["Y"])
 
     def key(self, *keys):
         subprocess.run(["xdotool", "key", "--clearmodifiers", *keys], env=self.env, check=True)
@@ -125,11 +132,14 @@ class Desktop:
 class Tree:
     """The accessible tree of the running program."""
 
-    def __init__(self, name="rostok", timeout=20):
+    def __init__(self, desktop, name="rostok", timeout=30):
+        import warnings
+        warnings.filterwarnings("ignore", category=DeprecationWarning)
         import gi
         gi.require_version("Atspi", "2.0")
         from gi.repository import Atspi
         self.atspi = Atspi
+        self.desktop = desktop
         Atspi.init()
         self.app = self.wait(lambda: self._find_app(name), timeout, f"the program {name} in the accessible tree")
 
@@ -157,25 +167,42 @@ class Tree:
             time.sleep(0.05)
         raise AssertionError(f"waited {timeout} s in vain for {what}")
 
-    def walk(self, node=None, depth=0):
+    def walk(self, node=None, depth=0, showing=False):
+        """Every node below @node; with @showing those on the screen, without descending into the others."""
         node = node or self.app
         yield node, depth
         if depth > 40:
             return
         for i in range(node.get_child_count()):
             child = node.get_child_at_index(i)
-            if child is not None:
-                yield from self.walk(child, depth + 1)
+            if child is not None and (not showing or depth == 0 or self.leads_on(child)):
+                yield from self.walk(child, depth + 1, showing)
+
+    def leads_on(self, node):
+        """A page of a stack has no size of its own in GTK 4.8: its content tells."""
+        return self.showing(node) or (node.get_role_name() == "panel" and node.get_child_count() == 1
+                                      and self.showing(node.get_child_at_index(0)))
+
+    def extents(self, node):
+        """x, y, width, height in the window, in pixels."""
+        box = node.get_component_iface().get_extents(self.atspi.CoordType.WINDOW)
+        return box.x, box.y, box.width, box.height
+
+    def showing(self, node):
+        """GTK 4.8 does not tell SHOWING: what is on the screen is visible and has a size."""
+        if (node is None or node.get_component_iface() is None
+                or not node.get_state_set().contains(self.atspi.StateType.VISIBLE)):
+            return False
+        _, _, width, height = self.extents(node)
+        return width > 0 and height > 0
 
     def find_all(self, role=None, name=None, showing=True):
         found = []
-        for node, _ in self.walk():
+        for node, _ in self.walk(showing=showing):
             try:
                 if role and node.get_role_name() not in ([role] if isinstance(role, str) else role):
                     continue
                 if name is not None and not re.search(name, node.get_name() or ""):
-                    continue
-                if showing and not node.get_state_set().contains(self.atspi.StateType.SHOWING):
                     continue
                 found.append(node)
             except Exception:
@@ -189,11 +216,27 @@ class Tree:
         self.wait(lambda: not self.find_all(role, name), timeout, f"{role} “{name}” to go away")
 
     def press(self, role=None, name=None, timeout=10):
-        node = self.find(role, name, timeout)
-        action = node.get_action_iface()
-        assert action is not None and action.get_n_actions() > 0, f"{role} “{name}” cannot be pressed"
-        action.do_action(0)
-        return node
+        """By its action; a row of a list has none in GTK 4.8 and is clicked."""
+        self.find(role, name, timeout)
+        nodes = self.find_all(role, name)
+        for node in nodes:
+            action = node.get_action_iface()
+            if action is not None and action.get_n_actions() > 0:
+                action.do_action(0)
+                return node
+        self.click(nodes[0])
+        return nodes[0]
+
+    def click(self, node, x=0.5, y=0.5):
+        """The mouse at a fraction of the node's box."""
+        at = self.at(node, x, y)
+        self.desktop.click(*at)
+
+    def at(self, node, x=0.5, y=0.5):
+        """That place on the screen."""
+        left, top = self.desktop.window_origin()
+        box = self.extents(node)
+        return left + box[0] + x * box[2], top + box[1] + y * box[3]
 
     def names(self):
         return [node.get_name() for node, _ in self.walk() if node.get_name()]
@@ -203,10 +246,9 @@ class Tree:
         roles = {"push button", "button", "toggle button", "check box", "radio button", "combo box", "text", "entry",
                  "spin button", "slider", "switch"}
         bad = []
-        for node, _ in self.walk():
+        for node, _ in self.walk(showing=True):
             try:
-                if (node.get_role_name() in roles and not (node.get_name() or "").strip()
-                        and node.get_state_set().contains(self.atspi.StateType.SHOWING)):
+                if node.get_role_name() in roles and not (node.get_name() or "").strip():
                     parents = []
                     parent = node.get_parent()
                     while parent is not None and len(parents) < 4:

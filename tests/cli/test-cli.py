@@ -392,8 +392,9 @@ def test_russian_words_and_decimal_comma():
     assert re.search("[а-яА-Я]{4}", run.stderr.decode().replace("нет.rostok", "")), run.stderr.decode()
 
 
+def clean_up():
+    shutil.rmtree(FOLDER, ignore_errors=True)
+
+
 if __name__ == "__main__":
-    try:
-        tap.run(sys.modules["__main__"], sys.argv[2] if len(sys.argv) > 2 else None)
-    finally:
-        shutil.rmtree(FOLDER, ignore_errors=True)
+    tap.run(sys.modules["__main__"], sys.argv[2] if len(sys.argv) > 2 else None, clean_up)
