@@ -28,7 +28,8 @@ void rk_reader_status_clear (RkReaderStatus *self);
 typedef struct _RkReader RkReader;
 
 /* @wake is called on the thread when there is something new; it must not wait. */
-RkReader  *rk_reader_new         (const RkTarget *target, RkProfile *profile, void (*wake) (gpointer data), gpointer data) G_GNUC_WARN_UNUSED_RESULT;
+RkReader  *rk_reader_new         (const RkTarget *target, RkProfile *profile,
+                                  void (*wake) (gpointer data), gpointer data) G_GNUC_WARN_UNUSED_RESULT;
 void       rk_reader_free        (RkReader *self); /* stops and joins */
 void       rk_reader_start       (RkReader *self);
 void       rk_reader_stop        (RkReader *self);
