@@ -39,6 +39,11 @@
 /* How far a time may be from even spacing: half a step, and at any rate 1 ms. */
 #define TOLERANCE_STEPS 0.5
 #define TOLERANCE_NS    1e6
+/* What had gathered before the run began is read at once when it begins: in the first tenth of a run of so many samples,
+ * but no more than a second, times may be late. */
+#define HEAD_SHARE      0.1
+#define HEAD_NS         1e9
+#define HEAD_MIN_FRAMES 10
 
 static void
 close_sound (SNDFILE *file)
@@ -257,6 +262,7 @@ typedef struct {
   double       scales[RK_AUDIO_MAX_CHANNELS];  /* shown = scale * raw + offset */
   double       offsets[RK_AUDIO_MAX_CHANNELS];
   guint64      n_frames;
+  guint64      n_head;                         /* frames at the begin whose times may be late */
   RkAudioNotes notes;
 } Recording;
 
@@ -389,7 +395,8 @@ find_scales (Recording  *self,
   return TRUE;
 }
 
-/* Every time must be near the line, and none so far from the one before that a sample was lost between them. */
+/* Every time must be near the line, and none so far from the one before that a sample was lost between them. A late time at
+ * the begin is no loss: the samples behind it are where they would be without. */
 static gboolean
 check_step (Recording     *self,
             double         begin_ns, /* of the line, after the first time */
@@ -411,7 +418,10 @@ check_step (Recording     *self,
     for (guint k = 0; k < m; k++) {
       double off_ns = (double) (times[k] - first_ns) - begin_ns - (double) (i + k) * step_ns;
 
-      if (!(fabs (off_ns) <= tolerance_ns) || (double) (times[k] - last_ns) > longest_ns) {
+      gboolean good = i + k < self->n_head ? off_ns >= -tolerance_ns && off_ns <= HEAD_NS
+                      : fabs (off_ns) <= tolerance_ns && (double) (times[k] - last_ns) <= longest_ns;
+
+      if (!good) {
         g_autofree char *at = rk_number_format ((double) times[k] / 1e9, 3);
 
         g_set_error (error, RK_EXCHANGE_ERROR, RK_EXCHANGE_ERROR_UNSUPPORTED,
@@ -430,23 +440,35 @@ check_step (Recording     *self,
   return TRUE;
 }
 
+static guint64
+count_head (Recording *self)
+{
+  gint64 first_ns = rk_span_get_time_ns (self->span, 0);
+  double length_ns = (double) (rk_span_get_time_ns (self->span, self->n_frames - 1) - first_ns);
+  gint64 head_ns = (gint64) fmin (HEAD_SHARE * length_ns, HEAD_NS);
+  guint64 n = rk_span_find (self->span, first_ns + head_ns);
+
+  return self->n_frames >= HEAD_MIN_FRAMES && n < self->n_frames / 2 ? n : 0;
+}
+
 /* The least squares line through the times. */
 static gboolean
 find_step (Recording     *self,
            GCancellable  *cancellable,
            GError       **error)
 {
-  guint64 n = self->n_frames;
+  guint64 head = self->n_head = count_head (self);
+  double n = (double) (self->n_frames - head);
   gint64 first_ns = rk_span_get_time_ns (self->span, 0);
-  double middle = (double) (n - 1) / 2.0;
+  double middle = (double) head + (n - 1.0) / 2.0;
   double sum_t = 0.0;
   double sum_it = 0.0;
-  double sum_ii = (double) n * ((double) n * (double) n - 1.0) / 12.0;
+  double sum_ii = n * (n * n - 1.0) / 12.0;
   double begin_ns;
   gint64 times[PIECE_FRAMES];
 
-  for (guint64 i = 0; i < n; i += PIECE_FRAMES) {
-    guint m = (guint) MIN (PIECE_FRAMES, n - i);
+  for (guint64 i = head; i < self->n_frames; i += PIECE_FRAMES) {
+    guint m = (guint) MIN (PIECE_FRAMES, self->n_frames - i);
 
     rk_span_read_times (self->span, i, m, times);
 
@@ -462,7 +484,7 @@ find_step (Recording     *self,
   }
 
   self->notes.step_ns = sum_it / sum_ii;
-  begin_ns = sum_t / (double) n - middle * self->notes.step_ns;
+  begin_ns = sum_t / n - middle * self->notes.step_ns;
 
   if (!(self->notes.step_ns > 0.0))
     return refuse (error, _("All samples have the same time; save as CSV"));
@@ -630,7 +652,7 @@ write_recording (Recording     *self,
  * Each channel is stretched over the full scale, in its shown unit; scale, unit, name and the exact rate go into the
  * comment, so that rk_audio_read () gives every value back within a step (range / 16 777 214). Sound (quantity "level" within
  * ±1) is not stretched. Samples count as steady when each is within half a step, or 1 ms, of an even spacing: what a
- * device sends at its own pace does. A missing value is refused, since a recording has no way to say so; rows without any
+ * device sends at its own pace does, even if what had gathered at the begin came late. A missing value is refused, since a recording has no way to say so; rows without any
  * value at the end are left out. Rates that are not whole stand exactly in the comment only.
  *
  * Errors: %RK_EXCHANGE_ERROR_UNSUPPORTED with the reason, %RK_EXCHANGE_ERROR_EMPTY, %RK_EXCHANGE_ERROR_TOO_LARGE,

@@ -316,15 +316,21 @@ report_progress (const CsvJob *job,
                  double        fraction)
 {
   ProgressCall call = { job->progress, job->progress_data, fraction };
+  g_autoptr (GSource) source = NULL;
 
   if (job->progress == NULL)
     return;
 
-  if (job->progress_context == NULL)
+  if (job->progress_context == NULL) {
     job->progress (fraction, job->progress_data);
-  else
-    g_main_context_invoke_full (job->progress_context, G_PRIORITY_DEFAULT, progress_cb,
-                                g_memdup2 (&call, sizeof call), g_free);
+    return;
+  }
+
+  /* Not g_main_context_invoke (), which may run it here. Of the priority of the end, so that it comes before. */
+  source = g_idle_source_new ();
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_callback (source, progress_cb, g_memdup2 (&call, sizeof call), g_free);
+  g_source_attach (source, job->progress_context);
 }
 
 static gboolean

@@ -395,6 +395,52 @@ test_refusal (Fixture      *fixture,
   g_assert_cmpuint (fixture_count_files (fixture), ==, 0);
 }
 
+/* Two lines waited when the run began: they came at once, the others each at its time. */
+static void
+test_late_begin (Fixture      *fixture,
+                 gconstpointer data)
+{
+  const char *columns[] = { "T|°C", NULL };
+  g_autoptr (GError) error = NULL;
+
+  for (guint lost = 0; lost < 2; lost++) {
+    g_autoptr (RkExperiment) experiment = rk_experiment_new ();
+    g_autoptr (RkSeries) series = rk_series_new (1, 0);
+    g_autoptr (GPtrArray) channels = NULL;
+    g_autoptr (RkSpan) span = NULL;
+    g_autofree char *path = g_build_filename (fixture->folder, "b.wav", NULL);
+    gint64 times[40];
+    double values[40];
+    RkRun *run;
+
+    for (guint i = 0; i < 40; i++) {
+      times[i] = (gint64) i * 50000000 - 40000000 + i * 7919 % 1000 * 1000;
+      values[i] = i;
+    }
+
+    /* A loss in the same place is a step in all later times, and early, not late. */
+    for (guint i = 0; i < 2; i++)
+      times[i] = lost == 1 ? times[i] - 50000000 : times[1];
+
+    append_rows (series, 1, 40, times, values);
+    run = add_run (experiment, "device", columns, series);
+    channels = all_channels (run);
+
+    if (lost == 1) {
+      g_assert_false (rk_audio_write (experiment, run, channels, path, NULL, &error));
+      g_assert_error (error, RK_EXCHANGE_ERROR, RK_EXCHANGE_ERROR_UNSUPPORTED);
+      continue;
+    }
+
+    g_assert_true (rk_audio_write (experiment, run, channels, path, NULL, &error));
+    g_assert_no_error (error);
+    span = take_span (rk_audio_read (experiment, path, NULL, &error));
+    g_assert_cmpfloat_with_epsilon ((double) rk_span_get_time_ns (span, 0), -40e6, 1e6);
+    g_assert_cmpfloat_with_epsilon ((double) rk_span_get_time_ns (span, 39), 1910e6, 2e6);
+    g_unlink (path);
+  }
+}
+
 static void
 test_refuse_gap (Fixture      *fixture,
                  gconstpointer data)
@@ -568,6 +614,7 @@ main (int   argc,
   ADD ("lying-header", NULL, test_lying_header);
   ADD ("sound-stays", NULL, test_sound_stays);
   ADD ("constant", NULL, test_constant);
+  ADD ("late-begin", NULL, test_late_begin);
   ADD ("refuse-gap", NULL, test_refuse_gap);
   ADD ("full-disk", NULL, test_full_disk);
   ADD ("cancel", NULL, test_cancel);
