@@ -7,7 +7,12 @@
 #include "app/preferences.h"
 #include "app/window.h"
 
+#include <glib-unix.h>
 #include <glib/gi18n-lib.h>
+
+#include <signal.h>
+
+static const int ending_signals[] = { SIGINT, SIGTERM, SIGHUP };
 
 struct _RkApplication
 {
@@ -16,6 +21,7 @@ struct _RkApplication
   GSettings    *settings;
   RkDeviceList *ports;      /* nullable until the first window */
   GPtrArray    *unfinished; /* nullable: RkUnfinished, still to be offered */
+  guint         signal_ids[G_N_ELEMENTS (ending_signals)];
 };
 
 G_DEFINE_FINAL_TYPE (RkApplication, rk_application, ADW_TYPE_APPLICATION)
@@ -170,16 +176,31 @@ about_action (GSimpleAction *action,
   rk_about_present (GTK_WINDOW (get_window (user_data)));
 }
 
+/* Each window closes its file; the program ends with the last. */
+static void
+close_all (GtkApplication *application)
+{
+  g_autoptr (GList) windows = g_list_copy (gtk_application_get_windows (application));
+
+  for (GList *l = windows; l != NULL; l = l->next)
+    gtk_window_close (l->data);
+}
+
 static void
 quit_action (GSimpleAction *action,
              GVariant      *parameter,
              gpointer       user_data)
 {
-  g_autoptr (GList) windows = g_list_copy (gtk_application_get_windows (user_data));
+  close_all (user_data);
+}
 
-  /* Each closes its file; the program ends with the last. */
-  for (GList *l = windows; l != NULL; l = l->next)
-    gtk_window_close (l->data);
+/* The end of the session and Ctrl+C in a terminal end runs properly too. */
+static gboolean
+signal_cb (gpointer user_data)
+{
+  close_all (user_data);
+
+  return G_SOURCE_CONTINUE;
 }
 
 /* For tests of what a busy interface does to the recording. */
@@ -266,6 +287,9 @@ rk_application_startup (GApplication *application)
   install_actions (self);
   install_keys (GTK_APPLICATION (self));
   look_for_unfinished (self);
+
+  for (guint i = 0; i < G_N_ELEMENTS (self->signal_ids); i++)
+    self->signal_ids[i] = g_unix_signal_add (ending_signals[i], signal_cb, self);
 }
 
 static void
@@ -297,6 +321,8 @@ rk_application_shutdown (GApplication *application)
 {
   RkApplication *self = RK_APPLICATION (application);
 
+  for (guint i = 0; i < G_N_ELEMENTS (self->signal_ids); i++)
+    g_clear_handle_id (&self->signal_ids[i], g_source_remove);
   g_clear_object (&self->ports);
   g_clear_object (&self->settings);
   g_clear_pointer (&self->unfinished, g_ptr_array_unref);

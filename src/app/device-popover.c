@@ -6,6 +6,8 @@
 #include "app/source-row.h"
 #include "app/speed.h"
 
+#include <glib/gi18n-lib.h>
+
 #include <string.h>
 
 struct _RkDevicePopover
@@ -23,6 +25,7 @@ struct _RkDevicePopover
   GtkEntry        *path_entry;
   GtkComboBoxText *speed_combo;
   GtkButton       *open_button;
+  GtkLabel        *errors_label;
 };
 
 G_DEFINE_FINAL_TYPE (RkDevicePopover, rk_device_popover, GTK_TYPE_POPOVER)
@@ -82,6 +85,28 @@ open_path_cb (RkDevicePopover *self)
     rk_source_set_profile (source, changed);
   }
   gtk_popover_popdown (GTK_POPOVER (self));
+}
+
+/* A profile with a mistake is left out, but not in silence. */
+static void
+show_profile_errors (RkDevicePopover *self)
+{
+  g_autoptr (GPtrArray) errors = rk_profile_list_errors ();
+  g_autofree char *text = NULL;
+
+  if (errors->len == 0)
+    return;
+
+  if (errors->len == 1)
+    /* Translators: a file, a line and what is wrong there */
+    text = g_strdup_printf (_("A profile is left out: %s"), (char *) g_ptr_array_index (errors, 0));
+  else
+    text = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u profile is left out. The first: %s",
+                                         "%u profiles are left out. The first: %s", errors->len),
+                            errors->len, (char *) g_ptr_array_index (errors, 0));
+
+  gtk_label_set_label (self->errors_label, text);
+  gtk_widget_set_visible (GTK_WIDGET (self->errors_label), TRUE);
 }
 
 static GtkWidget *
@@ -145,6 +170,7 @@ rk_device_popover_class_init (RkDevicePopoverClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RkDevicePopover, path_entry);
   gtk_widget_class_bind_template_child (widget_class, RkDevicePopover, speed_combo);
   gtk_widget_class_bind_template_child (widget_class, RkDevicePopover, open_button);
+  gtk_widget_class_bind_template_child (widget_class, RkDevicePopover, errors_label);
   gtk_widget_class_bind_template_callback (widget_class, refresh_cb);
   gtk_widget_class_bind_template_callback (widget_class, device_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, path_changed_cb);
@@ -187,4 +213,5 @@ rk_device_popover_set_document (RkDevicePopover *self,
   g_signal_connect_object (document, "notify::recording", G_CALLBACK (update_recording), self, G_CONNECT_SWAPPED);
   update_connected (self);
   update_recording (self);
+  show_profile_errors (self);
 }

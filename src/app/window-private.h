@@ -23,6 +23,7 @@ struct _RkWindow
   RkDocument   *document;
   GSettings    *settings;
   GPtrArray    *deleted;      /* RkRun, last deleted last: what undo brings back */
+  GHashTable   *known_ports;  /* keys of the ports listed last */
   guint         inhibit;      /* cookie while recording; 0 = none */
   gboolean      space_down;   /* the key repeats while it is held */
   AdwToast     *said;         /* nullable, weak: the sentence on show */
@@ -63,6 +64,10 @@ struct _RkWindow
 void rk_window_install_file_actions   (RkWindow *self);
 GtkFileChooserNative *rk_window_make_chooser (RkWindow *self, const char *title,
                                               GtkFileChooserAction action, const char *accept);
+void rk_window_show_chooser           (GtkFileChooserNative *dialog);
+
+/* window-ports.c */
+void rk_window_watch_ports            (RkWindow *self, RkDeviceList *ports);
 
 /* window-export.c */
 void rk_window_install_export_actions (RkWindow *self);

@@ -464,6 +464,7 @@ rk_window_dispose (GObject *object)
   g_clear_weak_pointer (&self->said);
   gtk_widget_dispose_template (GTK_WIDGET (self), RK_TYPE_WINDOW);
   g_clear_pointer (&self->deleted, g_ptr_array_unref);
+  g_clear_pointer (&self->known_ports, g_hash_table_unref);
   g_clear_object (&self->settings);
   g_clear_object (&self->document);
 
@@ -560,6 +561,7 @@ rk_window_new (RkApplication *application)
   install_actions (self);
   install_keys (self);
   watch_document (self);
+  rk_window_watch_ports (self, ports);
 
   return self;
 }
