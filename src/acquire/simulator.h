@@ -37,7 +37,13 @@ RkSimulatorEvent rk_simulator_step (RkSimulator *self, GByteArray *bytes, gint64
 /* Plays the device into @fd in true time (a thread, or the command line, calls it) until
  * @duration_s from now (0 = for ever), cancellation, an unplug or the reader's end. The time base is kept
  * across unplugs. Returns how it ended. */
-typedef enum { RK_SIMULATOR_END_TIME, RK_SIMULATOR_END_READER, RK_SIMULATOR_END_CANCELLED, RK_SIMULATOR_END_UNPLUGGED } RkSimulatorEnd;
+typedef enum {
+  RK_SIMULATOR_END_TIME,
+  RK_SIMULATOR_END_READER,
+  RK_SIMULATOR_END_CANCELLED,
+  RK_SIMULATOR_END_UNPLUGGED,
+} RkSimulatorEnd;
+
 RkSimulatorEnd   rk_simulator_play (RkSimulator *self, int fd, double duration_s, GCancellable *cancellable);
 
 /* After an unplug: how long it stays away from now on, and a sleep until it is back (FALSE = cancelled).

@@ -650,10 +650,11 @@ write_recording (Recording     *self,
  * Writes steady channels as a recording of 24 bits.
  *
  * Each channel is stretched over the full scale, in its shown unit; scale, unit, name and the exact rate go into the
- * comment, so that rk_audio_read () gives every value back within a step (range / 16 777 214). Sound (quantity "level" within
- * ±1) is not stretched. Samples count as steady when each is within half a step, or 1 ms, of an even spacing: what a
- * device sends at its own pace does, even if what had gathered at the begin came late. A missing value is refused, since a recording has no way to say so; rows without any
- * value at the end are left out. Rates that are not whole stand exactly in the comment only.
+ * comment, so that rk_audio_read () gives every value back within a step (range / 16 777 214). Sound (quantity "level"
+ * within ±1) is not stretched. Samples count as steady when each is within half a step, or 1 ms, of an even spacing: what a
+ * device sends at its own pace does, even if what had gathered at the begin came late. A missing value is refused, since
+ * a recording has no way to say so; rows without any value at the end are left out. Rates that are not whole stand
+ * exactly in the comment only.
  *
  * Errors: %RK_EXCHANGE_ERROR_UNSUPPORTED with the reason, %RK_EXCHANGE_ERROR_EMPTY, %RK_EXCHANGE_ERROR_TOO_LARGE,
  * %RK_EXCHANGE_ERROR_CANNOT_WRITE, %G_IO_ERROR_CANCELLED; no file is left then and an old one stays.

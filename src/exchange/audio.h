@@ -13,6 +13,7 @@ RkRun   *rk_audio_read  (RkExperiment *experiment, const char *path, GCancellabl
 /* One run's steady channels of one stream, each scaled to the format's range; scale, unit and name go into the metadata, so
  * that reading it back gives every value within one step. Format by the suffix. Errors: a stream whose
  * times are not steady is refused with the reason. */
-gboolean rk_audio_write (RkExperiment *experiment, RkRun *run, GPtrArray *channels, const char *path, GCancellable *cancellable, GError **error);
+gboolean rk_audio_write (RkExperiment *experiment, RkRun *run, GPtrArray *channels, const char *path,
+                         GCancellable *cancellable, GError **error);
 
 G_END_DECLS

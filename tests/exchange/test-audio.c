@@ -351,17 +351,19 @@ typedef struct {
 
 #define S G_GINT64_CONSTANT (1000000000)
 #define NONE ((double) NAN)
+#define UNSUPPORTED RK_EXCHANGE_ERROR_UNSUPPORTED
 
 static const RefuseCase refusals[] = {
-  { "uneven",        { 0, S, 2 * S, 5 * S, 6 * S, 7 * S }, { 1, 2, 3, 4, 5, 6 }, RK_EXCHANGE_ERROR_UNSUPPORTED, "evenly" },
-  { "lost-one",      { 0, S, 2 * S, 4 * S, 5 * S, 6 * S }, { 1, 2, 3, 4, 5, 6 }, RK_EXCHANGE_ERROR_UNSUPPORTED, "4.000" },
-  { "same-time",     { S, S, S, S, S, S }, { 1, 2, 3, 4, 5, 6 }, RK_EXCHANGE_ERROR_UNSUPPORTED, "same" },
-  { "missing",       { 0, S, 2 * S, 3 * S, 4 * S, 5 * S }, { 1, 2, NONE, 4, 5, 6 }, RK_EXCHANGE_ERROR_UNSUPPORTED, "2.000" },
-  { "missing-first", { 0, S, 2 * S, 3 * S, 4 * S, 5 * S }, { NONE, 2, 3, 4, 5, 6 }, RK_EXCHANGE_ERROR_UNSUPPORTED, "0.000" },
-  { "missing-last",  { 0, S, 2 * S, 3 * S, 4 * S, 5 * S }, { 1, 2, 3, 4, NONE, NONE }, -1, NULL },
-  { "nothing",       { 0, S, 2 * S, 3 * S, 4 * S, 5 * S }, { NONE, NONE, NONE, NONE, NONE, NONE }, RK_EXCHANGE_ERROR_EMPTY, NULL },
-  { "single",        { 0, S, 2 * S, 3 * S, 4 * S, 5 * S }, { 1, NONE, NONE, NONE, NONE, NONE }, RK_EXCHANGE_ERROR_UNSUPPORTED, "two" },
-  { "too-large",     { 0, S, 2 * S, 3 * S, 4 * S, 5 * S }, { 1, 1.7e308, -1.7e308, 4, 5, 6 }, RK_EXCHANGE_ERROR_UNSUPPORTED, "large" },
+  { "uneven", { 0, S, 2 * S, 5 * S, 6 * S, 7 * S }, { 1, 2, 3, 4, 5, 6 }, UNSUPPORTED, "evenly" },
+  { "lost-one", { 0, S, 2 * S, 4 * S, 5 * S, 6 * S }, { 1, 2, 3, 4, 5, 6 }, UNSUPPORTED, "4.000" },
+  { "same-time", { S, S, S, S, S, S }, { 1, 2, 3, 4, 5, 6 }, UNSUPPORTED, "same" },
+  { "missing", { 0, S, 2 * S, 3 * S, 4 * S, 5 * S }, { 1, 2, NONE, 4, 5, 6 }, UNSUPPORTED, "2.000" },
+  { "missing-first", { 0, S, 2 * S, 3 * S, 4 * S, 5 * S }, { NONE, 2, 3, 4, 5, 6 }, UNSUPPORTED, "0.000" },
+  { "missing-last", { 0, S, 2 * S, 3 * S, 4 * S, 5 * S }, { 1, 2, 3, 4, NONE, NONE }, -1, NULL },
+  { "nothing", { 0, S, 2 * S, 3 * S, 4 * S, 5 * S }, { NONE, NONE, NONE, NONE, NONE, NONE },
+    RK_EXCHANGE_ERROR_EMPTY, NULL },
+  { "single", { 0, S, 2 * S, 3 * S, 4 * S, 5 * S }, { 1, NONE, NONE, NONE, NONE, NONE }, UNSUPPORTED, "two" },
+  { "too-large", { 0, S, 2 * S, 3 * S, 4 * S, 5 * S }, { 1, 1.7e308, -1.7e308, 4, 5, 6 }, UNSUPPORTED, "large" },
 };
 
 static void
