@@ -144,6 +144,23 @@ ensure_project (RkDocument  *self,
   return TRUE;
 }
 
+/* Before the first run the file is made where the user wants it: the way out
+ * when the folder of untitled experiments cannot be written. */
+static gboolean
+create_project (RkDocument  *self,
+                const char  *path,
+                GError     **error)
+{
+  self->project = rk_project_create (path, error);
+  if (self->project == NULL)
+    return FALSE;
+
+  settings_changed_cb (self);
+  save_now (self);
+
+  return TRUE;
+}
+
 static RkRunSink *
 keeper_begin (RkRun     *run,
               gint64     origin_ns,
@@ -638,7 +655,8 @@ apply_defaults (RkDocument *self,
 {
   double duration_s = rk_profile_get_duration_s (profile);
 
-  if (self->chosen || rk_document_has_runs (self))
+  if (self->chosen || rk_document_has_runs (self)
+      || g_list_model_get_n_items (rk_recorder_get_sources (self->recorder)) > 0)
     return;
 
   if (rk_device_get_kind (device) == RK_DEVICE_SIMULATED) {
@@ -938,13 +956,17 @@ rk_document_save_as (RkDocument  *self,
   g_return_val_if_fail (RK_IS_DOCUMENT (self), FALSE);
   g_return_val_if_fail (path != NULL, FALSE);
 
-  if (self->project == NULL && !ensure_project (self, error))
-    return FALSE;
-
-  if (!rk_project_get_read_only (self->project))
-    rk_project_save_setup (self->project, self->experiment);
-  if (!rk_project_save_as (self->project, path, error))
-    return FALSE;
+  if (self->project == NULL && !g_file_test (path, G_FILE_TEST_EXISTS)) {
+    if (!create_project (self, path, error))
+      return FALSE;
+  } else {
+    if (self->project == NULL && !ensure_project (self, error))
+      return FALSE;
+    if (!rk_project_get_read_only (self->project))
+      rk_project_save_setup (self->project, self->experiment);
+    if (!rk_project_save_as (self->project, path, error))
+      return FALSE;
+  }
 
   notify (self, PROP_PROJECT);
   notify (self, PROP_LOCATION);

@@ -7,6 +7,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include <string.h>
+
 /* A device may take this long to think before silence is worth a word. */
 #define SILENT_S 5
 
@@ -38,6 +40,7 @@ struct _RkMessageBar
   GtkButton     *raw_button;
   GtkButton     *retry_button;
   GtkButton     *save_button;
+  GtkButton     *remove_button;
 };
 
 G_DEFINE_FINAL_TYPE (RkMessageBar, rk_message_bar, GTK_TYPE_BOX)
@@ -48,6 +51,7 @@ typedef enum {
   BUTTON_RAW   = 1 << 2,
   BUTTON_RETRY = 1 << 3,
   BUTTON_SAVE  = 1 << 4,
+  BUTTON_REMOVE = 1 << 5,
 } Buttons;
 
 typedef struct {
@@ -77,9 +81,14 @@ describe_failed (RkMessageBar *self,
   const char *text = rk_source_get_error_text (source);
 
   message->failure = TRUE;
-  message->buttons = BUTTON_RETRY;
-  message->text = g_strdup_printf ("%s: %s", rk_device_get_name (device),
-                                   text != NULL ? text : _("could not be opened"));
+  message->buttons = BUTTON_RETRY | BUTTON_REMOVE;
+
+  /* Most messages name the port themselves. */
+  if (text != NULL && strstr (text, rk_device_get_path (device)) != NULL)
+    message->text = g_strdup (text);
+  else
+    message->text = g_strdup_printf ("%s: %s", rk_device_get_name (device),
+                                     text != NULL ? text : _("could not be opened"));
 
   g_clear_pointer (&self->command, g_free);
   if (rk_device_get_state (device) == RK_DEVICE_FORBIDDEN) {
@@ -223,13 +232,14 @@ show_buttons (RkMessageBar *self,
               guint         buttons)
 {
   if (rk_document_get_recording (self->document))
-    buttons &= ~(guint) BUTTON_SPEED;
+    buttons &= ~(guint) (BUTTON_SPEED | BUTTON_REMOVE);
 
   gtk_widget_set_visible (GTK_WIDGET (self->copy_button), buttons & BUTTON_COPY);
   gtk_widget_set_visible (GTK_WIDGET (self->speed_button), buttons & BUTTON_SPEED);
   gtk_widget_set_visible (GTK_WIDGET (self->raw_button), buttons & BUTTON_RAW);
   gtk_widget_set_visible (GTK_WIDGET (self->retry_button), buttons & BUTTON_RETRY);
   gtk_widget_set_visible (GTK_WIDGET (self->save_button), buttons & BUTTON_SAVE);
+  gtk_widget_set_visible (GTK_WIDGET (self->remove_button), buttons & BUTTON_REMOVE);
 }
 
 static void
@@ -267,6 +277,18 @@ retry_cb (RkMessageBar *self)
 {
   if (self->source != NULL)
     rk_source_open (self->source);
+}
+
+static void
+remove_cb (RkMessageBar *self)
+{
+  g_autoptr (RkSource) source = NULL;
+
+  if (self->source == NULL)
+    return;
+
+  source = g_object_ref (self->source);
+  rk_document_disconnect_source (self->document, source);
 }
 
 static void
@@ -361,8 +383,10 @@ rk_message_bar_class_init (RkMessageBarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RkMessageBar, raw_button);
   gtk_widget_class_bind_template_child (widget_class, RkMessageBar, retry_button);
   gtk_widget_class_bind_template_child (widget_class, RkMessageBar, save_button);
+  gtk_widget_class_bind_template_child (widget_class, RkMessageBar, remove_button);
   gtk_widget_class_bind_template_callback (widget_class, copy_cb);
   gtk_widget_class_bind_template_callback (widget_class, retry_cb);
+  gtk_widget_class_bind_template_callback (widget_class, remove_cb);
   gtk_widget_class_install_action (widget_class, "message.speed", "u", set_speed_action);
 }
 

@@ -389,7 +389,7 @@ export_action (GSimpleAction *action,
   choice->window = self;
   choice->format = format;
   g_signal_connect_data (dialog, "response", G_CALLBACK (chosen_cb), choice, choice_free, 0);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+  rk_window_show_chooser (dialog);
 }
 
 /* -- The clipboard ----------------------------------------------------------------- */

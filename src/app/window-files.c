@@ -290,6 +290,23 @@ rk_window_make_chooser (RkWindow             *self,
   return dialog;
 }
 
+static gboolean
+show_chooser_cb (gpointer user_data)
+{
+  gtk_native_dialog_show (user_data);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* internal; see window-private.h */
+void
+rk_window_show_chooser (GtkFileChooserNative *dialog)
+{
+  /* A menu that is still closing holds the keyboard: with a modal dialog on top it would never give it
+   * back (GTK 4.8), and the window would be deaf to keys afterwards. */
+  g_timeout_add_full (G_PRIORITY_LOW, 50, show_chooser_cb, g_object_ref (dialog), g_object_unref);
+}
+
 static void
 open_action (GSimpleAction *action,
              GVariant      *parameter,
@@ -302,7 +319,7 @@ open_action (GSimpleAction *action,
   add_filter (GTK_FILE_CHOOSER (dialog), _("All that can be opened"), "rostok csv tsv txt wav flac");
   add_filter (GTK_FILE_CHOOSER (dialog), _("Experiments"), "rostok");
   g_signal_connect_object (dialog, "response", G_CALLBACK (chosen_cb), self, 0);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+  rk_window_show_chooser (dialog);
 }
 
 static void
@@ -316,7 +333,7 @@ import_action (GSimpleAction *action,
 
   add_filter (GTK_FILE_CHOOSER (dialog), _("Tables and sound"), "csv tsv txt wav flac");
   g_signal_connect_object (dialog, "response", G_CALLBACK (import_chosen_cb), self, 0);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+  rk_window_show_chooser (dialog);
 }
 
 static void
@@ -369,7 +386,7 @@ save_as_action (GSimpleAction *action,
   gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), name);
   add_filter (GTK_FILE_CHOOSER (dialog), _("Experiments"), "rostok");
   g_signal_connect_object (dialog, "response", G_CALLBACK (save_chosen_cb), self, 0);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+  rk_window_show_chooser (dialog);
 }
 
 static void

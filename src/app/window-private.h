@@ -39,6 +39,7 @@ struct _RkWindow
   GtkButton         *record_button;
   AdwButtonContent  *record_content;
   GtkMenuButton     *settings_button;
+  GtkMenuButton     *menu_button;
   GtkLabel          *settings_label;
   RkSettingsPopover *settings_popover;
   GtkWidget         *squeezer;

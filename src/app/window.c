@@ -3,6 +3,7 @@
 #include "app/window-private.h"
 
 #include "app/format.h"
+#include "project/errors.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -165,6 +166,37 @@ rk_window_report (RkWindow     *self,
 /* -- Actions ---------------------------------------------------------------- */
 
 static void
+start_response_cb (AdwMessageDialog *dialog,
+                   const char       *response,
+                   RkWindow         *self)
+{
+  if (g_strcmp0 (response, "save") == 0)
+    g_action_group_activate_action (G_ACTION_GROUP (self), "save-as", NULL);
+}
+
+/* Nothing is recorded without a file; another place for it is the way out. */
+static void
+start_failed_cb (RkWindow *self,
+                 GError   *error)
+{
+  GtkWidget *dialog;
+
+  if (error == NULL || error->domain != RK_PROJECT_ERROR) {
+    rk_window_report (self, _("Recording could not start"), error);
+    return;
+  }
+
+  dialog = adw_message_dialog_new (GTK_WINDOW (self), _("Recording could not start"), error->message);
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog),
+                                    "close", _("_Close"),
+                                    "save", _("_Save Elsewhere…"),
+                                    NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "save", ADW_RESPONSE_SUGGESTED);
+  g_signal_connect_object (dialog, "response", G_CALLBACK (start_response_cb), self, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
 record_action (GSimpleAction *action,
                GVariant      *parameter,
                gpointer       user_data)
@@ -184,14 +216,7 @@ record_action (GSimpleAction *action,
   }
 
   if (!rk_document_start (self->document, &error))
-    rk_window_report (self, _("Recording could not start"), error);
-}
-
-static void
-start_failed_cb (RkWindow *self,
-                 GError   *error)
-{
-  rk_window_report (self, _("Recording could not start"), error);
+    start_failed_cb (self, error);
 }
 
 static void
@@ -505,6 +530,7 @@ rk_window_class_init (RkWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RkWindow, settings_button);
   gtk_widget_class_bind_template_child (widget_class, RkWindow, settings_label);
   gtk_widget_class_bind_template_child (widget_class, RkWindow, settings_popover);
+  gtk_widget_class_bind_template_child (widget_class, RkWindow, menu_button);
   gtk_widget_class_bind_template_child (widget_class, RkWindow, squeezer);
   gtk_widget_class_bind_template_child (widget_class, RkWindow, side_button);
   gtk_widget_class_bind_template_child (widget_class, RkWindow, recent_menu);
@@ -524,12 +550,22 @@ rk_window_class_init (RkWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RkWindow, status_line);
 }
 
+/* GTK 4.8 leaves the keyboard in the page of a submenu when its menu closes: the window would be deaf. */
+static void
+menu_closed_cb (GtkPopover *menu,
+                RkWindow   *self)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (self->menu_button));
+}
+
 static void
 rk_window_init (RkWindow *self)
 {
   self->document = rk_document_new ();
   self->deleted = g_ptr_array_new_with_free_func (g_object_unref);
   gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect_object (gtk_menu_button_get_popover (self->menu_button), "closed",
+                           G_CALLBACK (menu_closed_cb), self, 0);
 }
 
 /**

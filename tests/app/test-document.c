@@ -189,6 +189,26 @@ test_record_and_reopen (void)
   g_rmdir (dir);
 }
 
+/* Named before the first run: the file is made there, nowhere else. */
+static void
+test_save_before_recording (void)
+{
+  RkDocument *document = rk_document_new ();
+  g_autofree char *dir = g_dir_make_tmp ("rostok-test-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (dir, "two.rostok", NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (rk_document_save_as (document, path, &error));
+  g_assert_no_error (error);
+  record_a_run (document);
+  g_assert_cmpstr (rk_project_get_path (rk_document_get_project (document)), ==, path);
+  g_assert_finalize_object (document);
+
+  g_assert_true (g_file_test (path, G_FILE_TEST_IS_REGULAR));
+  g_remove (path);
+  g_rmdir (dir);
+}
+
 static void
 test_remove_and_restore (void)
 {
@@ -275,6 +295,7 @@ main (int   argc,
   g_test_add_func ("/app/document/empty", test_empty);
   g_test_add_func ("/app/document/connect", test_connect);
   g_test_add_func ("/app/document/record-and-reopen", test_record_and_reopen);
+  g_test_add_func ("/app/document/save-before-recording", test_save_before_recording);
   g_test_add_func ("/app/document/remove-and-restore", test_remove_and_restore);
   g_test_add_func ("/app/document/import", test_import);
   g_test_add_data_func ("/app/document/load-fails/missing", NULL, test_load_fails);
