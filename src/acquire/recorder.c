@@ -656,6 +656,19 @@ has_open_source (RkRecorder *self)
   return FALSE;
 }
 
+/* What arrives while the file is being made belongs to the run. */
+static void
+hold_sources (RkRecorder *self,
+              gboolean    hold)
+{
+  for (guint i = 0; i < self->entries->len; i++) {
+    Entry *entry = g_ptr_array_index (self->entries, i);
+
+    if (is_open (entry->source))
+      rk_source_hold (entry->source, hold);
+  }
+}
+
 /**
  * rk_recorder_start:
  * @self: a recorder
@@ -688,11 +701,13 @@ rk_recorder_start (RkRecorder  *self,
   }
 
   origin_ns = rk_clock_now_ns ();
+  hold_sources (self, TRUE);
   run = rk_experiment_begin_run (self->experiment, rk_clock_wall_us ());
 
   if (self->begin != NULL) {
     sink = self->begin (run, origin_ns, self->keeper_data, error);
     if (sink == NULL) {
+      hold_sources (self, FALSE);
       rk_experiment_remove_run (self->experiment, run);
       return FALSE;
     }

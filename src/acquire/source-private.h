@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 
 #define RK_RING_SIZE  (64 * 1024)
 #define RK_BURST_SIZE (32 * 1024)
+#define RK_HELD_SIZE  (1024 * 1024)
 
 /* The only state two threads share; guarded by @lock. */
 typedef struct {
@@ -21,6 +22,7 @@ typedef struct {
   gboolean     end;
   RkProfile   *profile;   /* to be taken over; NULL = none */
   RkRecording *recording; /* to be begun; NULL = none */
+  gint64       hold_ns;   /* bytes wait for a run to begin until then; RK_TIME_NONE = they do not */
 
   /* To the main thread. */
   gboolean       running; /* the thread is there to obey */
@@ -37,6 +39,11 @@ typedef struct {
   gsize          ring_len;
   gsize          ring_end; /* where the next byte goes */
 } RkShared;
+
+typedef struct {
+  gsize  n; /* bytes */
+  gint64 arrival_ns;
+} RkHeldBurst;
 
 struct _RkReader
 {
@@ -64,6 +71,11 @@ struct _RkReader
   gint64       suspend_ns;    /* boot time - monotonic time, as last seen */
   RkPortFaults faults;
   guint        n_opened;      /* how often it was opened */
+
+  /* Bursts read while a run is being prepared: they belong to it, so they wait for its begin. */
+  gint64      hold_ns; /* as in @shared, as last seen */
+  GByteArray *held;
+  GArray     *held_bursts; /* of RkHeldBurst */
 
   GPtrArray *columns;   /* of RkColumn, as described by the profile */
   GArray    *map;       /* of guint: column of the decoder to column here */

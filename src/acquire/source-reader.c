@@ -14,6 +14,9 @@
 /* A rate is no rate any more after so long a silence. */
 #define SILENT_NS (2 * RK_NS_PER_S)
 
+/* Bytes wait no longer for a run to begin, so that a file that cannot be made does not hold them. */
+#define HOLD_NS (2 * RK_NS_PER_S)
+
 /**
  * rk_reader_status_clear:
  * @self: a status
@@ -225,7 +228,11 @@ rk_reader_new (const RkTarget *target,
   self->shared.last = g_array_new (FALSE, FALSE, sizeof (double));
   self->shared.ring = g_malloc (RK_RING_SIZE);
   self->shared.status.silent_ns = RK_TIME_NONE;
+  self->shared.hold_ns = RK_TIME_NONE;
 
+  self->hold_ns = RK_TIME_NONE;
+  self->held = g_byte_array_new ();
+  self->held_bursts = g_array_new (FALSE, FALSE, sizeof (RkHeldBurst));
   self->stamper = rk_stamper_new ();
   self->burst = g_malloc (RK_BURST_SIZE);
   self->columns = g_ptr_array_new_with_free_func ((GDestroyNotify) rk_column_free);
@@ -266,6 +273,8 @@ rk_reader_free (RkReader *self)
   g_clear_pointer (&self->decoder, rk_decoder_free);
   rk_stamper_free (self->stamper);
   g_free (self->burst);
+  g_byte_array_unref (self->held);
+  g_array_unref (self->held_bursts);
   g_ptr_array_unref (self->columns);
   g_array_unref (self->map);
   g_array_unref (self->row);
@@ -365,6 +374,28 @@ rk_reader_set_profile (RkReader  *self,
 }
 
 /**
+ * rk_reader_hold:
+ * @self: a reader
+ * @hold: whether what is read from now on waits
+ *
+ * Lets bytes wait, each with its time, while the run they belong to is being prepared: a file takes some
+ * tens of milliseconds to make. They are taken when the recording begins, when they are let go, or
+ * after two seconds.
+ */
+void
+rk_reader_hold (RkReader *self,
+                gboolean  hold)
+{
+  g_return_if_fail (self != NULL);
+
+  g_mutex_lock (&self->shared.lock);
+  self->shared.hold_ns = hold ? rk_clock_now_ns () + HOLD_NS : RK_TIME_NONE;
+  g_mutex_unlock (&self->shared.lock);
+
+  say (self);
+}
+
+/**
  * rk_reader_begin:
  * @self: a reader
  * @recording: (transfer full): where frames go from now on
@@ -380,6 +411,7 @@ rk_reader_begin (RkReader    *self,
   g_return_if_fail (self != NULL && recording != NULL);
 
   g_mutex_lock (&self->shared.lock);
+  self->shared.hold_ns = RK_TIME_NONE;
   self->shared.run_counters = (RkCounters) { 0 };
   if (self->shared.running && !self->shared.is_recording) {
     self->shared.recording = recording;

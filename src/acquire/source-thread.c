@@ -21,6 +21,7 @@
 #include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <poll.h>
+#include <string.h>
 #include <unistd.h>
 
 #define RETRY_MS       200  /* looking for a device that is away */
@@ -65,10 +66,51 @@ opened (RkReader *self)
   rk_reader_set_state (self, RK_SOURCE_LISTENING, NULL);
 }
 
+/* What waited for a run is taken now, each burst with its own time. */
+static void
+release_held (RkReader *self)
+{
+  gint64 arrival_ns = self->arrival_ns;
+  gsize at = 0;
+
+  for (guint i = 0; i < self->held_bursts->len; i++) {
+    const RkHeldBurst *held = &g_array_index (self->held_bursts, RkHeldBurst, i);
+
+    memcpy (self->burst, self->held->data + at, held->n);
+    self->arrival_ns = held->arrival_ns;
+    rk_reader_take_bytes (self, held->n);
+    at += held->n;
+  }
+
+  if (at > 0)
+    self->arrival_ns = arrival_ns;
+  self->hold_ns = RK_TIME_NONE;
+  g_byte_array_set_size (self->held, 0);
+  g_array_set_size (self->held_bursts, 0);
+}
+
+static void
+take_or_hold (RkReader *self,
+              gsize     n)
+{
+  RkHeldBurst held = { n, self->arrival_ns };
+
+  if (self->hold_ns == RK_TIME_NONE) {
+    rk_reader_take_bytes (self, n);
+    return;
+  }
+
+  g_byte_array_append (self->held, self->burst, (guint) n);
+  g_array_append_val (self->held_bursts, held);
+  if (self->held->len > RK_HELD_SIZE || self->arrival_ns >= self->hold_ns)
+    release_held (self);
+}
+
 static void
 lose (RkReader    *self,
       RkGapReason  reason)
 {
+  release_held (self);
   rk_link_close (self->link);
   rk_decoder_reset (self->decoder);
   mark_break (self, reason);
@@ -163,7 +205,7 @@ read_burst (RkReader *self)
   }
 
   if (n > 0)
-    rk_reader_take_bytes (self, n);
+    take_or_hold (self, n);
 
   return is_there;
 }
@@ -319,6 +361,7 @@ obey_begin (RkReader *self)
   RkShared *shared = &self->shared;
   RkProfile *profile;
   RkRecording *recording;
+  gint64 hold_ns;
   guint64 n_words;
 
   if (read (self->event_fd, &n_words, sizeof n_words) < 0 && errno != EAGAIN)
@@ -327,10 +370,15 @@ obey_begin (RkReader *self)
   g_mutex_lock (&shared->lock);
   profile = g_steal_pointer (&shared->profile);
   recording = g_steal_pointer (&shared->recording);
+  hold_ns = shared->hold_ns;
   g_mutex_unlock (&shared->lock);
 
   if (recording != NULL)
     begin_recording (self, recording);
+
+  self->hold_ns = hold_ns;
+  if (hold_ns == RK_TIME_NONE)
+    release_held (self);
 
   return profile == NULL || obey_profile (self, profile);
 }
@@ -372,6 +420,8 @@ wait_ms (RkReader *self,
     wait_ns = MIN (wait_ns, tick_ns - now_ns);
   if (rk_link_get_fd (self->link) < 0)
     wait_ns = MIN (wait_ns, self->retry_ns - now_ns);
+  if (self->hold_ns != RK_TIME_NONE)
+    wait_ns = MIN (wait_ns, self->hold_ns - now_ns);
 
   /* Rounded up: waking too early would only turn the loop once more. */
   return (int) ((CLAMP (wait_ns, 0, IDLE_MS * RK_NS_PER_MS) + RK_NS_PER_MS - 1) / RK_NS_PER_MS);
@@ -420,6 +470,8 @@ run_loop (RkReader *self)
     }
 
     now_ns = rk_clock_now_ns ();
+    if (self->hold_ns != RK_TIME_NONE && now_ns >= self->hold_ns)
+      release_held (self);
     if (rk_link_get_fd (self->link) >= 0)
       check_faults (self, now_ns);
     else if (now_ns >= self->retry_ns)
@@ -462,8 +514,10 @@ rk_reader_thread (gpointer user_data)
   else if (open_first (self))
     run_loop (self);
 
-  if (self->decoder != NULL)
+  if (self->decoder != NULL) {
+    release_held (self);
     rk_decoder_reset (self->decoder);
+  }
   g_clear_pointer (&self->link, rk_link_free);
   finish_recording (self);
   rk_reader_publish (self);

@@ -34,6 +34,7 @@ void       rk_reader_free        (RkReader *self); /* stops and joins */
 void       rk_reader_start       (RkReader *self);
 void       rk_reader_stop        (RkReader *self);
 void       rk_reader_set_profile (RkReader *self, RkProfile *profile);
+void       rk_reader_hold        (RkReader *self, gboolean hold);
 void       rk_reader_begin       (RkReader *self, RkRecording *recording); /* takes it */
 void       rk_reader_end         (RkReader *self);
 

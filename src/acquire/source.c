@@ -597,6 +597,23 @@ rk_source_begin (RkSource   *self,
 }
 
 /**
+ * rk_source_hold:
+ * @self: a source
+ * @hold: whether what is read from now on waits for a run to begin
+ *
+ * Lets bytes wait, each with its time of arrival, while a run is being prepared. Ends with
+ * rk_source_begin (), with %FALSE, or after two seconds.
+ */
+void
+rk_source_hold (RkSource *self,
+                gboolean  hold)
+{
+  g_return_if_fail (RK_IS_SOURCE (self));
+
+  rk_reader_hold (self->reader, hold);
+}
+
+/**
  * rk_source_end:
  * @self: a source
  *

@@ -60,6 +60,9 @@ char         *rk_source_dup_last_rejected (RkSource *self, int *caret, char **re
 /* The newest raw bytes, at most @max of the ring's 64 KiB. */
 GBytes       *rk_source_copy_raw        (RkSource *self, gsize max) G_GNUC_WARN_UNUSED_RESULT;
 
+/* What is read from now on waits for rk_source_begin (), at most two seconds; FALSE lets it go. For a run
+ * whose file must be made first: its first readings are not lost. */
+void          rk_source_hold            (RkSource *self, gboolean hold);
 /* From now on frames go to @series (whose origin is the begin of the run) and @sink, thinned to
  * @rate_hz by @pace (every: rate is ignored), until rk_source_end () or @max_ns after the origin or
  * @max_samples rows (0 = no limit). @raw: raw bytes are kept in the sink too. The sink must

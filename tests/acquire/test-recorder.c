@@ -228,6 +228,53 @@ test_keeper_refuses (Fixture       *self,
   rk_recorder_stop (self->recorder);
 }
 
+/* A file takes time to make; what the device prints meanwhile is of the run, at its own time. */
+static RkRunSink *
+slow_begin_cb (RkRun    *run,
+               gint64    origin_ns,
+               gpointer  user_data,
+               GError  **error)
+{
+  Fixture *self = user_data;
+
+  for (guint i = 0; i < 5; i++) {
+    g_usleep (20000);
+    test_pty_print (&self->pty, "a:%u\n", i);
+  }
+  g_usleep (20000);
+
+  return begin_cb (run, origin_ns, user_data, error);
+}
+
+static void
+test_slow_keeper (Fixture       *self,
+                  gconstpointer  data)
+{
+  g_autoptr (RkSpan) span = NULL;
+  RkCounters counters;
+  RkRun *run;
+
+  open_source (self);
+  rk_recorder_set_keeper (self->recorder, slow_begin_cb, end_cb, self);
+  g_assert_true (rk_recorder_start (self->recorder, NULL));
+  run = rk_recorder_get_run (self->recorder);
+  test_pty_print (&self->pty, "a:5\n");
+  test_wait_frames (self->source, 6);
+  rk_recorder_stop (self->recorder);
+
+  span = rk_series_take_span (rk_stream_get_series (rk_run_get_stream (run, 0)));
+  g_assert_cmpuint (rk_span_get_n_samples (span), ==, 6);
+  for (guint i = 0; i < 6; i++)
+    g_assert_cmpfloat (rk_span_get_value (span, 0, i), ==, i);
+
+  /* Printed 20 ms apart, not all at the moment the file was ready; a busy machine may be late. */
+  g_assert_cmpint (rk_span_get_time_ns (span, 0), <, 100 * RK_NS_PER_MS);
+  g_assert_cmpint (rk_span_get_time_ns (span, 4) - rk_span_get_time_ns (span, 0), >, 60 * RK_NS_PER_MS);
+  rk_stream_get_counters (rk_run_get_stream (run, 0), &counters);
+  test_assert_balanced (&counters);
+  g_assert_cmpuint (counters.bytes, ==, 24);
+}
+
 /* Values are in sight before anything is recorded. */
 static void
 test_live_channels (Fixture       *self,
@@ -502,6 +549,7 @@ main (int   argc,
   ADD ("settings", test_settings);
   ADD ("nothing-open", test_nothing_open);
   ADD ("keeper-refuses", test_keeper_refuses);
+  ADD ("slow-keeper", test_slow_keeper);
   ADD ("live-channels", test_live_channels);
   ADD ("runs", test_runs);
   ADD ("duration", test_duration);
