@@ -27,6 +27,7 @@ struct _RkWindow
   guint         inhibit;      /* cookie while recording; 0 = none */
   gboolean      space_down;   /* the key repeats while it is held */
   AdwToast     *said;         /* nullable, weak: the sentence on show */
+  AdwToast     *undo_toast;   /* nullable, weak: the offer to undo */
   GCancellable *job;          /* nullable: of the long work under way */
   guint         job_id;       /* timer that moves the progress bar; 0 = none */
   double        job_fraction; /* 0...1; negative = unknown */

@@ -288,6 +288,7 @@ delete_run_action (GSimpleAction *action,
   adw_toast_set_button_label (toast, _("_Undo"));
   adw_toast_set_action_name (toast, "win.undo-delete");
   adw_toast_set_timeout (toast, 10);
+  g_set_weak_pointer (&self->undo_toast, toast);
   adw_toast_overlay_add_toast (self->toast_overlay, toast);
 }
 
@@ -302,6 +303,8 @@ undo_delete_action (GSimpleAction *action,
   if (self->deleted->len == 0)
     return;
 
+  if (self->undo_toast != NULL)
+    adw_toast_dismiss (self->undo_toast);
   run = g_ptr_array_steal_index (self->deleted, self->deleted->len - 1);
   rk_document_restore_run (self->document, run);
 }
@@ -487,6 +490,7 @@ rk_window_dispose (GObject *object)
   g_clear_object (&self->job);
   g_clear_handle_id (&self->job_id, g_source_remove);
   g_clear_weak_pointer (&self->said);
+  g_clear_weak_pointer (&self->undo_toast);
   gtk_widget_dispose_template (GTK_WIDGET (self), RK_TYPE_WINDOW);
   g_clear_pointer (&self->deleted, g_ptr_array_unref);
   g_clear_pointer (&self->known_ports, g_hash_table_unref);
