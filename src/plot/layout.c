@@ -333,6 +333,8 @@ rk_layout_init (RkLayout      *self,
   place_x_numbers (self, scene, MAX (width, 1.0));
   right = MAX (1.2, quantise_width (widest_number (&self->x, scene->decimal_sign)) / 2.0 + 0.2) * font;
   width = scene->width - left - right;
+  /* Half of the last number stands in the margin: what is left may hold fewer of them. */
+  place_x_numbers (self, scene, MAX (width, 1.0));
 
   for (guint i = 0; i < self->n_panes; i++) {
     headers[i] = header_height (self, scene, i, left + width - self->title_x) + (i > 0 ? PANE_GAP * font : 0.0);
