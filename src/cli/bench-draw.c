@@ -3,87 +3,216 @@
 #include "cli/bench.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 #include <cairo.h>
 
 #include "base/clock.h"
 #include "plot/renderer.h"
 
+#define N_FRAMES 61
+
+/* What a source of 1 kHz delivers between two frames. */
+#define SAMPLES_PER_FRAME 16
+
+typedef enum {
+  MOTION_NONE, /* the view stays, the data grow */
+  MOTION_PAN,  /* and the view moves by a pixel a frame */
+  MOTION_ZOOM, /* every frame has another scale, so that nothing can be kept from the last one */
+} Motion;
+
 typedef struct {
-  RkScene         *scene;
+  RkSeries        *series;
+  guint            n_columns;
+  guint            n_traces;
+  double           length_s; /* of the recording when the film begins */
+  Motion           motion;
+  guint            n_drawn;
   cairo_surface_t *surface;
-} Frame;
+} Film;
+
+typedef struct {
+  double median_ms;
+  double p95_ms;
+} Timing;
 
 static void
-draw (gpointer data)
+append_samples (Film *self)
 {
-  Frame *self = data;
-  g_autoptr (GError) error = NULL;
+  guint64 n_samples = rk_series_get_n_samples (self->series);
+  g_autoptr (RkBlock) block =
+    rk_block_new (self->n_columns, SAMPLES_PER_FRAME, (gint64) n_samples * RK_NS_PER_MS, (double) RK_NS_PER_MS);
 
-  if (!rk_renderer_draw (rk_renderer_get_default (), self->scene, self->surface, &error))
-    g_error ("%s", error->message);
+  for (guint i = 0; i < SAMPLES_PER_FRAME * self->n_columns; i++)
+    block->values[i] = sin ((double) (n_samples + i) * 0.01);
+  rk_series_append (self->series, block);
 }
 
-/* Milliseconds for one frame of @n_traces over the whole of @series. */
-static double
-measure_frame (RkSeries *series,
-               guint     n_traces,
-               double    width,
-               double    height)
+static RkScene *
+make_scene (Film *self)
 {
-  g_autoptr (RkScene) scene = rk_scene_new (width, height, 1.0);
-  g_autoptr (RkSpan) span = rk_series_take_span (series);
-  guint64 n = rk_span_get_n_samples (span);
-  Frame frame = { scene, cairo_image_surface_create (CAIRO_FORMAT_RGB24, (int) width, (int) height) };
-  double ms;
+  double width = cairo_image_surface_get_width (self->surface);
+  double height = cairo_image_surface_get_height (self->surface);
+  RkScene *scene = rk_scene_new (width, height, 1.0);
+  g_autoptr (RkSpan) span = rk_series_take_span (self->series);
+  double lower = 0.0;
+  double upper = self->length_s;
+
+  if (self->motion == MOTION_PAN) {
+    /* Whole pixels, as the screen does it: of the frame, which does not depend on the limits here. */
+    lower += self->length_s * self->n_drawn / width;
+    upper += self->length_s * self->n_drawn / width;
+  } else if (self->motion == MOTION_ZOOM) {
+    upper -= 0.3 * self->length_s * self->n_drawn / N_FRAMES;
+  }
 
   scene->live = TRUE;
-  rk_scene_set_x (scene, 0.0, (double) rk_span_get_time_ns (span, n - 1) / RK_NS_PER_S, "t, s");
+  rk_scene_set_x (scene, lower, upper, "t, s");
   rk_scene_add_axis (scene, -1.2, 1.2, "U, V");
-  for (guint i = 0; i < n_traces; i++) {
-    RkTrace trace = { .span = span, .column = 0, .scale = 1.0, .offset = 0.01 * i, .axis = 0, .color = i, .style = RK_TRACE_LINE };
+  for (guint i = 0; i < self->n_traces; i++) {
+    RkTrace trace = { .span = span, .column = i % self->n_columns, .scale = 1.0, .offset = 0.01 * i, .axis = 0, .color = i };
 
     rk_scene_add_trace (scene, &trace);
   }
 
-  draw (&frame); /* fonts, the cached axes */
-  ms = 1e3 * rk_bench_time (21, draw, &frame);
-  cairo_surface_destroy (frame.surface);
+  return scene;
+}
 
-  return ms;
+static void
+draw_frame (Film *self)
+{
+  g_autoptr (RkScene) scene = make_scene (self);
+  g_autoptr (GError) error = NULL;
+
+  if (!rk_renderer_draw (rk_renderer_get_default (), scene, self->surface, &error))
+    g_error ("%s", error->message);
+
+  self->n_drawn++;
+}
+
+static int
+compare_times (const void *a,
+               const void *b)
+{
+  gint64 x = *(const gint64 *) a;
+  gint64 y = *(const gint64 *) b;
+
+  return (x > y) - (x < y);
+}
+
+/* Frames over the whole of @series while it grows. */
+static Timing
+measure_film (RkSeries *series,
+              guint     n_traces,
+              int       width,
+              int       height,
+              Motion    motion)
+{
+  guint64 n_samples = rk_series_get_n_samples (series);
+  Film film = {
+    .series = series,
+    .n_columns = rk_series_get_n_columns (series),
+    .n_traces = n_traces,
+    .length_s = (double) n_samples / 1000.0,
+    .motion = motion,
+    .surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, width, height),
+  };
+  gint64 times_ns[N_FRAMES];
+
+  /* The fonts, and twice for axes that stay. */
+  draw_frame (&film);
+  draw_frame (&film);
+
+  for (guint i = 0; i < N_FRAMES; i++) {
+    gint64 begin_ns;
+
+    append_samples (&film);
+    begin_ns = rk_clock_now_ns ();
+    draw_frame (&film);
+    times_ns[i] = rk_clock_now_ns () - begin_ns;
+  }
+  cairo_surface_destroy (film.surface);
+  qsort (times_ns, N_FRAMES, sizeof *times_ns, compare_times);
+
+  return (Timing) { (double) times_ns[N_FRAMES / 2] / RK_NS_PER_MS, (double) times_ns[N_FRAMES * 95 / 100] / RK_NS_PER_MS };
+}
+
+static void
+add_timing (RkBench    *bench,
+            const char *name,
+            Timing      timing,
+            double      target_ms)
+{
+  g_autofree char *name_p95 = g_strconcat (name, "-p95", NULL);
+
+  rk_bench_add (bench, name, timing.median_ms, "ms", NAN, RK_BENCH_LOWER);
+  rk_bench_add (bench, name_p95, timing.p95_ms, "ms", target_ms, RK_BENCH_LOWER);
+}
+
+/* A frame must cost the same however long the recording is. */
+static void
+measure_lengths (RkBench *bench)
+{
+  static const struct {
+    Motion      motion;
+    const char *name;
+    double      target; /* longest to shortest */
+  } kinds[] = {
+    { MOTION_NONE, "still", NAN },
+    { MOTION_PAN, "pan", 1.2 },
+    { MOTION_ZOOM, "zoom", NAN },
+  };
+  const guint64 longest = rk_bench_is_quick (bench) ? 10000000 : 100000000;
+  double least[G_N_ELEMENTS (kinds)];
+  double most[G_N_ELEMENTS (kinds)];
+
+  for (guint64 n = 10000; n <= longest; n *= 10) {
+    g_autoptr (RkSeries) series = rk_bench_make_series (n, 1, FALSE);
+
+    for (guint i = 0; i < G_N_ELEMENTS (kinds); i++) {
+      g_autofree char *name = g_strdup_printf ("draw.%s-1-trace-1e%.0f", kinds[i].name, log10 ((double) n));
+      Timing timing = measure_film (series, 1, 1280, 720, kinds[i].motion);
+
+      add_timing (bench, name, timing, 12.0);
+      least[i] = n == 10000 ? timing.median_ms : MIN (least[i], timing.median_ms);
+      most[i] = n == 10000 ? timing.median_ms : MAX (most[i], timing.median_ms);
+    }
+  }
+
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++) {
+    g_autofree char *name = g_strdup_printf ("draw.%s-long-vs-short", kinds[i].name);
+
+    rk_bench_add (bench, name, most[i] / least[i], "ratio", kinds[i].target, RK_BENCH_LOWER);
+  }
+}
+
+static void
+measure_many (RkBench *bench)
+{
+  g_autoptr (RkSeries) smooth = rk_bench_make_series (1000000, 8, FALSE);
+  g_autoptr (RkSeries) noisy = NULL;
+
+  add_timing (bench, "draw.still-8-smooth-1920x1080", measure_film (smooth, 8, 1920, 1080, MOTION_NONE), 16.0);
+  add_timing (bench, "draw.pan-8-smooth-1920x1080", measure_film (smooth, 8, 1920, 1080, MOTION_PAN), 16.0);
+  add_timing (bench, "draw.zoom-8-smooth-1920x1080", measure_film (smooth, 8, 1920, 1080, MOTION_ZOOM), 16.0);
+  g_clear_pointer (&smooth, rk_series_unref);
+
+  noisy = rk_bench_make_series (1000000, 16, TRUE);
+  add_timing (bench, "draw.pan-8-noisy-1920x1080", measure_film (noisy, 8, 1920, 1080, MOTION_PAN), 33.0);
+  add_timing (bench, "draw.zoom-8-noisy-1920x1080", measure_film (noisy, 8, 1920, 1080, MOTION_ZOOM), 33.0);
+  add_timing (bench, "draw.pan-16-noisy-1280x720", measure_film (noisy, 16, 1280, 720, MOTION_PAN), 33.0);
 }
 
 /**
  * rk_bench_draw:
  * @self: the measurement
  *
- * Whole frames as the screen gets them: independent of the length of the recording, for one and eight
- * traces, smooth and full-height noise.
+ * Whole frames as the screen gets them while data come: axes, numbers and traces, for short and long
+ * recordings, one and many traces, smooth and full-height noise.
  */
 void
 rk_bench_draw (RkBench *self)
 {
-  const guint64 longest = rk_bench_is_quick (self) ? 10000000 : 100000000;
-  double first = NAN;
-  double last = NAN;
-
-  for (guint64 n = 10000; n <= longest; n *= 100) {
-    g_autoptr (RkSeries) series = rk_bench_make_series (n, 1, FALSE);
-    g_autofree char *name = g_strdup_printf ("draw.1-trace-1e%.0f", log10 ((double) n));
-
-    last = measure_frame (series, 1, 1280, 720);
-    if (isnan (first))
-      first = last;
-    rk_bench_add (self, name, last, "ms", 12.0, RK_BENCH_LOWER);
-  }
-  rk_bench_add (self, "draw.long-vs-short", last / first, "ratio", 1.2, RK_BENCH_LOWER);
-
-  {
-    g_autoptr (RkSeries) smooth = rk_bench_make_series (1000000, 1, FALSE);
-    g_autoptr (RkSeries) noisy = rk_bench_make_series (1000000, 1, TRUE);
-
-    rk_bench_add (self, "draw.8-traces-1920x1080", measure_frame (smooth, 8, 1920, 1080), "ms", 16.0, RK_BENCH_LOWER);
-    rk_bench_add (self, "draw.8-noisy-1920x1080", measure_frame (noisy, 8, 1920, 1080), "ms", 33.0, RK_BENCH_LOWER);
-    rk_bench_add (self, "draw.16-noisy-1280x720", measure_frame (noisy, 16, 1280, 720), "ms", 33.0, RK_BENCH_LOWER);
-  }
+  measure_lengths (self);
+  measure_many (self);
 }

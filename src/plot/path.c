@@ -13,7 +13,6 @@
 #include "plot/path.h"
 
 #include "base/clock.h"
-#include "plot/decimate.h"
 
 #include <math.h>
 
@@ -47,12 +46,13 @@ typedef struct {
 
 /* Columns of pixels and of time. */
 typedef struct {
-  gint64 begin_ns;
-  gint64 end_ns;
-  guint  n;
-  double origin; /* x of the first column */
-  double pitch;
-  double step_ns;
+  RkColumnRange range; /* on the lattice of absolute time; n = 0: there is none */
+  gint64        begin_ns;
+  gint64        end_ns;
+  guint         n;
+  double        origin; /* x of the first column */
+  double        pitch;
+  double        step_ns;
 } Lattice;
 
 static double
@@ -138,7 +138,7 @@ add_segment (Builder *self,
     g_array_append_val (self->path->points, a);
   }
   g_array_append_val (self->path->points, b);
-  self->path->length += hypot (b.x - a.x, b.y - a.y);
+  self->path->length += sqrt ((b.x - a.x) * (b.x - a.x) + (b.y - a.y) * (b.y - a.y)); /* near the frame: no overflow */
   self->is_open = t1 >= 1.0;
 }
 
@@ -223,7 +223,8 @@ lattice_init (Lattice *self,
   if (bits < 0 || step > MAX_NS)
     return FALSE;
 
-  self->step_ns = round (ldexp (step, bits)) / (1 << bits);
+  /* A step just at a half must not go up in one picture and down in the next for its rounding errors. */
+  self->step_ns = floor (ldexp (step, bits) + 0.4999) / (1 << bits);
   block = ldexp (self->step_ns, bits);
   index = floor ((double) begin_ns / block);
   n_blocks = floor ((double) (end_ns - 1) / block) - index + 1.0;
@@ -234,6 +235,7 @@ lattice_init (Lattice *self,
   self->begin_ns = (gint64) index * (gint64) block;
   self->n = (guint) n_blocks << bits;
   self->end_ns = self->begin_ns + (gint64) n_blocks * (gint64) block;
+  self->range = (RkColumnRange) { .block_ns = (gint64) block, .bits = (guint) bits, .first = (gint64) index, .n = (guint) n_blocks };
   self->origin = round (((double) self->begin_ns - lower_ns) / step);
 
   return self->end_ns > self->begin_ns;
@@ -257,6 +259,7 @@ choose_columns (const Builder *self,
     return;
   }
 
+  lattice->range.n = 0;
   n = CLAMP (ceil ((double) (end_ns - begin_ns) / step), 1.0, (double) MAX_COLUMNS);
   lattice->begin_ns = begin_ns;
   lattice->end_ns = end_ns;
@@ -306,11 +309,12 @@ add_column (Builder             *self,
 }
 
 static void
-add_columns (Builder  *self,
-             double    pitch,
-             guint64   first,
-             guint64   end,
-             gboolean  marked)
+add_columns (Builder       *self,
+             RkColumnCache *cache,
+             double         pitch,
+             guint64        first,
+             guint64        end,
+             gboolean       marked)
 {
   const RkSpan *span = self->trace->span;
   g_autofree RkPixelColumn *columns = NULL;
@@ -318,7 +322,10 @@ add_columns (Builder  *self,
 
   choose_columns (self, pitch, first, end, &lattice);
   columns = g_new (RkPixelColumn, lattice.n);
-  rk_decimate (span, self->trace->column, lattice.begin_ns, lattice.end_ns, lattice.n, columns);
+  if (lattice.range.n > 0)
+    rk_column_cache_read (cache, span, self->trace->column, &lattice.range, columns);
+  else
+    rk_decimate (span, self->trace->column, lattice.begin_ns, lattice.end_ns, lattice.n, columns);
 
   for (guint c = 0; c < lattice.n; c++) {
     if (columns[c].n > 0)
@@ -341,19 +348,21 @@ saturate_ns (double ns)
  * @trace: one of its traces
  * @frame: the inside of the frame, device pixels
  * @pitch: width of a column into which dense samples are gathered, device pixels
+ * @cache: (nullable): what is known of the columns
  *
  * Makes the lines of a trace.
  *
  * Cost and size follow from the width of @frame, not from the number of samples.
  *
- * Threads: any.
+ * Threads: any that may use @cache.
  */
 void
 rk_path_init (RkPath        *self,
               const RkScene *scene,
               const RkTrace *trace,
               const RkRect  *frame,
-              double         pitch)
+              double         pitch,
+              RkColumnCache *cache)
 {
   const RkAxis *axis;
   Builder builder = { .trace = trace, .frame = *frame, .path = self };
@@ -393,7 +402,7 @@ rk_path_init (RkPath        *self,
   if ((double) (end - first) <= SAMPLES_PER_COLUMN * n_columns)
     add_samples (&builder, first > 0 ? first - 1 : 0, MIN (n, end + 1), marked);
   else
-    add_columns (&builder, pitch, first, end, marked);
+    add_columns (&builder, cache, pitch, first, end, marked);
 }
 
 /**

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "plot/column-cache.h"
 #include "plot/scene.h"
 
 G_BEGIN_DECLS
@@ -21,7 +22,8 @@ typedef struct {
 
 /* @frame is in device pixels; @pitch is the width of the columns into which more samples than that are
  * gathered: 1 for pixels. */
-void rk_path_init  (RkPath *self, const RkScene *scene, const RkTrace *trace, const RkRect *frame, double pitch);
+void rk_path_init  (RkPath *self, const RkScene *scene, const RkTrace *trace, const RkRect *frame, double pitch,
+                    RkColumnCache *cache);
 void rk_path_clear (RkPath *self);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (RkPath, rk_path_clear)

@@ -51,6 +51,10 @@ G_STATIC_ASSERT (sizeof (PLFLT) == sizeof (double));
 #define DENSE_PX_PER_COLUMN 6.0
 
 #define MAX_STROKED_MARKS 400
+
+/* 16 traces over 3840 pixels take 4 MiB. */
+#define COLUMN_CACHE_BYTES (16 * 1024 * 1024)
+
 #define MAX_BANDS 4096
 
 /* In sizes of the font. */
@@ -120,6 +124,9 @@ static struct {
   cairo_surface_t *surface;
 } cache;
 
+/* Of the traces of the last pictures. */
+static RkColumnCache *columns;
+
 /* ------------------------------------------------------------------ PLplot itself */
 
 static PLINT
@@ -145,6 +152,8 @@ start_plplot (void)
 {
   PLINT made = 0;
 
+  if (columns == NULL)
+    columns = rk_column_cache_new (COLUMN_CACHE_BYTES);
   if (stream >= 0)
     return;
 
@@ -631,7 +640,7 @@ draw_trace (Page          *page,
   ink.height = (int) frame.height;
 
   /* Half a unit is fine enough for paper. */
-  rk_path_init (&path, page->scene, trace, &frame, page->is_image ? 1.0 : 0.5 * page->scene->scale);
+  rk_path_init (&path, page->scene, trace, &frame, page->is_image ? 1.0 : 0.5 * page->scene->scale, columns);
 
   set_window (page, &frame);
   set_color (COLOR_TRACE, &color);
@@ -982,4 +991,5 @@ rk_plplot_finish (void)
   g_clear_pointer (&cache.key, g_free);
   g_clear_pointer (&cache.last_key, g_free);
   g_clear_pointer (&cache.surface, cairo_surface_destroy);
+  g_clear_pointer (&columns, rk_column_cache_free);
 }

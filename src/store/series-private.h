@@ -110,6 +110,7 @@ typedef struct {
 struct _RkSeries
 {
   gatomicrefcount ref_count;
+  guint64         id;        /* constant, never that of another series */
   gint64          origin_ns; /* constant */
 
   /* Published by the writer with release, read with acquire. */

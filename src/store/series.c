@@ -449,12 +449,14 @@ RkSeries *
 rk_series_new (guint  n_columns,
                gint64 origin_ns)
 {
+  static _Atomic guint64 last_id;
   RkSeries *self;
 
   g_return_val_if_fail (n_columns <= RK_MAX_COLUMNS, NULL);
 
   self = g_new0 (RkSeries, 1);
   g_atomic_ref_count_init (&self->ref_count);
+  self->id = atomic_fetch_add_explicit (&last_id, 1, memory_order_relaxed) + 1;
   self->origin_ns = clamp_time (origin_ns);
   self->last_ns = G_MININT64;
   atomic_store_explicit (&self->n_columns, n_columns, memory_order_relaxed);

@@ -153,6 +153,27 @@ chunk_time (const RkChunk *chunk,
 }
 
 /**
+ * rk_span_get_series_id:
+ * @self: a span
+ *
+ * Tells spans of one series from those of others, so that what was found out about its
+ * samples can be kept: samples do not change, a longer span only has more of them.
+ *
+ * No other series ever has the number, also when this one is gone: nothing needs to be held.
+ *
+ * Threads: any.
+ *
+ * Returns: a number, not 0
+ */
+guint64
+rk_span_get_series_id (const RkSpan *self)
+{
+  g_return_val_if_fail (self != NULL, 0);
+
+  return self->series->id;
+}
+
+/**
  * rk_span_get_n_samples:
  * @self: a span
  *

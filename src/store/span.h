@@ -27,6 +27,8 @@ typedef struct {
 RkSpan  *rk_span_ref   (RkSpan *self);
 void     rk_span_unref (RkSpan *self);
 
+/* Equal for spans of the same series and for them alone, for the life of the process; never 0. */
+guint64  rk_span_get_series_id (const RkSpan *self);
 guint64  rk_span_get_n_samples (const RkSpan *self);
 guint    rk_span_get_n_columns (const RkSpan *self);
 
