@@ -55,6 +55,8 @@ class Desktop:
         bus = self._start(["dbus-daemon", "--session", "--nofork", "--print-address=1"], stdout=subprocess.PIPE)
         self.env["DBUS_SESSION_BUS_ADDRESS"] = bus.stdout.readline().decode().strip()
         self._start(["openbox"])
+        if shutil.which("xcompmgr"):  # shadows around popovers are black without it
+            self._start(["xcompmgr"])
         self._wait_for_window_manager()
         os.environ.update(self.env)
 
@@ -92,6 +94,11 @@ class Desktop:
                              check=True, capture_output=True, text=True).stdout
         geometry = dict(line.split("=") for line in out.splitlines())
         return int(geometry["X"]), int(geometry["Y"])
+
+    def maximise(self):
+        window = subprocess.run(["xdotool", "getactivewindow"], env=self.env, check=True, capture_output=True, text=True).stdout.strip()
+        subprocess.run(["xdotool", "windowsize", window, "100%", "100%", "windowmove", window, "0", "0"], env=self.env, check=True)
+        time.sleep(0.5)
 
     def key(self, *keys):
         subprocess.run(["xdotool", "key", "--clearmodifiers", *keys], env=self.env, check=True)

@@ -108,6 +108,31 @@ test_caret (void)
   g_assert_cmpstr (beyond, ==, "");
 }
 
+typedef struct {
+  const char *name;
+  const char *bytes;
+  const char *example; /* nullable */
+} CommaCase;
+
+static const CommaCase comma_cases[] = {
+  { "empty", "", NULL },
+  { "newest", "\n21,5\n23,7\n", "23,7" },
+  { "negative", "\n-3,25\r\n", "-3,25" },
+  { "half-at-the-begin", "1,5\nx\n", NULL },
+  { "half-at-the-end", "\n21,5\n23,7", "21,5" },
+  { "no-digits", "\na,b\n,5\n5,\n", NULL },
+  { "too-long", "\n12345678901234567,1\n", NULL },
+};
+
+static void
+test_comma (gconstpointer data)
+{
+  const CommaCase *c = data;
+  g_autofree char *example = rk_raw_text_comma ((const guint8 *) c->bytes, strlen (c->bytes));
+
+  g_assert_cmpstr (example, ==, c->example);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -122,6 +147,12 @@ main (int   argc,
   g_test_add_func ("/app/raw-text/any-bytes", test_any_bytes);
   g_test_add_func ("/app/raw-text/hex", test_hex);
   g_test_add_func ("/app/raw-text/caret", test_caret);
+
+  for (guint i = 0; i < G_N_ELEMENTS (comma_cases); i++) {
+    g_autofree char *path = g_strconcat ("/app/raw-text/comma/", comma_cases[i].name, NULL);
+
+    g_test_add_data_func (path, &comma_cases[i], test_comma);
+  }
 
   return g_test_run ();
 }
