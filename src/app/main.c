@@ -6,6 +6,7 @@
 
 #include <locale.h>
 #include <malloc.h>
+#include <signal.h>
 
 /* GTK allocates buffers of the size of the window for every frame; with the
  * usual thresholds each is mapped and faulted in anew, a third of the time of
@@ -62,6 +63,10 @@ main (int   argc,
     { NULL },
   };
   g_autoptr (RkApplication) application = NULL;
+
+  /* A closed pipe and a limit on file sizes are errors of a write, told in words, not the end. */
+  signal (SIGPIPE, SIG_IGN);
+  signal (SIGXFSZ, SIG_IGN);
 
   tune_malloc ();
   set_up_language ();
