@@ -160,6 +160,20 @@ describe_listening (RkMessageBar *self,
   }
 }
 
+/* A busy port is tried for a while: until then it says who has it, so that it can be closed there. */
+static void
+describe_opening (RkSource *source,
+                  Message  *message)
+{
+  const char *text = rk_source_get_error_text (source);
+
+  if (text == NULL)
+    return;
+
+  message->text = g_strdup (text);
+  message->buttons = BUTTON_REMOVE;
+}
+
 static void
 describe_source (RkMessageBar *self,
                  RkSource     *source,
@@ -177,8 +191,10 @@ describe_source (RkMessageBar *self,
   case RK_SOURCE_LISTENING:
     describe_listening (self, source, message);
     break;
-  case RK_SOURCE_CLOSED:
   case RK_SOURCE_OPENING:
+    describe_opening (source, message);
+    break;
+  case RK_SOURCE_CLOSED:
   default:
     break;
   }
@@ -194,6 +210,7 @@ describe_project (RkProject *project,
   if (error_text != NULL) {
     message->text = g_strdup_printf (_("Readings do not reach the disk: %s"), error_text);
     message->failure = TRUE;
+    message->buttons = BUTTON_SAVE;
   }
 }
 
