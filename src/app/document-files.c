@@ -363,11 +363,37 @@ close_sources (RkDocument *self)
 }
 
 /**
+ * rk_document_flush:
+ * @self: a document
+ * @error: return location
+ *
+ * Ends the run and waits until everything is on the disk.
+ *
+ * Errors: what is not on the disk is still in memory, and is tried again.
+ *
+ * Returns: %TRUE when closing loses nothing
+ */
+gboolean
+rk_document_flush (RkDocument  *self,
+                   GError     **error)
+{
+  g_return_val_if_fail (RK_IS_DOCUMENT (self), FALSE);
+
+  rk_document_stop (self);
+  if (self->project == NULL)
+    return TRUE;
+
+  save_now (self);
+
+  return rk_project_flush (self->project, error);
+}
+
+/**
  * rk_document_close:
  * @self: a document
  *
  * Ends everything: the run, the devices, the file. All that was recorded is on
- * the disk when this returns. May be called twice.
+ * the disk when this returns, if rk_document_flush () could do it before. May be called twice.
  *
  * Returns: (transfer full) (nullable): the path of the file, if it holds runs
  */

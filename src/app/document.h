@@ -45,6 +45,9 @@ gboolean      rk_document_take           (RkDocument *self, RkLoaded *loaded, GE
 gboolean      rk_document_save_as        (RkDocument *self, const char *path, GError **error);
 void          rk_document_remove_run     (RkDocument *self, RkRun *run);
 void          rk_document_restore_run    (RkDocument *self, RkRun *run);
+/* Stops; FALSE when something cannot be written: it would be lost by closing. */
+gboolean      rk_document_flush          (RkDocument *self, GError **error);
+
 /* Stops, closes the sources and the file. Returns the path of a file that stays, NULL if none. */
 char         *rk_document_close          (RkDocument *self);
 

@@ -26,6 +26,8 @@ struct _RkWindow
   GHashTable   *known_ports;  /* keys of the ports listed last */
   guint         inhibit;      /* cookie while recording; 0 = none */
   gboolean      space_down;   /* the key repeats while it is held */
+  gboolean      asking_to_close; /* the question of window-close.c is on show */
+  gboolean      may_lose;     /* the user said so */
   AdwToast     *said;         /* nullable, weak: the sentence on show */
   AdwToast     *undo_toast;   /* nullable, weak: the offer to undo */
   GCancellable *job;          /* nullable: of the long work under way */
@@ -70,6 +72,9 @@ void rk_window_show_chooser           (GtkFileChooserNative *dialog);
 
 /* window-ports.c */
 void rk_window_watch_ports            (RkWindow *self, RkDeviceList *ports);
+
+/* window-close.c: FALSE = not everything is on the disk; the user is asked. */
+gboolean rk_window_may_close          (RkWindow *self);
 
 /* window-export.c */
 void rk_window_install_export_actions (RkWindow *self);

@@ -449,6 +449,7 @@ watch_document (RkWindow *self)
   g_signal_connect_object (recorder, "notify::elapsed-s", G_CALLBACK (update_settings_label), self, G_CONNECT_SWAPPED);
 
   g_object_bind_property (document, "source", self->raw_page, "source", G_BINDING_SYNC_CREATE);
+  g_object_bind_property (document, "recording", self->raw_page, "recording", G_BINDING_SYNC_CREATE);
   g_object_bind_property (recorder, "duration-s", self->graph_page, "expected-duration-s", G_BINDING_SYNC_CREATE);
 
   update_title (self);
@@ -457,12 +458,15 @@ watch_document (RkWindow *self)
   update_recording (self);
 }
 
-/* Closing ends the run: everything recorded is kept, so nothing is asked. */
+/* Closing ends the run: everything recorded is kept, or the user is asked. */
 static gboolean
 rk_window_close_request (GtkWindow *window)
 {
   RkWindow *self = RK_WINDOW (window);
   g_autofree char *path = NULL;
+
+  if (!rk_window_may_close (self))
+    return GDK_EVENT_STOP;
 
   rk_window_end_job (self);
   path = rk_document_close (self->document);
