@@ -7,6 +7,7 @@
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
+#include <string.h>
 
 /* Elapsed time, streams and limits are looked at so often while recording. */
 #define TICK_MS 50
@@ -118,11 +119,50 @@ follow_column (RkChannel      *channel,
   }
 }
 
+static gboolean
+has_column (GPtrArray  *columns,
+            const char *key)
+{
+  for (guint i = 0; i < columns->len; i++) {
+    const RkColumn *column = g_ptr_array_index (columns, i);
+
+    if (strcmp (column->key, key) == 0)
+      return TRUE;
+  }
+
+  return FALSE;
+}
+
+/* Lines read in another way have other columns; a channel of the first reading would stay without
+ * a value for ever. One that was recorded or renamed is kept. */
+static void
+drop_old_columns (RkRecorder *self,
+                  Entry      *entry,
+                  GPtrArray  *columns)
+{
+  if (self->recording || columns->len == 0)
+    return;
+
+  for (guint i = 0; i < entry->columns->len; i++) {
+    const RkColumn *old = g_ptr_array_index (entry->columns, i);
+    RkChannel *channel;
+
+    if (has_column (columns, old->key))
+      continue;
+
+    channel = ensure_channel (self, entry, old);
+    if (g_strcmp0 (rk_channel_get_name (channel), old->name != NULL ? old->name : old->key) == 0)
+      rk_experiment_drop_channel (self->experiment, channel);
+  }
+}
+
 static void
 take_columns (RkRecorder *self,
               Entry      *entry)
 {
   g_autoptr (GPtrArray) columns = rk_source_copy_columns (entry->source);
+
+  drop_old_columns (self, entry, columns);
 
   for (guint i = 0; i < columns->len; i++) {
     const RkColumn *column = g_ptr_array_index (columns, i);

@@ -56,7 +56,10 @@ rk_reader_publish (RkReader *self)
   g_autoptr (GPtrArray) new_columns = NULL;
   RkShared *shared = &self->shared;
   RkCounters totals;
+  gboolean is_comma_open = FALSE;
 
+  if (self->decoder != NULL)
+    (void) rk_decoder_get_decimal (self->decoder, &is_comma_open);
   rk_reader_get_totals (self, &totals);
   rk_reader_count_run (self);
 
@@ -93,6 +96,7 @@ rk_reader_publish (RkReader *self)
   }
 
   shared->status.rate_hz = current_rate (self, rk_clock_now_ns (), shared->status.silent_ns);
+  shared->status.is_comma_open = is_comma_open;
   shared->status.serial++;
 
   g_mutex_unlock (&shared->lock);

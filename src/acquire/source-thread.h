@@ -15,6 +15,7 @@ typedef struct {
   double        rate_hz;
   gint64        silent_ns;    /* when the last byte came, or the device was opened; RK_TIME_NONE = neither */
   gboolean      is_done;      /* the run took all it wanted */
+  gboolean      is_comma_open; /* the lines allow both readings of "23,5": see rk_decoder_get_decimal () */
 } RkReaderStatus;
 
 void rk_reader_status_clear (RkReaderStatus *self);

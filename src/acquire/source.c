@@ -28,6 +28,7 @@ struct _RkSource
 
   RkReaderStatus status; /* as last announced */
   guint          silent_s;
+  RkComma        chosen; /* how commas are read by choice; SURE = nobody chose */
 };
 
 enum {
@@ -39,6 +40,7 @@ enum {
   PROP_PROFILE,
   PROP_RATE_HZ,
   PROP_SILENT_S,
+  PROP_COMMA,
   N_PROPS,
 };
 
@@ -86,6 +88,16 @@ count_silence (const RkReaderStatus *status)
   return (guint) (MAX (rk_clock_now_ns () - status->silent_ns, 0) / RK_NS_PER_S);
 }
 
+/* The choice stays open to be undone: a decoder that was told no longer asks. */
+static RkComma
+read_comma (RkSource *self)
+{
+  if (self->chosen != RK_COMMA_SURE)
+    return self->chosen;
+
+  return self->status.is_comma_open ? RK_COMMA_SEPARATES : RK_COMMA_SURE;
+}
+
 /* Takes over what the thread said and announces what changed, after all is stored. */
 static void
 announce (RkSource *self)
@@ -93,6 +105,7 @@ announce (RkSource *self)
   RkReaderStatus old = self->status;
   RkReaderStatus now;
   guint old_silent_s = self->silent_s;
+  RkComma old_comma = read_comma (self);
 
   rk_reader_get_status (self->reader, &now);
   self->status = now;
@@ -109,6 +122,8 @@ announce (RkSource *self)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RATE_HZ]);
   if (self->silent_s != old_silent_s)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SILENT_S]);
+  if (read_comma (self) != old_comma)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_COMMA]);
   g_object_thaw_notify (G_OBJECT (self));
 
   if (now.columns_serial != old.columns_serial)
@@ -168,6 +183,9 @@ rk_source_get_property (GObject    *object,
   case PROP_SILENT_S:
     g_value_set_uint (value, self->silent_s);
     break;
+  case PROP_COMMA:
+    g_value_set_uint (value, read_comma (self));
+    break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
   }
@@ -221,6 +239,13 @@ install_properties (GObjectClass *object_class)
   properties[PROP_PROFILE] = g_param_spec_pointer ("profile", NULL, NULL, flags);
   properties[PROP_RATE_HZ] = g_param_spec_double ("rate-hz", NULL, NULL, 0.0, G_MAXDOUBLE, 0.0, flags);
   properties[PROP_SILENT_S] = g_param_spec_uint ("silent-s", NULL, NULL, 0, G_MAXUINT, 0, flags);
+
+  /**
+   * RkSource:comma:
+   *
+   * How a comma between digits is read where the lines allow both; see [enum@Comma].
+   */
+  properties[PROP_COMMA] = g_param_spec_uint ("comma", NULL, NULL, 0, RK_COMMA_DECIMAL, 0, flags);
 
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
@@ -351,6 +376,14 @@ rk_source_get_profile (RkSource *self)
   return self->profile;
 }
 
+static const char *
+get_decimal_option (RkProfile *profile)
+{
+  GHashTable *options = rk_profile_get_options (profile);
+
+  return options != NULL ? g_hash_table_lookup (options, "decimal") : NULL;
+}
+
 /**
  * rk_source_set_profile:
  * @self: a source
@@ -371,12 +404,64 @@ rk_source_set_profile (RkSource  *self,
   if (profile == self->profile)
     return;
 
+  /* A copy for another speed keeps the choice; another profile knows better. */
+  if (self->chosen != RK_COMMA_SURE &&
+      g_strcmp0 (get_decimal_option (profile), get_decimal_option (self->profile)) != 0) {
+    self->chosen = RK_COMMA_SURE;
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_COMMA]);
+  }
+
   rk_profile_ref (profile);
   rk_profile_unref (self->profile);
   self->profile = profile;
   rk_reader_set_profile (self->reader, profile);
 
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PROFILE]);
+}
+
+/**
+ * rk_source_get_comma:
+ * @self: a source
+ *
+ * Says how "23,5" is read when the lines of the device could mean one value as well as two.
+ *
+ * Returns: how, or %RK_COMMA_SURE when there is no question
+ */
+RkComma
+rk_source_get_comma (RkSource *self)
+{
+  g_return_val_if_fail (RK_IS_SOURCE (self), RK_COMMA_SURE);
+
+  return read_comma (self);
+}
+
+/**
+ * rk_source_set_comma:
+ * @self: a source
+ * @comma: %RK_COMMA_SEPARATES or %RK_COMMA_DECIMAL
+ *
+ * Decides how commas between digits are read. What was received lately is read once more.
+ */
+void
+rk_source_set_comma (RkSource *self,
+                     RkComma   comma)
+{
+  g_autoptr (GHashTable) options = NULL;
+  g_autoptr (RkProfile) changed = NULL;
+
+  g_return_if_fail (RK_IS_SOURCE (self));
+  g_return_if_fail (comma != RK_COMMA_SURE);
+
+  if (read_comma (self) == comma)
+    return;
+
+  options = g_hash_table_new (g_str_hash, g_str_equal);
+  g_hash_table_insert (options, (gpointer) "decimal", (gpointer) (comma == RK_COMMA_DECIMAL ? "comma" : "point"));
+  changed = rk_profile_with_options (self->profile, options);
+
+  rk_source_set_profile (self, changed);
+  self->chosen = comma;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_COMMA]);
 }
 
 /**

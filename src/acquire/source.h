@@ -21,6 +21,13 @@ typedef enum {
   RK_PACE_PICK,    /* the last of each interval */
 } RkPaceMode;
 
+/* What "23,5" means, where the lines of the device allow both. */
+typedef enum {
+  RK_COMMA_SURE,      /* no question: the lines tell, or the profile */
+  RK_COMMA_SEPARATES, /* guessed or chosen: two values, 23 and 5 */
+  RK_COMMA_DECIMAL,   /* chosen: one value, 23.5 */
+} RkComma;
+
 /**
  * RkSource:
  *
@@ -29,7 +36,7 @@ typedef enum {
  *
  * Properties (read-only): state, error-text (nullable, translated), device, profile,
  * rate-hz (measured frames a second, 0 = unknown), silent-s (whole seconds without a byte),
- * warning-text (nullable, translated: it works, but ...).
+ * warning-text (nullable, translated: it works, but ...), comma (RkComma).
  * Signals, on the main thread, at most 20 a second:
  *  columns-changed: a column was added or renamed;
  *  updated: new values, counters or raw bytes.
@@ -44,6 +51,9 @@ RkDevice     *rk_source_get_device      (RkSource *self);
 RkProfile    *rk_source_get_profile     (RkSource *self);
 /* Reopens with other line settings if they differ; what is in the raw ring is decoded again. */
 void          rk_source_set_profile     (RkSource *self, RkProfile *profile);
+/* How an ambiguous comma is read; setting it reads what is in the ring again. */
+RkComma       rk_source_get_comma       (RkSource *self);
+void          rk_source_set_comma       (RkSource *self, RkComma comma);
 RkSourceState rk_source_get_state       (RkSource *self);
 const char   *rk_source_get_error_text  (RkSource *self);
 const char   *rk_source_get_warning_text (RkSource *self);

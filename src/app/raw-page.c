@@ -2,6 +2,7 @@
 
 #include "app/raw-page.h"
 
+#include "app/comma-question.h"
 #include "app/format.h"
 #include "app/raw-text.h"
 
@@ -24,6 +25,7 @@ struct _RkRawPage
   GSignalGroup *source_signals;
   gboolean      paused;
   gboolean      hex;
+  gboolean      recording;
   guint         timeout_id;
   GBytes       *bytes;   /* what is shown; nullable */
   guint64       offset;  /* of the first of them */
@@ -43,6 +45,7 @@ enum {
   PROP_SOURCE,
   PROP_PAUSED,
   PROP_HEX,
+  PROP_RECORDING,
   N_PROPS,
 };
 
@@ -199,6 +202,14 @@ scroll_cb (RkRawPage *self,
   return GDK_EVENT_PROPAGATE;
 }
 
+/* For the template. */
+static gboolean
+is_idle (RkRawPage *self,
+         gboolean   recording)
+{
+  return !recording;
+}
+
 /* ---- the object ---- */
 
 static void
@@ -255,6 +266,9 @@ rk_raw_page_get_property (GObject    *object,
   case PROP_HEX:
     g_value_set_boolean (value, self->hex);
     break;
+  case PROP_RECORDING:
+    g_value_set_boolean (value, self->recording);
+    break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
   }
@@ -277,6 +291,12 @@ rk_raw_page_set_property (GObject      *object,
     break;
   case PROP_HEX:
     set_flag (self, &self->hex, g_value_get_boolean (value), pspec);
+    break;
+  case PROP_RECORDING:
+    if (self->recording != g_value_get_boolean (value)) {
+      self->recording = g_value_get_boolean (value);
+      g_object_notify_by_pspec (object, pspec);
+    }
     break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -351,6 +371,16 @@ rk_raw_page_class_init (RkRawPageClass *klass)
                           FALSE,
                           G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
 
+  /**
+   * RkRawPage:recording:
+   *
+   * Whether a run is on: how the lines are read is not changed then.
+   */
+  properties[PROP_RECORDING] =
+    g_param_spec_boolean ("recording", NULL, NULL,
+                          FALSE,
+                          G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/org/rostok/Rostok/ui/raw-page.ui");
@@ -362,6 +392,10 @@ rk_raw_page_class_init (RkRawPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RkRawPage, rejected_label);
   gtk_widget_class_bind_template_child (widget_class, RkRawPage, reason_label);
   gtk_widget_class_bind_template_callback (widget_class, scroll_cb);
+  gtk_widget_class_bind_template_callback (widget_class, is_idle);
+
+  /* Named only in the template. */
+  g_type_ensure (RK_TYPE_COMMA_QUESTION);
 
   gtk_widget_class_install_property_action (widget_class, "raw.pause", "paused");
   gtk_widget_class_install_property_action (widget_class, "raw.hex", "hex");

@@ -9,6 +9,9 @@
 /* A decoder shows at most this much of a line. */
 #define MAX_CARET 1000
 
+/* Longest "23,5" that is an example. */
+#define MAX_COMMA 16
+
 static gboolean
 is_line_end (guint8 byte)
 {
@@ -155,4 +158,42 @@ rk_raw_text_caret (int caret)
     return g_strdup ("");
 
   return g_strdup_printf ("%*s", caret + 1, "^");
+}
+
+/**
+ * rk_raw_text_comma:
+ * @bytes: (array length=len): what a device sent
+ * @len: number of bytes
+ *
+ * Finds an example of a comma that could be a decimal sign as well as a separator. What touches the
+ * begin or end of @bytes may be half a number and is left out, and so is what is too long to be read.
+ *
+ * Returns: (transfer full) (nullable): the newest, "23,5"
+ */
+char *
+rk_raw_text_comma (const guint8 *bytes,
+                   gsize         len)
+{
+  g_return_val_if_fail (bytes != NULL || len == 0, NULL);
+
+  for (gsize i = len; i > 0; i--) {
+    gsize begin = i - 1;
+    gsize end = i;
+
+    if (bytes[i - 1] != ',')
+      continue;
+
+    while (begin > 0 && g_ascii_isdigit (bytes[begin - 1]))
+      begin--;
+    while (end < len && g_ascii_isdigit (bytes[end]))
+      end++;
+    if (begin == i - 1 || end == i || begin == 0 || end == len || end - begin > MAX_COMMA)
+      continue;
+    if (bytes[begin - 1] == '-' && begin > 1)
+      begin--;
+
+    return g_strndup ((const char *) bytes + begin, end - begin);
+  }
+
+  return NULL;
 }

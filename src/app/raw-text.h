@@ -21,4 +21,8 @@ char *rk_raw_text_hex   (const guint8 *bytes,
 /* Blanks and a mark that stand below character @caret of a line. Caller frees. */
 char *rk_raw_text_caret (int caret) G_GNUC_WARN_UNUSED_RESULT;
 
+/* The newest "23,5" among the bytes: two numbers with nothing but a comma between. Caller frees; NULL = none. */
+char *rk_raw_text_comma (const guint8 *bytes,
+                         gsize         len) G_GNUC_WARN_UNUSED_RESULT;
+
 G_END_DECLS

@@ -2,6 +2,7 @@
 
 #include "app/source-row.h"
 
+#include "app/comma-question.h"
 #include "app/format.h"
 #include "app/speed.h"
 
@@ -28,6 +29,7 @@ struct _RkSourceRow
   GtkBox          *options_box;
   GtkDropDown     *profile_drop_down;
   GtkComboBoxText *speed_combo;
+  RkCommaQuestion *comma_question;
 };
 
 G_DEFINE_FINAL_TYPE (RkSourceRow, rk_source_row, GTK_TYPE_LIST_BOX_ROW)
@@ -192,9 +194,13 @@ rk_source_row_class_init (RkSourceRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RkSourceRow, options_box);
   gtk_widget_class_bind_template_child (widget_class, RkSourceRow, profile_drop_down);
   gtk_widget_class_bind_template_child (widget_class, RkSourceRow, speed_combo);
+  gtk_widget_class_bind_template_child (widget_class, RkSourceRow, comma_question);
   gtk_widget_class_bind_template_callback (widget_class, profile_selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, speed_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, disconnect_cb);
+
+  /* Named only in the template. */
+  g_type_ensure (RK_TYPE_COMMA_QUESTION);
 }
 
 static void
@@ -246,6 +252,9 @@ rk_source_row_new (RkDocument *document,
   gtk_label_set_label (self->name_label, rk_device_get_name (device));
   gtk_widget_set_visible (GTK_WIDGET (self->options_box),
                           rk_device_get_kind (device) != RK_DEVICE_SIMULATED);
+  rk_comma_question_set_source (self->comma_question, source);
+  g_object_bind_property (document, "recording", self->comma_question, "changeable",
+                          G_BINDING_SYNC_CREATE | G_BINDING_INVERT_BOOLEAN);
   fill_profiles (self);
   update_profile (self);
   update_state (self);

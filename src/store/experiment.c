@@ -505,3 +505,42 @@ rk_experiment_find_channel (RkExperiment *self,
 
   return NULL;
 }
+
+/**
+ * rk_experiment_drop_channel:
+ * @self: an experiment
+ * @channel: a channel its source no longer has
+ *
+ * Takes out a channel that was never recorded. One of a run stays, and so does any while a run that
+ * was removed could be restored.
+ *
+ * Returns: whether it was taken out
+ */
+gboolean
+rk_experiment_drop_channel (RkExperiment *self,
+                            RkChannel    *channel)
+{
+  guint n_runs;
+  guint position;
+
+  g_return_val_if_fail (RK_IS_EXPERIMENT (self) && RK_IS_CHANNEL (channel), FALSE);
+
+  n_runs = g_list_model_get_n_items (G_LIST_MODEL (self->runs));
+  if (self->last_run_id != (gint64) n_runs || !g_list_store_find (self->channels, channel, &position))
+    return FALSE;
+
+  for (guint i = 0; i < n_runs; i++) {
+    g_autoptr (RkRun) run = g_list_model_get_item (G_LIST_MODEL (self->runs), i);
+    RkStream *stream;
+    guint column;
+
+    if (rk_run_find_channel (run, channel, &stream, &column))
+      return FALSE;
+  }
+
+  g_signal_handlers_disconnect_by_func (channel, member_notify_cb, self);
+  g_list_store_remove (self->channels, position);
+  emit_changed (self);
+
+  return TRUE;
+}

@@ -38,5 +38,7 @@ void          rk_experiment_restore_run  (RkExperiment *self, RkRun *run);
 RkChannel    *rk_experiment_ensure_channel (RkExperiment *self, const char *source_key, const RkColumn *column);
 void          rk_experiment_add_channel    (RkExperiment *self, RkChannel *channel);
 RkChannel    *rk_experiment_find_channel   (RkExperiment *self, const char *id);
+/* Takes a channel out that no run has, nor may have when one is restored; FALSE if it stays. */
+gboolean      rk_experiment_drop_channel   (RkExperiment *self, RkChannel *channel);
 
 G_END_DECLS

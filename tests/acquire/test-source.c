@@ -587,6 +587,60 @@ test_set_profile (void)
   tear_down (&f);
 }
 
+static gboolean
+asks_about_commas (gpointer source)
+{
+  return rk_source_get_comma (source) == RK_COMMA_SEPARATES;
+}
+
+static gboolean
+is_sure_of_commas (gpointer source)
+{
+  return rk_source_get_comma (source) == RK_COMMA_SURE;
+}
+
+/* "1,5" can be both: the guess is told and can be changed there and back; after "1.5,2" nothing is asked. */
+static void
+test_comma (void)
+{
+  Fixture f = { 0 };
+  g_autoptr (GPtrArray) columns = NULL;
+  g_autoptr (RkProfile) faster = NULL;
+  g_autoptr (RkProfile) other = test_profile ("", KEEP);
+
+  set_up (&f, NULL, "", KEEP);
+  g_assert_cmpint (rk_source_get_comma (f.source), ==, RK_COMMA_SURE);
+  test_pty_print (&f.pty, "1,5\n1,5\n1,5\n");
+  test_wait_until (asks_about_commas, f.source);
+
+  rk_source_set_comma (f.source, RK_COMMA_DECIMAL);
+  g_assert_cmpint (rk_source_get_comma (f.source), ==, RK_COMMA_DECIMAL);
+  test_wait_until (reads_one_and_a_half, f.source);
+  columns = rk_source_copy_columns (f.source);
+  g_assert_cmpuint (columns->len, ==, 1);
+
+  /* Another speed is no other answer. */
+  faster = rk_profile_with_baud (rk_source_get_profile (f.source), 57600);
+  rk_source_set_profile (f.source, faster);
+  g_assert_cmpint (rk_source_get_comma (f.source), ==, RK_COMMA_DECIMAL);
+
+  rk_source_set_comma (f.source, RK_COMMA_SEPARATES);
+  g_assert_cmpint (rk_source_get_comma (f.source), ==, RK_COMMA_SEPARATES);
+  test_turn_ms (100);
+  g_clear_pointer (&columns, g_ptr_array_unref);
+  columns = rk_source_copy_columns (f.source);
+  g_assert_cmpuint (columns->len, ==, 2);
+
+  /* Its lines tell. */
+  rk_source_set_profile (f.source, other);
+  test_turn_ms (100);
+  test_wait_state (f.source, RK_SOURCE_LISTENING);
+  test_pty_print (&f.pty, "1.5,2\n");
+  test_wait_until (is_sure_of_commas, f.source);
+
+  tear_down (&f);
+}
+
 /* Another speed opens the port anew; a run goes on, with a pause. */
 static void
 test_set_baud (void)
@@ -878,6 +932,7 @@ main (int   argc,
   g_test_add_func ("/acquire/source/first-line", test_first_line);
   g_test_add_func ("/acquire/source/boot-noise", test_boot_noise);
   g_test_add_func ("/acquire/source/set-profile", test_set_profile);
+  g_test_add_func ("/acquire/source/comma", test_comma);
   g_test_add_func ("/acquire/source/set-baud", test_set_baud);
   g_test_add_func ("/acquire/source/busy", test_busy);
   for (guint i = 0; i < G_N_ELEMENTS (fail_cases); i++) {
