@@ -20,6 +20,9 @@
 
 #define CHUNK 512
 
+/* Columns whose memory is asked for together. */
+#define BATCH 16
+
 __extension__ typedef __int128 Wide;
 
 typedef struct {
@@ -27,6 +30,8 @@ typedef struct {
   guint         column;    /* of the span */
   guint64       n_samples;
   guint64       next_break; /* the first index >= the last one asked for at which a line is broken */
+  guint64       end;        /* the sample after the last one looked at; 0: none yet */
+  gboolean      end_follows; /* that one was finite */
 } Reader;
 
 static gint64
@@ -67,9 +72,10 @@ static gboolean
 is_joined (Reader  *self,
            guint64  i)
 {
-  return i > 0
-         && next_break (self, i) != i
-         && isfinite (rk_span_get_value (self->span, self->column, i - 1));
+  if (i == 0 || next_break (self, i) == i)
+    return FALSE;
+
+  return i == self->end ? self->end_follows : isfinite (rk_span_get_value (self->span, self->column, i - 1));
 }
 
 /* The first (or last) finite sample of @first ... @end - 1, which must hold one. */
@@ -79,10 +85,6 @@ find_finite (Reader   *self,
              guint64   end,
              gboolean  last)
 {
-  /* Mostly it is the very first: no search. */
-  if (isfinite (rk_span_get_value (self->span, self->column, last ? end - 1 : first)))
-    return last ? end - 1 : first;
-
   /* By halves: the pyramid says where there is anything. */
   while (end - first > 1) {
     guint64 middle = first + (end - first) / 2;
@@ -112,8 +114,8 @@ fill_column (Reader        *self,
              RkPixelColumn *column)
 {
   guint64 n_finite;
-  guint64 i;
-  guint64 k;
+  guint64 i = first;
+  gboolean follows = FALSE;
 
   memset (column, 0, sizeof *column);
 
@@ -125,14 +127,21 @@ fill_column (Reader        *self,
   column->broken = n_finite < end - first;
 
   if (n_finite > 0) {
-    i = find_finite (self, first, end, FALSE);
-    k = find_finite (self, first, end, TRUE);
-    column->first = rk_span_get_value (self->span, self->column, i);
-    column->last = rk_span_get_value (self->span, self->column, k);
-    column->first_ns = rk_span_get_time_ns (self->span, i);
-    column->last_ns = rk_span_get_time_ns (self->span, k);
+    /* Mostly they are at the very ends: no search. */
+    column->first = rk_span_get_sample (self->span, self->column, first, &column->first_ns);
+    if (!isfinite (column->first)) {
+      i = find_finite (self, first, end, FALSE);
+      column->first = rk_span_get_sample (self->span, self->column, i, &column->first_ns);
+    }
     column->joined = is_joined (self, i);
+
+    column->last = rk_span_get_sample (self->span, self->column, end - 1, &column->last_ns);
+    follows = isfinite (column->last);
+    if (!follows)
+      column->last = rk_span_get_sample (self->span, self->column, find_finite (self, first, end, TRUE), &column->last_ns);
   }
+  self->end = end;
+  self->end_follows = follows;
 
   column->broken |= next_break (self, first + 1) < end;
 }
@@ -148,14 +157,24 @@ decimate_by_index (Reader        *self,
 {
   guint64 i = first;
 
-  for (guint c = 0; c < n_columns; c++) {
-    guint64 next = end;
+  for (guint done = 0; done < n_columns; done += BATCH) {
+    guint n = MIN (n_columns - done, BATCH);
+    guint64 ends[BATCH];
 
-    if (c + 1 < n_columns)
-      next = rk_span_find (self->span, column_begin (begin_ns, end_ns, n_columns, c + 1));
-    next = CLAMP (next, i, end);
-    fill_column (self, i, next, &columns[c]);
-    i = next;
+    /* The memory of the whole batch is on its way when the first column is looked at. */
+    for (guint c = 0; c < n; c++) {
+      ends[c] = end;
+      if (done + c + 1 < n_columns)
+        ends[c] = rk_span_find (self->span, column_begin (begin_ns, end_ns, n_columns, done + c + 1));
+      rk_span_prefetch (self->span, self->column, ends[c]);
+    }
+
+    for (guint c = 0; c < n; c++) {
+      guint64 next = CLAMP (ends[c], i, end);
+
+      fill_column (self, i, next, &columns[done + c]);
+      i = next;
+    }
   }
 }
 

@@ -124,8 +124,9 @@ add_segment (Builder *self,
   RkPoint a;
   RkPoint b;
 
-  if (!clip_edge (from.x, dx, self->min.x, self->max.x, &t0, &t1)
-      || !clip_edge (from.y, dy, self->min.y, self->max.y, &t0, &t1)) {
+  if (!(is_inside (self, from) && is_inside (self, to))
+      && (!clip_edge (from.x, dx, self->min.x, self->max.x, &t0, &t1)
+          || !clip_edge (from.y, dy, self->min.y, self->max.y, &t0, &t1))) {
     self->is_open = FALSE;
     return;
   }

@@ -9,6 +9,10 @@
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
+#include <string.h>
+
+/* Longest title made of names, bytes. */
+#define MAX_NAMES 40
 
 /* A channel and the pane it is drawn in. */
 typedef struct {
@@ -88,30 +92,82 @@ plan_init (Plan                 *self,
   }
 }
 
-/* The title of a pane: what all its channels have in common. */
+/* What a channel measures: as it says, else as its unit tells. A percentage can be of anything. */
+static const RkQuantity *
+quantity_of (RkChannel *channel)
+{
+  const RkQuantity *quantity = rk_quantity_find (rk_channel_get_quantity (channel));
+  const RkUnit *unit = rk_unit_find (rk_channel_get_unit (channel));
+
+  if (quantity != NULL || unit == NULL || strcmp (unit->quantity, "percent") == 0)
+    return quantity;
+
+  return rk_quantity_find (unit->quantity);
+}
+
+static const char *
+symbol_of (RkChannel *channel)
+{
+  const char *symbol = rk_channel_get_symbol (channel);
+  const RkQuantity *quantity = quantity_of (channel);
+
+  if (symbol != NULL && symbol[0] != '\0')
+    return symbol;
+
+  return quantity != NULL ? quantity->symbol : rk_channel_get_name (channel);
+}
+
+/* Without a unit the names are all there is to say, as long as they are short. */
+static char *
+join_names (const Plan *plan,
+            guint       pane)
+{
+  g_autoptr (GString) names = g_string_new (NULL);
+
+  for (guint i = 0; i < plan->shown->len; i++) {
+    const Shown *shown = &g_array_index (plan->shown, Shown, i);
+
+    if (shown->pane == pane)
+      g_string_append_printf (names, "%s%s", names->len > 0 ? " · " : "", symbol_of (shown->channel));
+    if (names->len > MAX_NAMES)
+      return g_strdup ("");
+  }
+
+  return g_strdup (names->str);
+}
+
+/* The title of a pane: what all its channels have in common. "T, °C" for T₁ and T₂ too; for a force
+ * and a weight in newtons only the unit: the legend names them. */
 static char *
 make_title (const Plan *plan,
             guint       pane)
 {
-  const char *name = NULL;
   const char *unit = g_ptr_array_index (plan->units, pane);
+  const RkQuantity *quantity = NULL;
+  const char *symbol = NULL;
+  gboolean is_one_symbol = TRUE;
+  gboolean is_one_quantity = TRUE;
 
   for (guint i = 0; i < plan->shown->len; i++) {
     const Shown *shown = &g_array_index (plan->shown, Shown, i);
-    const char *symbol;
 
     if (shown->pane != pane)
       continue;
 
-    symbol = rk_channel_get_symbol (shown->channel);
-    if (symbol == NULL || symbol[0] == '\0')
-      symbol = rk_channel_get_name (shown->channel);
-    if (name != NULL && g_strcmp0 (name, symbol) != 0)
-      return g_strdup (rk_unit_local (unit));
-    name = symbol;
+    if (symbol == NULL) {
+      symbol = symbol_of (shown->channel);
+      quantity = quantity_of (shown->channel);
+    }
+    is_one_symbol = is_one_symbol && g_strcmp0 (symbol, symbol_of (shown->channel)) == 0;
+    is_one_quantity = is_one_quantity && quantity == quantity_of (shown->channel);
   }
 
-  return rk_axis_title (name, unit[0] != '\0' ? unit : NULL);
+  if (!is_one_symbol && is_one_quantity && quantity != NULL)
+    symbol = quantity->symbol;
+  else if (!is_one_symbol)
+    return unit[0] != '\0' ? g_strdup (rk_unit_local (unit)) : join_names (plan, pane);
+
+  return rk_axis_title (symbol, unit[0] != '\0' ? unit : NULL);
 }
 
 /* "Run 1", "T", or "T · Run 1": what tells the traces of a pane apart. */

@@ -10,6 +10,8 @@
 #include <math.h>
 #include <string.h>
 
+#define CACHE_LINE_BYTES 64
+
 struct _RkSpan
 {
   gatomicrefcount ref_count;
@@ -260,6 +262,37 @@ rk_span_get_value (const RkSpan *self,
 
   entry = rk_series_chunk_at (self->series, find_chunk (self, i));
   values = rk_chunk_get_values (entry->chunk, column);
+
+  return values != NULL ? values[i - entry->first] : (double) NAN;
+}
+
+/**
+ * rk_span_get_sample:
+ * @self: a span
+ * @column: column
+ * @i: sample, below n_samples
+ * @time_ns: (out): nanoseconds since the begin of the run
+ *
+ * Gives one raw value and its time.
+ *
+ * Threads: any.
+ *
+ * Returns: the value, NaN when it is missing or there is no such column
+ */
+double
+rk_span_get_sample (const RkSpan *self,
+                    guint         column,
+                    guint64       i,
+                    gint64       *time_ns)
+{
+  const RkChunkEntry *entry;
+  const double *values;
+
+  g_return_val_if_fail (self != NULL && i < self->n_samples && time_ns != NULL, (double) NAN);
+
+  entry = rk_series_chunk_at (self->series, find_chunk (self, i));
+  *time_ns = chunk_time (entry->chunk, (guint) (i - entry->first));
+  values = column < self->n_columns ? rk_chunk_get_values (entry->chunk, column) : NULL;
 
   return values != NULL ? values[i - entry->first] : (double) NAN;
 }
@@ -682,6 +715,55 @@ rk_span_get_extrema (const RkSpan *self,
                      double       *max)
 {
   return rk_span_get_envelope (self, column, first, end, min, max) > 0;
+}
+
+static inline void
+prefetch (gconstpointer memory,
+          gsize         size)
+{
+  const char *begin = memory;
+
+  for (gsize offset = 0; offset < size; offset += CACHE_LINE_BYTES)
+    __builtin_prefetch (begin + offset);
+}
+
+/**
+ * rk_span_prefetch:
+ * @self: a span
+ * @column: column
+ * @i: sample; beyond the last: nothing happens
+ *
+ * Asks for the memory that rk_span_get_envelope() needs for a range that begins or ends at a sample.
+ *
+ * A view of a long recording waits for memory most of the time; asked some ranges ahead, the
+ * waits overlap.
+ *
+ * Threads: any.
+ */
+void
+rk_span_prefetch (const RkSpan *self,
+                  guint         column,
+                  guint64       i)
+{
+  const RkChunkEntry *entry;
+  const RkChunkColumn *data;
+  guint at;
+
+  g_return_if_fail (self != NULL);
+
+  if (i >= self->n_samples || column >= self->n_columns)
+    return;
+
+  entry = rk_series_chunk_at (self->series, find_chunk (self, i));
+  if (rk_chunk_get_values (entry->chunk, column) == NULL)
+    return;
+
+  data = &entry->chunk->columns[column];
+  at = (guint) (i - entry->first) / RK_RANGE_SAMPLES;
+  prefetch (data->values + at * RK_RANGE_SAMPLES, RK_RANGE_SAMPLES * sizeof (double));
+  at -= at % (RK_LEVEL_SAMPLES / RK_RANGE_SAMPLES);
+  prefetch (data->ranges + at, RK_LEVEL_SAMPLES / RK_RANGE_SAMPLES * sizeof (RkRange));
+  prefetch (data->levels + at / (RK_LEVEL_SAMPLES / RK_RANGE_SAMPLES), 2 * sizeof (RkLevel));
 }
 
 /**

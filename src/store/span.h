@@ -36,6 +36,9 @@ guint    rk_span_get_n_columns (const RkSpan *self);
 gint64   rk_span_get_time_ns (const RkSpan *self, guint64 i);
 double   rk_span_get_value   (const RkSpan *self, guint column, guint64 i);
 
+/* Both in one go. */
+double   rk_span_get_sample  (const RkSpan *self, guint column, guint64 i, gint64 *time_ns);
+
 /* The first sample at or after @time_ns; n_samples if there is none. O(log n). */
 guint64  rk_span_find        (const RkSpan *self, gint64 time_ns);
 
@@ -50,6 +53,9 @@ gboolean rk_span_get_extrema (const RkSpan *self, guint column, guint64 first, g
 
 /* The same in one go: how many finite values there are, their extrema unchanged when none. */
 guint64  rk_span_get_envelope (const RkSpan *self, guint column, guint64 first, guint64 end, double *min, double *max);
+
+/* Asks for the memory that the extrema of ranges which begin or end at sample @i need, and does not wait. */
+void     rk_span_prefetch     (const RkSpan *self, guint column, guint64 i);
 
 /* Gaps in the order of time. rk_span_get_break () is the first index >= @i that begins after
  * a gap (a line must not be drawn from the sample before it), n_samples if none. */
