@@ -285,6 +285,47 @@ test_decimal_sign (void)
   rk_number_set_decimal_sign (0);
 }
 
+typedef struct {
+  const char *name;
+  const char *symbols[2]; /* of two channels; NULL = the quantity's */
+  const char *quantities[2];
+  const char *unit;
+  const char *title;
+} TitleCase;
+
+static const TitleCase title_cases[] = {
+  { "same-symbol",    { NULL, NULL },   { "temperature", "temperature" }, "°C", "T, °C" },
+  { "same-quantity",  { "T₁", "T₂" },   { "temperature", "temperature" }, "°C", "T, °C" },
+  { "other-quantity", { NULL, NULL },   { "altitude", "distance" },       "m",  "m" },
+  { "unit-tells",     { NULL, NULL },   { NULL, NULL },                   "V",  "U, V" },
+  { "unit-and-own",   { "Uc", NULL },   { NULL, NULL },                   "V",  "U, V" },
+  { "per-cent",       { NULL, NULL },   { NULL, NULL },                   "%",  "%" },
+  { "unknown-unit",   { NULL, NULL },   { NULL, NULL },                   "widgets", "widgets" },
+  { "no-unit",        { NULL, NULL },   { NULL, NULL },                   NULL, "a · b" },
+};
+
+static void
+test_title (gconstpointer data)
+{
+  const TitleCase *c = data;
+  static const char * const keys[] = { "a", "b" };
+  g_autoptr (RkExperiment) experiment = rk_experiment_new ();
+  g_autoptr (RkScene) scene = NULL;
+  RkViewSettings settings;
+
+  for (guint i = 0; i < 2; i++) {
+    g_autoptr (RkColumn) column = rk_column_new (keys[i], c->quantities[i], c->unit);
+
+    column->symbol = g_strdup (c->symbols[i]);
+    rk_experiment_ensure_channel (experiment, "key", column);
+  }
+
+  rk_view_settings_init (&settings);
+  scene = rk_view_make_scene (experiment, &settings);
+  g_assert_cmpuint (scene->axes->len, ==, 1);
+  g_assert_cmpstr (axis_of (scene, 0)->title, ==, c->title);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -299,6 +340,11 @@ main (int   argc,
   g_test_add_func ("/plot/view/conversion", test_conversion);
   g_test_add_func ("/plot/view/runs-differ", test_runs_differ);
   g_test_add_func ("/plot/view/decimal-sign", test_decimal_sign);
+  for (guint i = 0; i < G_N_ELEMENTS (title_cases); i++) {
+    g_autofree char *path = g_strconcat ("/plot/view/title/", title_cases[i].name, NULL);
+
+    g_test_add_data_func (path, &title_cases[i], test_title);
+  }
 
   return g_test_run ();
 }
