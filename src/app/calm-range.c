@@ -13,6 +13,9 @@
 /* First length of the time axis when nobody knows how long the run will be. */
 #define START_S 10.0
 
+/* A step that comes so near to the expected end goes there at once. */
+#define NEAR 1.25
+
 /* Room given beyond a value that left the range, as a part of what the data span. */
 #define HEADROOM 0.15
 
@@ -122,6 +125,28 @@ rk_calm_range_update (RkCalmRange *self,
   return TRUE;
 }
 
+/* The next of 1, 2, 5, 10, 20 ... after @newest (0 = the first), at most @expected, which is also
+ * taken when it is so near that a step of its own would only be fidgeting. */
+static double
+next_length (double newest,
+             double expected)
+{
+  static const double leads[] = { 1, 2, 5, 10 };
+  double length = START_S;
+
+  if (newest >= START_S) {
+    double decade = pow (10, floor (log10 (newest)));
+
+    for (guint i = 0; i < G_N_ELEMENTS (leads); i++) {
+      length = leads[i] * decade;
+      if (length > newest)
+        break;
+    }
+  }
+
+  return length * NEAR >= expected ? expected : length;
+}
+
 /**
  * rk_calm_grow:
  * @upper: the present end of the time axis, seconds; NaN at the beginning
@@ -131,6 +156,9 @@ rk_calm_range_update (RkCalmRange *self,
  * Where the time axis of a whole run in progress ends: it rests until the data reach it,
  * then moves on to the next round number.
  *
+ * The expected end is not shown from the start: of a long run the first minute would be a few pixels.
+ * It is where the growing ends.
+ *
  * Returns: seconds, > 0, at least @newest
  */
 double
@@ -138,10 +166,14 @@ rk_calm_grow (double upper,
               double newest,
               double expected)
 {
-  if (!(upper > 0))
-    upper = isfinite (expected) && expected > 0 ? expected : START_S;
+  gboolean is_expected = isfinite (expected) && expected > 0;
 
-  if (isfinite (newest) && newest > upper) {
+  if (!(upper > 0))
+    upper = is_expected ? next_length (0, expected) : START_S;
+
+  if (is_expected && newest > upper && newest <= expected) {
+    upper = next_length (newest, expected);
+  } else if (isfinite (newest) && newest > upper) {
     /* Six numbers at most: each step adds 15 % to 60 %. */
     double step = rk_axis_step (0, newest * 1.2, 6);
 

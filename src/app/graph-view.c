@@ -839,7 +839,7 @@ rk_graph_view_class_init (RkGraphViewClass *klass)
   /**
    * RkGraphView:expected-duration-s:
    *
-   * How long the run will be, seconds: the first length of the time axis. 0 = unknown.
+   * How long the run will be, seconds: the time axis grows with the data up to it. 0 = unknown.
    */
   properties[PROP_EXPECTED_DURATION_S] =
     g_param_spec_double ("expected-duration-s", NULL, NULL,

@@ -120,7 +120,17 @@ typedef struct {
 
 static const GrowCase grow_cases[] = {
   { "unknown-begins-with-10", NAN, NAN, 0, 10 },
-  { "expected-begins-with-it", NAN, 0.5, 60, 60 },
+  /* The first seconds of a long run are seen, not a line in the first pixels. */
+  { "expected-begins-with-10", NAN, 0.5, 360, 10 },
+  { "expected-shorter", NAN, 0.5, 5, 5 },
+  { "expected-near", NAN, 0.5, 12, 12 },
+  { "expected-2", 10, 10.1, 360, 20 },
+  { "expected-5", 20, 20.1, 360, 50 },
+  { "expected-10", 50, 50.1, 360, 100 },
+  { "expected-end", 200, 200.1, 360, 360 },
+  { "expected-end-is-near", 20, 20.1, 60, 60 },
+  { "expected-late-look", NAN, 150, 360, 200 },
+  { "expected-reached", 360, 360, 360, 360 },
   { "rests-until-reached", 10, 10, 0, 10 },
   { "goes-on-by-the-step", 10, 10.1, 0, 15 },
   { "expected-exceeded", 60, 60.5, 60, 80 },

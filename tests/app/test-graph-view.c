@@ -134,7 +134,15 @@ test_expected_duration (Fixture       *fixture,
 {
   g_object_set (fixture->view, "expected-duration-s", 45.0, NULL);
   begin_run (fixture);
+
+  /* A curve of one second is not squeezed into the width of 45; the axis ends there in the end. */
   append_until (fixture, 1);
+  assert_x (fixture, 0, 10);
+  append_until (fixture, 10.1);
+  assert_x (fixture, 0, 20);
+  append_until (fixture, 20.1);
+  assert_x (fixture, 0, 45);
+  append_until (fixture, 45);
   assert_x (fixture, 0, 45);
 }
 
