@@ -99,7 +99,8 @@ typedef struct _RkDecoder RkDecoder;
 
 RkDecoder *rk_decoder_new        (const char *kind, GHashTable *options, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void       rk_decoder_free       (RkDecoder *self);
-void       rk_decoder_feed       (RkDecoder *self, const guint8 *bytes, gsize n, const RkDecoderEvents *events, gpointer user_data);
+void       rk_decoder_feed       (RkDecoder *self, const guint8 *bytes, gsize n,
+                                  const RkDecoderEvents *events, gpointer user_data);
 void       rk_decoder_flush      (RkDecoder *self, const RkDecoderEvents *events, gpointer user_data);
 void       rk_decoder_reset      (RkDecoder *self);
 void       rk_decoder_get_counts (RkDecoder *self, RkDecoderCounts *counts);

@@ -214,7 +214,11 @@ get_registry_locked (void)
 
   own = g_build_filename (g_get_user_data_dir (), "rostok", "devices", NULL);
   add_folder (registry, own);
-  add_folder (registry, PKGDATADIR "/devices");
+  for (const char *const *dir = g_get_system_data_dirs (); *dir != NULL; dir++) {
+    g_autofree char *installed = g_build_filename (*dir, "rostok", "devices", NULL);
+
+    add_folder (registry, installed);
+  }
   add_resources (registry);
   g_ptr_array_sort (registry->profiles, compare_names);
 

@@ -295,7 +295,8 @@ read_number (Parser     *self,
     rk_number_print (lower, from);
     rk_number_print (upper, to);
     return fail (self, line_of (self, group, key),
-                 whole ? _("“%s” must be a whole number from %s to %s, not “%s”") : _("“%s” must be a number from %s to %s, not “%s”"),
+                 whole ? _("“%s” must be a whole number from %s to %s, not “%s”")
+                       : _("“%s” must be a number from %s to %s, not “%s”"),
                  key, from, to, text);
   }
 
@@ -444,7 +445,8 @@ read_device_group (Parser *self)
   if (profile->id == NULL)
     return fail (self, line_of (self, GROUP_DEVICE, NULL), _("[%s] has no “%s”"), GROUP_DEVICE, "id");
   if (!is_id (profile->id))
-    return fail (self, line_of (self, GROUP_DEVICE, "id"), _("an id has small letters, digits and “-” only, not “%s”"), profile->id);
+    return fail (self, line_of (self, GROUP_DEVICE, "id"),
+                 _("an id has small letters, digits and “-” only, not “%s”"), profile->id);
 
   if (!read_text (self, GROUP_DEVICE, "name", &profile->name) ||
       !read_text (self, GROUP_DEVICE, "description", &profile->description) ||

@@ -35,7 +35,8 @@ void rk_line_settings_init (RkLineSettings *self); /* 9600 8N1, DTR and RTS left
 typedef struct _RkProfile RkProfile;
 
 /* @basename names the file in messages. Errors: RK_ACQUIRE_ERROR_PROFILE "NAME, line 12: ...". */
-RkProfile            *rk_profile_parse           (const char *text, gsize len, const char *basename, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+RkProfile            *rk_profile_parse           (const char *text, gsize len, const char *basename,
+                                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
 RkProfile            *rk_profile_load            (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* By id among those shipped, installed and the user's own. */
 RkProfile            *rk_profile_find            (const char *id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
@@ -45,7 +46,8 @@ GPtrArray            *rk_profile_list_errors     (void) G_GNUC_WARN_UNUSED_RESUL
 /* Reads the folders again when next asked (a file was added). */
 void                  rk_profile_reload          (void);
 /* The profile that claims the USB ids; NULL = none. Lower-case hexadecimal. */
-RkProfile            *rk_profile_match           (const char *vid, const char *pid, const char *product) G_GNUC_WARN_UNUSED_RESULT;
+RkProfile            *rk_profile_match           (const char *vid, const char *pid,
+                                                  const char *product) G_GNUC_WARN_UNUSED_RESULT;
 
 RkProfile            *rk_profile_ref             (RkProfile *self);
 void                  rk_profile_unref           (RkProfile *self);

@@ -1,6 +1,7 @@
 #include "config.h"
 
 #include "app/application.h"
+#include "base/paths.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -21,10 +22,8 @@ tune_malloc (void)
 static void
 set_up_language (void)
 {
-  const char *dir = g_getenv ("ROSTOK_LOCALEDIR");
-
   setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, dir != NULL ? dir : LOCALEDIR);
+  bindtextdomain (GETTEXT_PACKAGE, rk_paths_localedir ());
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
 }
@@ -68,6 +67,7 @@ main (int   argc,
   signal (SIGPIPE, SIG_IGN);
   signal (SIGXFSZ, SIG_IGN);
 
+  rk_paths_set_up ();
   tune_malloc ();
   set_up_language ();
   g_set_application_name ("Rostok");

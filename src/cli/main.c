@@ -10,6 +10,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "base/paths.h"
 #include "exchange/exchange.h"
 
 static const RkCommand commands[] = {
@@ -214,14 +215,14 @@ int
 main (int   argc,
       char *argv[])
 {
-  const char *localedir = g_getenv ("ROSTOK_LOCALEDIR");
+  rk_paths_set_up ();
 
   /* A closed pipe and a limit on file sizes are errors of a write, told in words, not the end. */
   signal (SIGPIPE, SIG_IGN);
   signal (SIGXFSZ, SIG_IGN);
 
   setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, localedir != NULL ? localedir : LOCALEDIR);
+  bindtextdomain (GETTEXT_PACKAGE, rk_paths_localedir ());
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
 

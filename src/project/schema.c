@@ -35,14 +35,16 @@ static const struct {
               " source_key TEXT, source_name TEXT, profile_id TEXT, bytes INTEGER NOT NULL, parsed INTEGER NOT NULL,"
               " rejected INTEGER NOT NULL, dropped INTEGER NOT NULL, pending INTEGER NOT NULL, frames INTEGER NOT NULL,"
               " n_rejected INTEGER NOT NULL, raw_lost INTEGER NOT NULL, UNIQUE (run, position))" },
-  { "stream_column", "CREATE TABLE stream_column (stream INTEGER NOT NULL, position INTEGER NOT NULL, key TEXT NOT NULL, name TEXT,"
+  { "stream_column", "CREATE TABLE stream_column (stream INTEGER NOT NULL, position INTEGER NOT NULL,"
+                     " key TEXT NOT NULL, name TEXT,"
                      " symbol TEXT, quantity TEXT, unit TEXT, decimals INTEGER NOT NULL, channel TEXT,"
                      " PRIMARY KEY (stream, position)) WITHOUT ROWID" },
   { "chunk", "CREATE TABLE chunk (id INTEGER PRIMARY KEY, stream INTEGER NOT NULL, first INTEGER NOT NULL, n INTEGER NOT NULL,"
              " n_columns INTEGER NOT NULL, begin_ns INTEGER NOT NULL, step_ns REAL NOT NULL, times BLOB, samples BLOB NOT NULL,"
              " UNIQUE (stream, first))" },
   { "gap", "CREATE TABLE gap (stream INTEGER NOT NULL, number INTEGER NOT NULL, at INTEGER NOT NULL, begin_ns INTEGER NOT NULL,"
-           " end_ns INTEGER NOT NULL, reason TEXT NOT NULL, n_lost INTEGER NOT NULL, PRIMARY KEY (stream, number)) WITHOUT ROWID" },
+           " end_ns INTEGER NOT NULL, reason TEXT NOT NULL, n_lost INTEGER NOT NULL, "
+           "PRIMARY KEY (stream, number)) WITHOUT ROWID" },
   { "raw", "CREATE TABLE raw (id INTEGER PRIMARY KEY, stream INTEGER NOT NULL, first INTEGER NOT NULL, arrivals BLOB NOT NULL,"
            " bytes BLOB NOT NULL, UNIQUE (stream, first))" },
 };

@@ -192,7 +192,8 @@ reject (Delimited         *self,
         gssize             at,
         const char        *reason)
 {
-  return rk_report_rejected (self->events, self->user_data, (const guint8 *) clean->text, clean->len, at, reason, &self->n_rejected);
+  return rk_report_rejected (self->events, self->user_data, (const guint8 *) clean->text, clean->len,
+                             at, reason, &self->n_rejected);
 }
 
 static void
@@ -304,10 +305,11 @@ has_room (Delimited *self)
 
   for (guint i = 0; i < self->parsed.fields->len; i++) {
     char buffer[RK_KEY_MAX + 1];
+    const RkField *field = &g_array_index (self->parsed.fields, RkField, i);
     const char *unit;
     gsize unit_len;
 
-    n_new += rk_column_set_find (&self->set, field_key (self, &g_array_index (self->parsed.fields, RkField, i), i, buffer, &unit, &unit_len)) < 0;
+    n_new += rk_column_set_find (&self->set, field_key (self, field, i, buffer, &unit, &unit_len)) < 0;
   }
 
   return n_new <= RK_MAX_COLUMNS - self->set.columns->len;

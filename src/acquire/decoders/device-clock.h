@@ -35,7 +35,8 @@ gboolean rk_device_clock_init      (RkDeviceClock *self, GHashTable *options, GE
 void     rk_device_clock_clear     (RkDeviceClock *self);
 void     rk_device_clock_reset     (RkDeviceClock *self);
 /* Whether the column with this name and unit (nullable texts) is the clock; pure. */
-gboolean rk_device_clock_claims    (const RkDeviceClock *self, const char *name, gsize name_len, const char *unit, gsize unit_len);
+gboolean rk_device_clock_claims    (const RkDeviceClock *self, const char *name, gsize name_len,
+                                    const char *unit, gsize unit_len);
 /* Learns the unit from the name of the column that was claimed. */
 void     rk_device_clock_learn     (RkDeviceClock *self, const char *name, gsize name_len, const char *unit, gsize unit_len);
 /* @whole: @value was printed without a decimal sign. RK_TIME_NONE where it is no time. */

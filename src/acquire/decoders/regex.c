@@ -536,7 +536,8 @@ read_match (Regex             *self,
         break;
     }
     if (reason != NULL)
-      return rk_report_rejected (self->events, self->user_data, (const guint8 *) clean->text, clean->len, -1, reason, &self->n_rejected);
+      return rk_report_rejected (self->events, self->user_data, (const guint8 *) clean->text, clean->len,
+                                 -1, reason, &self->n_rejected);
     /* Neither a value nor a state: the pattern took a line of text. */
     if (!any && common == RK_VALUE_OK)
       return rk_report_text (self->events, self->user_data, (const guint8 *) clean->text, clean->len);

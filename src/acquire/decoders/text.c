@@ -263,7 +263,10 @@ rk_text_count_chars (const guint8 *bytes,
   while (i < n) {
     gunichar c = g_utf8_get_char_validated ((const char *) bytes + i, (gssize) MIN (n - i, 6));
 
-    i += c == (gunichar) -1 || c == (gunichar) -2 ? 1 : (gsize) (g_utf8_next_char ((const char *) bytes + i) - (const char *) bytes) - i;
+    if (c == (gunichar) -1 || c == (gunichar) -2)
+      i++;
+    else
+      i = (gsize) (g_utf8_next_char ((const char *) bytes + i) - (const char *) bytes);
     chars++;
   }
 
