@@ -10,6 +10,7 @@
 #include <glib-unix.h>
 #include <glib/gi18n-lib.h>
 
+#include <math.h>
 #include <signal.h>
 
 static const int ending_signals[] = { SIGINT, SIGTERM, SIGHUP };
@@ -50,13 +51,14 @@ describe_unfinished (const RkUnfinished *unfinished)
   g_autoptr (GDateTime) local = utc != NULL ? g_date_time_to_local (utc) : NULL;
   g_autofree char *begin = local != NULL ? g_date_time_format (local, "%x %H:%M") : g_strdup ("");
   g_autofree char *kept = rk_format_duration (unfinished->duration_s);
-  g_autofree char *lost = rk_format_duration (unfinished->lost_s);
+  /* Up to the next tenth: "at most 0 s" would promise what nobody knows. */
+  g_autofree char *lost = rk_format_duration (fmax (ceil (unfinished->lost_s * 10 - 1e-9) / 10, 0.1));
   const char *title = unfinished->title != NULL && *unfinished->title != '\0'
     ? unfinished->title : _("New Experiment");
 
   return g_strdup_printf (
     /* Translators: title, date and time, a duration, a duration */
-    _("“%s”, %s: the program ended while it was recording. %s are on the disk, at most %s were lost."),
+    _("“%s”, %s: the program ended while it was recording. On the disk: %s. Lost: at most %s."),
     title, begin, kept, lost);
 }
 
