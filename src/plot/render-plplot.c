@@ -18,6 +18,8 @@
 #include "plot/render-plplot.h"
 
 #include "base/clock.h"
+#include "plot/bands.h"
+#include "plot/base-cache.h"
 #include "plot/errors.h"
 #include "plot/ink.h"
 #include "plot/layout.h"
@@ -28,7 +30,6 @@
 #include <math.h>
 #include <plplot.h>
 #include <setjmp.h>
-#include <string.h>
 
 G_STATIC_ASSERT (sizeof (PLFLT) == sizeof (double));
 
@@ -54,8 +55,6 @@ G_STATIC_ASSERT (sizeof (PLFLT) == sizeof (double));
 
 /* 16 traces over 3840 pixels take 4 MiB. */
 #define COLUMN_CACHE_BYTES (16 * 1024 * 1024)
-
-#define MAX_BANDS 4096
 
 /* In sizes of the font. */
 #define TICK 0.32
@@ -117,12 +116,8 @@ static jmp_buf escape;
 static gboolean is_guarded;
 static char complaint[256];
 
-/* The picture of everything but the data, while it stays the same. */
-static struct {
-  char            *last_key; /* of the picture before */
-  char            *key;      /* of @surface */
-  cairo_surface_t *surface;
-} cache;
+/* Everything but the data. */
+static RkBaseCache base;
 
 /* Of the traces of the last pictures. */
 static RkColumnCache *columns;
@@ -481,67 +476,6 @@ draw_base (const Page *page)
 
 /* ------------------------------------------------------------------ the data */
 
-/* The first gap that ends after @time_ns. */
-static guint
-find_gap (const RkSpan *span,
-          gint64        time_ns)
-{
-  guint low = 0;
-  guint high = rk_span_get_n_gaps (span);
-
-  while (low < high) {
-    guint middle = low + (high - low) / 2;
-    RkGap gap = rk_span_get_gap (span, middle);
-
-    if (gap.end_ns <= time_ns && gap.end_ns > gap.begin_ns)
-      low = middle + 1;
-    else
-      high = middle;
-  }
-
-  return low;
-}
-
-static void
-draw_bands (const Page    *page,
-            const RkTrace *trace,
-            const RkRect  *frame)
-{
-  const RkScene *scene = page->scene;
-  double lower_ns = (scene->x.lower - trace->x_offset_s) * (double) RK_NS_PER_S;
-  double ns_per_px = (scene->x.upper - scene->x.lower) * (double) RK_NS_PER_S / frame->width;
-  guint n = rk_span_get_n_gaps (trace->span);
-  guint i = find_gap (trace->span, (gint64) CLAMP (lower_ns, -4e18, 4e18));
-  const RkColor *c = &page->theme->band;
-
-  cairo_save (page->cr);
-  cairo_identity_matrix (page->cr);
-  cairo_set_source_rgba (page->cr, c->r, c->g, c->b, 0.75);
-
-  for (guint k = 0; i < n && k < MAX_BANDS; k++) {
-    RkGap gap = rk_span_get_gap (trace->span, i);
-    double x0 = ((double) gap.begin_ns - lower_ns) / ns_per_px;
-    double x1 = gap.end_ns > gap.begin_ns ? ((double) gap.end_ns - lower_ns) / ns_per_px : frame->width;
-
-    if (x0 >= frame->width)
-      break;
-
-    x0 = CLAMP (x0, 0.0, frame->width);
-    x1 = CLAMP (x1, x0, frame->width);
-    if (page->is_image) {
-      x0 = floor (x0);
-      x1 = ceil (x1);
-    }
-    cairo_rectangle (page->cr, frame->x + x0, frame->y, MAX (x1 - x0, 1.0), frame->height);
-
-    /* The next one that does not end within the same pixel. */
-    i = MAX (i + 1, find_gap (trace->span, (gint64) CLAMP (lower_ns + x1 * ns_per_px, -4e18, 4e18)));
-  }
-
-  cairo_fill (page->cr);
-  cairo_restore (page->cr);
-}
-
 static void
 stroke_path (const Page    *page,
              const RkTrace *trace,
@@ -672,7 +606,7 @@ draw_data (Page *page)
     if (drawn)
       continue;
     frame = frame_of (page, trace->axis);
-    draw_bands (page, trace, &frame);
+    rk_bands_draw (page->cr, page->scene, trace, &frame, page->theme->band, page->is_image);
   }
 
   set_smooth (page, TRUE);
@@ -685,36 +619,6 @@ draw_data (Page *page)
 }
 
 /* ------------------------------------------------------------------ pictures */
-
-/* Everything draw_base () depends on. */
-static char *
-make_key (const Page *page)
-{
-  const RkScene *scene = page->scene;
-  GString *key = g_string_sized_new (512);
-
-  g_string_append_printf (key, "%a %a %a %a %a %d %c %d\n%s\n%a %a %s\n", scene->width, scene->height, scene->scale,
-                          scene->font_px, scene->line_px, scene->theme, scene->decimal_sign, scene->legend,
-                          page->layout->title, scene->x.lower, scene->x.upper, page->layout->x_title);
-  for (guint i = 0; i < scene->axes->len; i++) {
-    const RkAxis *axis = &g_array_index (scene->axes, RkAxis, i);
-
-    g_string_append_printf (key, "%a %a %s\n", axis->lower, axis->upper, page->layout->panes[i].title);
-  }
-  for (guint i = 0; i < page->layout->legend->len; i++) {
-    const RkLegendItem *item = &g_array_index (page->layout->legend, RkLegendItem, i);
-
-    g_string_append_printf (key, "%a %a %s", item->rect.x, item->rect.y, item->text);
-    if (item->trace < scene->traces->len) {
-      const RkTrace *trace = &g_array_index (scene->traces, RkTrace, item->trace);
-
-      g_string_append_printf (key, " %u %u %d", trace->color, trace->dash, trace->style);
-    }
-    g_string_append_c (key, '\n');
-  }
-
-  return g_string_free (key, FALSE);
-}
 
 static void
 begin_page (Page            *page,
@@ -736,57 +640,20 @@ end_page (Page *page)
   g_clear_pointer (&page->cr, cairo_destroy);
 }
 
-static void
-copy_pixels (cairo_surface_t *from,
-             cairo_surface_t *to)
-{
-  cairo_surface_flush (to);
-  memcpy (cairo_image_surface_get_data (to), cairo_image_surface_get_data (from),
-          (gsize) cairo_image_surface_get_stride (to) * cairo_image_surface_get_height (to));
-  cairo_surface_mark_dirty (to);
-}
-
-static gboolean
-cache_fits (cairo_surface_t *surface)
-{
-  return cache.surface != NULL
-         && cairo_image_surface_get_format (cache.surface) == cairo_image_surface_get_format (surface)
-         && cairo_image_surface_get_height (cache.surface) == cairo_image_surface_get_height (surface)
-         && cairo_image_surface_get_stride (cache.surface) == cairo_image_surface_get_stride (surface);
-}
-
 /* Axes that were the same in the picture before are worth keeping. */
 static void
 draw_base_cached (Page            *page,
                   cairo_surface_t *surface)
 {
-  g_autofree char *key = make_key (page);
+  gboolean is_drawn = rk_base_cache_begin (&base, page->scene, page->layout, surface);
 
-  if (cache.key != NULL && strcmp (cache.key, key) == 0 && cache_fits (surface)) {
-    copy_pixels (cache.surface, surface);
-    begin_page (page, surface);
-  } else if (cache.last_key != NULL && strcmp (cache.last_key, key) == 0) {
-    if (!cache_fits (surface)) {
-      g_clear_pointer (&cache.surface, cairo_surface_destroy);
-      cache.surface = cairo_image_surface_create (cairo_image_surface_get_format (surface),
-                                                  cairo_image_surface_get_width (surface),
-                                                  cairo_image_surface_get_height (surface));
-    }
-    g_clear_pointer (&cache.key, g_free);
-    begin_page (page, surface);
-    draw_base (page);
-    cairo_surface_flush (surface);
-    if (cache_fits (surface)) {
-      copy_pixels (surface, cache.surface);
-      cache.key = g_strdup (key);
-    }
-  } else {
-    begin_page (page, surface);
-    draw_base (page);
-  }
+  begin_page (page, surface);
+  if (is_drawn)
+    return;
 
-  g_free (cache.last_key);
-  cache.last_key = g_steal_pointer (&key);
+  draw_base (page);
+  cairo_surface_flush (surface);
+  rk_base_cache_end (&base, surface);
 }
 
 static gboolean
@@ -988,8 +855,6 @@ rk_plplot_warm_up (void)
 void
 rk_plplot_finish (void)
 {
-  g_clear_pointer (&cache.key, g_free);
-  g_clear_pointer (&cache.last_key, g_free);
-  g_clear_pointer (&cache.surface, cairo_surface_destroy);
+  rk_base_cache_clear (&base);
   g_clear_pointer (&columns, rk_column_cache_free);
 }
