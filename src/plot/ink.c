@@ -12,6 +12,10 @@
 
 #include <math.h>
 
+/* Pixel columns and rows that are filled together: lines of 64 bytes, half of them in the first cache. */
+#define STRIP 16
+#define TILE_ROWS 32
+
 typedef struct {
   double   enter; /* y where the line comes in and goes out */
   double   leave;
@@ -93,6 +97,12 @@ typedef struct {
   double cut_bottom;
 } Cover;
 
+/* The pixels of a column that are wholly covered. */
+typedef struct {
+  int from;
+  int to;
+} Solid;
+
 /* The pixels that are covered only in part. */
 static void
 fill_edge (const RkInk *self,
@@ -114,11 +124,12 @@ fill_edge (const RkInk *self,
   }
 }
 
-static void
-fill_column (const RkInk *self,
-             int          x,
-             const Cover *cover,
-             guint32      color)
+/* Inks the ends and tells what is between. */
+static Solid
+fill_ends (const RkInk *self,
+           int          x,
+           const Cover *cover,
+           guint32      color)
 {
   double low = MAX (cover->top - cover->ramp / 2.0, cover->cut_top - 0.5);
   double high = MIN (cover->bottom + cover->ramp / 2.0, cover->cut_bottom + 0.5);
@@ -129,15 +140,46 @@ fill_column (const RkInk *self,
   int end = (int) CLAMP (ceil (high), (double) y, bound);
   int full = (int) CLAMP (ceil (full_from - 0.5), (double) y, (double) end);
   int full_end = (int) CLAMP (floor (full_to + 0.5), (double) full, (double) end);
-  guint32 *p = self->pixels + (gsize) full * self->stride + x;
 
   fill_edge (self, x, y, full, cover, color);
-  for (int k = full; k < full_end; k++, p += self->stride)
-    *p = color;
   fill_edge (self, x, full_end, end, cover, color);
+
+  return (Solid) { full, full_end };
 }
 
+/* The wholly covered pixels of @n <= STRIP columns from @x on. A pixel is in another line of memory
+ * than the one below it, but in the same as those beside it: in tiles of few rows the lines stay
+ * near the processor until all their pixels are written. */
 static void
+fill_solids (const RkInk *self,
+             int          x,
+             const Solid *solids,
+             int          n,
+             guint32      color)
+{
+  int top = self->y + self->height;
+  int bottom = self->y;
+
+  for (int c = 0; c < n; c++) {
+    if (solids[c].from < solids[c].to) {
+      top = MIN (top, solids[c].from);
+      bottom = MAX (bottom, solids[c].to);
+    }
+  }
+
+  for (int row = top; row < bottom; row += TILE_ROWS) {
+    for (int c = 0; c < n; c++) {
+      int y = MAX (solids[c].from, row);
+      int end = MIN (solids[c].to, row + TILE_ROWS);
+      guint32 *p = self->pixels + (gsize) y * self->stride + x + c;
+
+      for (; y < end; y++, p += self->stride)
+        *p = color;
+    }
+  }
+}
+
+static Solid
 draw_column (const RkInk  *self,
              const Column *columns,
              int           n,
@@ -176,7 +218,7 @@ draw_column (const RkInk  *self,
     cover.ramp = ramp;
   }
 
-  fill_column (self, self->x + c, &cover, color);
+  return fill_ends (self, self->x + c, &cover, color);
 }
 
 /**
@@ -231,9 +273,15 @@ rk_ink_path (const RkInk  *self,
     }
   }
 
-  for (int c = 0; c < self->width; c++) {
-    if (columns[c].used && (period == 0 || (guint) c % period < on))
-      draw_column (self, columns, self->width, c, pixel, line_px);
+  for (int first = 0; first < self->width; first += STRIP) {
+    int n = MIN (self->width - first, STRIP);
+    Solid solids[STRIP] = { { 0, 0 } };
+
+    for (int c = 0; c < n; c++) {
+      if (columns[first + c].used && (period == 0 || (guint) (first + c) % period < on))
+        solids[c] = draw_column (self, columns, self->width, first + c, pixel, line_px);
+    }
+    fill_solids (self, self->x + first, solids, n, pixel);
   }
 }
 
