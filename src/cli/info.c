@@ -2,6 +2,8 @@
 
 #include "cli/cli.h"
 
+#include <inttypes.h>
+
 #include <glib/gi18n-lib.h>
 
 #include "base/clock.h"
@@ -138,7 +140,7 @@ print_stream (RkStream *stream)
   RkCounters counters;
 
   rk_stream_get_counters (stream, &counters);
-  g_print (_("  %s: %" G_GUINT64_FORMAT " samples, gaps: %u\n"), rk_stream_get_source_name (stream),
+  g_print (_("  %s: %" PRIu64 " samples, gaps: %u\n"), rk_stream_get_source_name (stream),
            rk_span_get_n_samples (span), rk_span_get_n_gaps (span));
 
   for (guint i = 0; i < rk_stream_get_n_channels (stream); i++) {
@@ -155,9 +157,23 @@ print_stream (RkStream *stream)
   }
 
   if (counters.bytes > 0)
-    g_print (_("    bytes %" G_GUINT64_FORMAT ", parsed %" G_GUINT64_FORMAT ", rejected %" G_GUINT64_FORMAT
-               ", dropped %" G_GUINT64_FORMAT "\n"),
+    g_print (_("    bytes %" PRIu64 ", parsed %" PRIu64 ", rejected %" PRIu64
+               ", dropped %" PRIu64 "\n"),
              counters.bytes, counters.parsed, counters.rejected, counters.dropped);
+}
+
+static const char *
+state_text (RkRunState state)
+{
+  switch (state) {
+  case RK_RUN_RECORDING:
+    return _("interrupted");
+  case RK_RUN_RECOVERED:
+    return _("recovered");
+  case RK_RUN_COMPLETE:
+  default:
+    return _("complete");
+  }
 }
 
 static void
@@ -171,7 +187,7 @@ print_text (RkExperiment *experiment)
     g_autofree char *seconds = rk_number_format ((double) rk_run_get_duration_ns (run) / RK_NS_PER_S, 1);
 
     g_print (_("%s: begun %s, %s s, %s\n"), rk_run_get_name (run), begin != NULL ? begin : "?", seconds,
-             rk_run_state_id (rk_run_get_state (run)));
+             state_text (rk_run_get_state (run)));
     for (guint j = 0; j < rk_run_get_n_streams (run); j++)
       print_stream (rk_run_get_stream (run, j));
   }

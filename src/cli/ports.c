@@ -24,6 +24,22 @@ state_id (RkDeviceState state)
   }
 }
 
+static const char *
+state_text (RkDeviceState state)
+{
+  switch (state) {
+  case RK_DEVICE_FREE:
+    return _("free");
+  case RK_DEVICE_BUSY:
+    return _("busy");
+  case RK_DEVICE_FORBIDDEN:
+    return _("forbidden");
+  case RK_DEVICE_GONE:
+  default:
+    return _("gone");
+  }
+}
+
 /* The profile of a port is told only when something claims the device: the catch-all is no knowledge. */
 static char *
 dup_known_profile (RkDevice *device)
@@ -98,7 +114,7 @@ rk_command_ports (int   argc,
     g_autoptr (RkDevice) device = g_list_model_get_item (G_LIST_MODEL (list), i);
 
     g_print ("%s\t%s\t%s\n", rk_device_get_path (device), rk_device_get_name (device),
-             state_id (rk_device_get_state (device)));
+             state_text (rk_device_get_state (device)));
   }
 
   return 0;

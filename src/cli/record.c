@@ -2,6 +2,7 @@
 
 #include "cli/cli.h"
 
+#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
@@ -240,7 +241,7 @@ finish (Record *self)
     status = rk_cli_fail (_("%s: no values were received; the file %s holds an empty run"),
                           rk_device_get_path (rk_source_get_device (self->source)), self->options->output);
   } else {
-    g_printerr (_("%s: %" G_GUINT64_FORMAT " samples in %.3f s\n"), self->options->output, n_samples,
+    g_printerr (_("%s: %" PRIu64 " samples in %.3f s\n"), self->options->output, n_samples,
                 (double) rk_run_get_duration_ns (run) / RK_NS_PER_S);
   }
 
@@ -289,12 +290,12 @@ rk_command_record (int   argc,
     { "port", 0, 0, G_OPTION_ARG_FILENAME, &options.port, N_("Port to read"), N_("PATH") },
     { "simulate", 0, 0, G_OPTION_ARG_STRING, &options.simulate, N_("Simulated device to read"), "ID" },
     { "profile", 0, 0, G_OPTION_ARG_STRING, &options.profile, N_("Device profile"), "ID" },
-    { "baud", 0, 0, G_OPTION_ARG_INT, &options.baud, N_("Speed of the line"), N_("N") },
+    { "baud", 0, 0, G_OPTION_ARG_INT, &options.baud, N_("Speed of the line"), N_("COUNT") },
     { "rate", 0, 0, G_OPTION_ARG_DOUBLE, &options.rate_hz, N_("Samples a second; without it all the device sends"), N_("HZ") },
     { "pick", 0, 0, G_OPTION_ARG_NONE, &options.pick, N_("Take single samples for a lower rate, not averages"), NULL },
     { "duration", 0, 0, G_OPTION_ARG_DOUBLE, &options.duration_s, N_("Seconds to record"), N_("S") },
-    { "count", 0, 0, G_OPTION_ARG_INT64, &options.count, N_("Samples to record"), N_("N") },
-    { "seed", 0, 0, G_OPTION_ARG_INT64, &options.seed, N_("Seed of the simulated device"), N_("N") },
+    { "count", 0, 0, G_OPTION_ARG_INT64, &options.count, N_("Samples to record"), N_("COUNT") },
+    { "seed", 0, 0, G_OPTION_ARG_INT64, &options.seed, N_("Seed of the simulated device"), N_("COUNT") },
     { "no-raw", 0, 0, G_OPTION_ARG_NONE, &options.no_raw, N_("Do not keep the raw bytes"), NULL },
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &options.output, N_("File to write"), N_("FILE") },
     { NULL },

@@ -194,7 +194,7 @@ rk_command_simulate (int   argc,
   GOptionEntry entries[] = {
     { "rate", 0, 0, G_OPTION_ARG_DOUBLE, &rate_hz, N_("Lines a second"), N_("HZ") },
     { "duration", 0, 0, G_OPTION_ARG_DOUBLE, &duration_s, N_("Seconds; without it until the reader ends"), N_("S") },
-    { "seed", 0, 0, G_OPTION_ARG_INT64, &seed, N_("Seed of the noise"), N_("N") },
+    { "seed", 0, 0, G_OPTION_ARG_INT64, &seed, N_("Seed of the noise"), N_("COUNT") },
     { "link", 0, 0, G_OPTION_ARG_FILENAME, &link, N_("A symbolic link that always leads to the device"), N_("PATH") },
     { "list", 0, 0, G_OPTION_ARG_NONE, &list, N_("List the simulated devices"), NULL },
     { NULL },

@@ -21,6 +21,7 @@
 
 #include <gio/gunixinputstream.h>
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 #include <unistd.h>
@@ -84,7 +85,7 @@ set_error_at_line (Reader     *self,
 {
   g_set_error (error, RK_EXCHANGE_ERROR, code,
                /* Translators: the name of a file, the number of a line, then what is wrong there. */
-               _("“%s”, line %" G_GUINT64_FORMAT ": %s"), self->name, self->line, what);
+               _("“%s”, line %" PRIu64 ": %s"), self->name, self->line, what);
 }
 
 /* Takes @what. */

@@ -5,7 +5,9 @@
 #include "base/number.h"
 #include "base/quantity.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
+#include <string.h>
 
 /* Digits a value is shown with when nothing is known about its source, and the places after
  * the decimal sign, unless the value is so small that it would vanish. */
@@ -296,6 +298,25 @@ rk_channel_init (RkChannel *self)
   self->scale = 1.0;
 }
 
+/* A column that nobody named has the key "value 2": a key for programs, a name for people. */
+static char *
+make_name (const RkColumn *column)
+{
+  const char *prefix = "value ";
+  double number;
+
+  if (column->name != NULL && strcmp (column->name, column->key) != 0)
+    return g_strdup (column->name);
+
+  if (g_str_has_prefix (column->key, prefix)
+      && rk_number_parse (column->key + strlen (prefix), strlen (column->key + strlen (prefix)), RK_NUMBER_PLAIN, &number)
+      && number >= 1.0 && number <= G_MAXINT && number == floor (number))
+    /* Translators: a column of numbers without a name; %u counts from 1. */
+    return g_strdup_printf (_("Value %u"), (guint) number);
+
+  return g_strdup (column->key);
+}
+
 /**
  * rk_channel_new:
  * @id: what files call it
@@ -332,7 +353,7 @@ rk_channel_new (const char     *id,
   self->raw_unit = g_strdup (column->unit);
   self->unit = g_strdup (unit != NULL ? unit->symbol : column->unit);
   self->quantity = g_strdup (column->quantity);
-  self->name = g_strdup (column->name != NULL ? column->name : column->key);
+  self->name = make_name (column);
   self->symbol = g_strdup (column->symbol);
   if (self->symbol == NULL && quantity != NULL)
     self->symbol = g_strdup (quantity->symbol);

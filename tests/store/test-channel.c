@@ -31,7 +31,7 @@ test_defaults (void)
   g_assert_cmpstr (rk_channel_get_id (channel), ==, "c1");
   g_assert_cmpstr (rk_channel_get_source_key (channel), ==, "usb:1");
   g_assert_cmpstr (rk_channel_get_column_key (channel), ==, "value 1");
-  g_assert_cmpstr (rk_channel_get_name (channel), ==, "value 1");
+  g_assert_cmpstr (rk_channel_get_name (channel), ==, "Value 1");
   g_assert_cmpstr (rk_channel_get_symbol (channel), ==, "T");
   g_assert_cmpstr (rk_channel_get_quantity (channel), ==, "temperature");
   g_assert_cmpstr (rk_channel_get_unit (channel), ==, "°C");
