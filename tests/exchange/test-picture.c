@@ -78,7 +78,7 @@ test_write (Fixture      *fixture,
     g_assert_nonnull (strstr (text, "width=\"300pt\""));
     g_assert_nonnull (strstr (text, "height=\"225pt\""));
     /* Texts can be found and edited; no outline is left. */
-    g_assert_nonnull (strstr (text, ">Temperature, °C</text>"));
+    g_assert_nonnull (strstr (text, ">T, °C</text>"));
     g_assert_nonnull (strstr (text, ">t, s</text>"));
     g_assert_nonnull (strstr (text, ">Температура &lt;1&gt;, верх</text>"));
     g_assert_null (strstr (text, "glyph"));
