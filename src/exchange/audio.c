@@ -17,6 +17,7 @@
 #include "exchange/atomic-file.h"
 #include "exchange/audio-format.h"
 #include "exchange/errors.h"
+#include "exchange/pace.h"
 #include "exchange/table.h"
 
 #include <errno.h>
@@ -426,7 +427,8 @@ check_step (Recording     *self,
 
         g_set_error (error, RK_EXCHANGE_ERROR, RK_EXCHANGE_ERROR_UNSUPPORTED,
                      /* Translators: a number of seconds. */
-                     _("The samples are not evenly spaced (at %s s), and a recording must be; save as CSV"), at);
+                     _("The samples are not evenly spaced (at %s s), and a recording must be; save as CSV,"
+                       " or record at a lower rate"), at);
         return FALSE;
       }
 
@@ -466,6 +468,8 @@ find_step (Recording     *self,
   double sum_ii = n * (n * n - 1.0) / 12.0;
   double begin_ns;
   gint64 times[PIECE_FRAMES];
+  g_autoptr (GError) uneven = NULL;
+  g_autoptr (GError) cancelled = NULL;
 
   for (guint64 i = head; i < self->n_frames; i += PIECE_FRAMES) {
     guint m = (guint) MIN (PIECE_FRAMES, self->n_frames - i);
@@ -489,8 +493,18 @@ find_step (Recording     *self,
   if (!(self->notes.step_ns > 0.0))
     return refuse (error, _("All samples have the same time; save as CSV"));
 
-  if (!check_step (self, begin_ns, cancellable, error))
-    return FALSE;
+  if (!check_step (self, begin_ns, cancellable, &uneven)) {
+    if (!g_error_matches (uneven, RK_EXCHANGE_ERROR, RK_EXCHANGE_ERROR_UNSUPPORTED)) {
+      g_propagate_error (error, g_steal_pointer (&uneven));
+      return FALSE;
+    }
+
+    /* Late now and then, but at a steady pace? */
+    if (!rk_pace_find (self->span, head, self->n_frames, &begin_ns, &self->notes.step_ns, cancellable, &cancelled)) {
+      g_propagate_error (error, cancelled != NULL ? g_steal_pointer (&cancelled) : g_steal_pointer (&uneven));
+      return FALSE;
+    }
+  }
 
   /* Exact where the times are: no jitter to be smoothed. */
   if (fabs (begin_ns) < 1.0)
@@ -652,7 +666,8 @@ write_recording (Recording     *self,
  * Each channel is stretched over the full scale, in its shown unit; scale, unit, name and the exact rate go into the
  * comment, so that rk_audio_read () gives every value back within a step (range / 16 777 214). Sound (quantity "level"
  * within ±1) is not stretched. Samples count as steady when each is within half a step, or 1 ms, of an even spacing: what a
- * device sends at its own pace does, even if what had gathered at the begin came late. A missing value is refused, since
+ * device sends at its own pace does, even if what had gathered at the begin came late. So do samples that a busy computer
+ * took up late now and then, when the earliest of every tenth of a second lie on a line. A missing value is refused, since
  * a recording has no way to say so; rows without any value at the end are left out. Rates that are not whole stand
  * exactly in the comment only.
  *

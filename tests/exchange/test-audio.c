@@ -443,6 +443,67 @@ test_late_begin (Fixture      *fixture,
   }
 }
 
+typedef struct {
+  const char *name;
+  gint64      late_ns;  /* of every 37th sample: the computer was busy */
+  guint       lost;     /* where a sample was lost; 0 = nowhere */
+  double      drift;    /* the pace slows down by this much of a step a sample */
+  gboolean    is_steady;
+} LateCase;
+
+static const LateCase late_cases[] = {
+  { "one-step", 19000000, 0, 0, TRUE },
+  { "five-steps", 95000000, 0, 0, TRUE },
+  { "late-and-lost", 19000000, 300, 0, FALSE },
+  { "lost-early", 19000000, 20, 0, FALSE },
+  { "slows-down", 19000000, 0, 1e-4, FALSE },
+};
+
+/* 50 samples a second, taken up late now and then: the pace is that of the others. */
+static void
+test_late (Fixture      *fixture,
+           gconstpointer data)
+{
+  const LateCase *c = data;
+  const char *columns[] = { "x|m", NULL };
+  g_autoptr (RkExperiment) experiment = rk_experiment_new ();
+  g_autoptr (RkSeries) series = rk_series_new (1, 0);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) channels = NULL;
+  g_autoptr (RkSpan) span = NULL;
+  g_autofree char *path = g_build_filename (fixture->folder, "l.flac", NULL);
+  gint64 times[600];
+  double values[600];
+  RkRun *run;
+
+  for (guint i = 0; i < 600; i++) {
+    double index = i + (c->lost > 0 && i >= c->lost ? 1 : 0) + c->drift * i * i;
+
+    times[i] = (gint64) (index * 20e6) + (i % 37 == 30 ? c->late_ns : 0);
+    if (i > 0)
+      times[i] = MAX (times[i], times[i - 1]);
+    values[i] = i;
+  }
+
+  append_rows (series, 1, 600, times, values);
+  run = add_run (experiment, "device", columns, series);
+  channels = all_channels (run);
+
+  if (!c->is_steady) {
+    g_assert_false (rk_audio_write (experiment, run, channels, path, NULL, &error));
+    g_assert_error (error, RK_EXCHANGE_ERROR, RK_EXCHANGE_ERROR_UNSUPPORTED);
+    return;
+  }
+
+  g_assert_true (rk_audio_write (experiment, run, channels, path, NULL, &error));
+  g_assert_no_error (error);
+  span = take_span (rk_audio_read (experiment, path, NULL, &error));
+  g_assert_cmpuint (rk_span_get_n_samples (span), ==, 600);
+  g_assert_cmpfloat_with_epsilon ((double) rk_span_get_time_ns (span, 0), 0, 1e6);
+  g_assert_cmpfloat_with_epsilon ((double) rk_span_get_time_ns (span, 599), 11980e6, 1e6);
+  g_unlink (path);
+}
+
 static void
 test_refuse_gap (Fixture      *fixture,
                  gconstpointer data)
@@ -617,6 +678,7 @@ main (int   argc,
   ADD ("sound-stays", NULL, test_sound_stays);
   ADD ("constant", NULL, test_constant);
   ADD ("late-begin", NULL, test_late_begin);
+  ADD_ROWS ("late", late_cases, test_late);
   ADD ("refuse-gap", NULL, test_refuse_gap);
   ADD ("full-disk", NULL, test_full_disk);
   ADD ("cancel", NULL, test_cancel);
