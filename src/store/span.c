@@ -763,7 +763,9 @@ rk_span_prefetch (const RkSpan *self,
   prefetch (data->values + at * RK_RANGE_SAMPLES, RK_RANGE_SAMPLES * sizeof (double));
   at -= at % (RK_LEVEL_SAMPLES / RK_RANGE_SAMPLES);
   prefetch (data->ranges + at, RK_LEVEL_SAMPLES / RK_RANGE_SAMPLES * sizeof (RkRange));
-  prefetch (data->levels + at / (RK_LEVEL_SAMPLES / RK_RANGE_SAMPLES), 2 * sizeof (RkLevel));
+
+  /* Ranges to both sides need all of them, if they are longer than a chunk. */
+  prefetch (data->levels, (entry->chunk->capacity / RK_LEVEL_SAMPLES + 1) * sizeof (RkLevel));
 }
 
 /**
