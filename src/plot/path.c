@@ -236,7 +236,12 @@ lattice_init (Lattice *self,
   self->begin_ns = (gint64) index * (gint64) block;
   self->n = (guint) n_blocks << bits;
   self->end_ns = self->begin_ns + (gint64) n_blocks * (gint64) block;
-  self->range = (RkColumnRange) { .block_ns = (gint64) block, .bits = (guint) bits, .first = (gint64) index, .n = (guint) n_blocks };
+  self->range = (RkColumnRange) {
+    .block_ns = (gint64) block,
+    .bits = (guint) bits,
+    .first = (gint64) index,
+    .n = (guint) n_blocks,
+  };
   self->origin = round (((double) self->begin_ns - lower_ns) / step);
 
   return self->end_ns > self->begin_ns;

@@ -223,6 +223,33 @@ test_bounds (void)
   }
 }
 
+/* One series after the other, mostly at the same place in memory: none is taken for another. */
+static void
+test_identity (void)
+{
+  g_autoptr (RkColumnCache) cache = rk_column_cache_new (CACHE_BYTES);
+  RkColumnRange range = { .block_ns = 100000, .n = 40 };
+  guint64 last_id = 0;
+
+  for (guint k = 0; k < 50; k++) {
+    g_autoptr (RkSeries) series = rk_series_new (1, 0);
+    g_autoptr (RkBlock) block = rk_block_new (1, 4096, 0, 1000.0);
+    g_autoptr (RkSpan) before = rk_series_take_span (series);
+    g_autoptr (RkSpan) span = NULL;
+
+    for (guint i = 0; i < 4096; i++)
+      block->values[i] = k;
+    rk_series_append (series, block);
+    span = rk_series_take_span (series);
+
+    g_assert_cmpuint (rk_span_get_series_id (span), !=, 0);
+    g_assert_cmpuint (rk_span_get_series_id (span), !=, last_id);
+    g_assert_cmpuint (rk_span_get_series_id (span), ==, rk_span_get_series_id (before));
+    last_id = rk_span_get_series_id (span);
+    assert_same_as_computed (cache, span, 0, &range);
+  }
+}
+
 static void
 test_nothing (void)
 {
@@ -248,6 +275,7 @@ main (int   argc,
   g_test_add_func ("/plot/column-cache/exact-while-scrolling-growing-zooming", test_exact);
   g_test_add_func ("/plot/column-cache/cost-follows-what-is-new", test_cost);
   g_test_add_func ("/plot/column-cache/bounded", test_bounds);
+  g_test_add_func ("/plot/column-cache/series-are-told-apart", test_identity);
   g_test_add_func ("/plot/column-cache/nothing-to-keep", test_nothing);
 
   return g_test_run ();
