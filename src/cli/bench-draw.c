@@ -32,6 +32,7 @@ typedef struct {
 } Film;
 
 typedef struct {
+  double least_ms;
   double median_ms;
   double p95_ms;
 } Timing;
@@ -134,7 +135,11 @@ measure_film (RkSeries *series,
   cairo_surface_destroy (film.surface);
   qsort (times_ns, N_FRAMES, sizeof *times_ns, compare_times);
 
-  return (Timing) { (double) times_ns[N_FRAMES / 2] / RK_NS_PER_MS, (double) times_ns[N_FRAMES * 95 / 100] / RK_NS_PER_MS };
+  return (Timing) {
+    (double) times_ns[0] / RK_NS_PER_MS,
+    (double) times_ns[N_FRAMES / 2] / RK_NS_PER_MS,
+    (double) times_ns[N_FRAMES * 95 / 100] / RK_NS_PER_MS,
+  };
 }
 
 static void
@@ -149,7 +154,8 @@ add_timing (RkBench    *bench,
   rk_bench_add (bench, name_p95, timing.p95_ms, "ms", target_ms, RK_BENCH_LOWER);
 }
 
-/* A frame must cost the same however long the recording is. */
+/* A frame must cost the same however long the recording is. The fastest ones are compared: the others
+ * say more about what else the machine has to do. */
 static void
 measure_lengths (RkBench *bench)
 {
@@ -158,7 +164,7 @@ measure_lengths (RkBench *bench)
     const char *name;
     double      target; /* longest to shortest */
   } kinds[] = {
-    { MOTION_NONE, "still", NAN },
+    { MOTION_NONE, "still", 1.2 },
     { MOTION_PAN, "pan", 1.2 },
     { MOTION_ZOOM, "zoom", NAN },
   };
@@ -174,8 +180,8 @@ measure_lengths (RkBench *bench)
       Timing timing = measure_film (series, 1, 1280, 720, kinds[i].motion);
 
       add_timing (bench, name, timing, 12.0);
-      least[i] = n == 10000 ? timing.median_ms : MIN (least[i], timing.median_ms);
-      most[i] = n == 10000 ? timing.median_ms : MAX (most[i], timing.median_ms);
+      least[i] = n == 10000 ? timing.least_ms : MIN (least[i], timing.least_ms);
+      most[i] = n == 10000 ? timing.least_ms : MAX (most[i], timing.least_ms);
     }
   }
 
