@@ -16,10 +16,12 @@ struct _RkDevicePopover
 
   RkDocument   *document; /* nullable until set */
   RkDeviceList *ports;
+  guint         focus_id; /* the keyboard is about to get a new place; 0 = no */
 
   /* Template children. */
   GtkBox          *connected_box;
   GtkListBox      *connected_list;
+  GtkButton       *refresh_button;
   GtkListBox      *ports_list;
   GtkListBox      *simulated_list;
   GtkEntry        *path_entry;
@@ -133,6 +135,30 @@ update_connected (RkDevicePopover *self)
   gtk_widget_set_visible (GTK_WIDGET (self->connected_box), g_list_model_get_n_items (sources) > 0);
 }
 
+static gboolean
+focus_cb (gpointer user_data)
+{
+  RkDevicePopover *self = user_data;
+
+  self->focus_id = 0;
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    gtk_widget_grab_focus (GTK_WIDGET (self->refresh_button));
+
+  return G_SOURCE_REMOVE;
+}
+
+/* A row takes the keyboard along when it goes (GTK 4.8): without a new place for it, no key would
+ * reach the window any more, not even after the popover has closed. The row is still being pressed. */
+static void
+sources_changed_cb (RkDevicePopover *self,
+                    guint            position,
+                    guint            removed)
+{
+  update_connected (self);
+  if (removed > 0 && self->focus_id == 0)
+    self->focus_id = g_idle_add (focus_cb, self);
+}
+
 static void
 update_recording (RkDevicePopover *self)
 {
@@ -148,6 +174,7 @@ rk_device_popover_dispose (GObject *object)
 {
   RkDevicePopover *self = RK_DEVICE_POPOVER (object);
 
+  g_clear_handle_id (&self->focus_id, g_source_remove);
   gtk_widget_dispose_template (GTK_WIDGET (self), RK_TYPE_DEVICE_POPOVER);
   g_clear_object (&self->document);
   g_clear_object (&self->ports);
@@ -165,6 +192,7 @@ rk_device_popover_class_init (RkDevicePopoverClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/org/rostok/Rostok/ui/device-popover.ui");
   gtk_widget_class_bind_template_child (widget_class, RkDevicePopover, connected_box);
   gtk_widget_class_bind_template_child (widget_class, RkDevicePopover, connected_list);
+  gtk_widget_class_bind_template_child (widget_class, RkDevicePopover, refresh_button);
   gtk_widget_class_bind_template_child (widget_class, RkDevicePopover, ports_list);
   gtk_widget_class_bind_template_child (widget_class, RkDevicePopover, simulated_list);
   gtk_widget_class_bind_template_child (widget_class, RkDevicePopover, path_entry);
@@ -209,7 +237,7 @@ rk_device_popover_set_document (RkDevicePopover *self,
   gtk_list_box_bind_model (self->ports_list, G_LIST_MODEL (ports), create_device_row, NULL, NULL);
   gtk_list_box_bind_model (self->simulated_list, simulated, create_device_row, NULL, NULL);
 
-  g_signal_connect_object (sources, "items-changed", G_CALLBACK (update_connected), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (sources, "items-changed", G_CALLBACK (sources_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (document, "notify::recording", G_CALLBACK (update_recording), self, G_CONNECT_SWAPPED);
   update_connected (self);
   update_recording (self);
