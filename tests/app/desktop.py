@@ -11,6 +11,9 @@ import subprocess
 import tempfile
 import time
 
+# The accessibility library warns of its own in this process; the program's log is read instead.
+os.environ.pop("G_DEBUG", None)
+
 
 class Desktop:
     def __init__(self, build, size=(1024, 600), language="en", dark=False, keep=None):
