@@ -307,6 +307,88 @@ rk_document_save_as (RkDocument  *self,
   return TRUE;
 }
 
+static void
+saved_as_cb (GObject      *object,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  RkDocument *self = g_task_get_source_object (task);
+  g_autoptr (GError) error = NULL;
+  gboolean saved = rk_project_save_as_finish (RK_PROJECT (object), result, &error);
+
+  self->saving = FALSE;
+
+  if (!saved) {
+    g_task_return_error (task, g_steal_pointer (&error));
+    return;
+  }
+
+  if (self->project == RK_PROJECT (object))
+    rk_document_notify_file (self);
+  g_task_return_boolean (task, TRUE);
+}
+
+/**
+ * rk_document_save_as_async:
+ * @self: a document that is not being saved
+ * @path: the new name
+ * @cancellable: (nullable): stops the copy; nothing has then changed
+ * @callback: (scope async): called on the main context
+ * @user_data: data for @callback
+ *
+ * Copies the file to @path without waiting: a large one takes seconds, and a run goes on meanwhile.
+ */
+void
+rk_document_save_as_async (RkDocument          *self,
+                           const char          *path,
+                           GCancellable        *cancellable,
+                           GAsyncReadyCallback  callback,
+                           gpointer             user_data)
+{
+  g_autoptr (GTask) task = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_return_if_fail (RK_IS_DOCUMENT (self) && !self->saving);
+  g_return_if_fail (path != NULL);
+
+  task = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (task, rk_document_save_as_async);
+
+  /* Nothing to copy yet: a new file. */
+  if (self->project == NULL) {
+    if (rk_document_save_as (self, path, &error))
+      g_task_return_boolean (task, TRUE);
+    else
+      g_task_return_error (task, g_steal_pointer (&error));
+    return;
+  }
+
+  if (!rk_project_get_read_only (self->project))
+    rk_project_save_setup (self->project, self->experiment);
+
+  self->saving = TRUE;
+  rk_project_save_as_async (self->project, path, cancellable, saved_as_cb, g_steal_pointer (&task));
+}
+
+/**
+ * rk_document_save_as_finish:
+ * @self: a document
+ * @result: what the callback was given
+ * @error: return location
+ *
+ * Returns: %TRUE on success; on failure nothing changed
+ */
+gboolean
+rk_document_save_as_finish (RkDocument    *self,
+                            GAsyncResult  *result,
+                            GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
 /**
  * rk_document_remove_run:
  * @self: a document

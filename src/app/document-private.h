@@ -16,6 +16,7 @@ struct _RkDocument
   guint         save_id;     /* pending write of the set-up; 0 = none */
   gboolean      empty;       /* as last notified */
   gboolean      starting;    /* a start waits for devices that are being opened */
+  gboolean      saving;      /* the file is being copied under another name */
   gboolean      chosen;      /* the collection settings were loaded or set by a device */
   GSignalGroup *experiment_signals;
   GSignalGroup *run_signals;     /* of the list of runs */

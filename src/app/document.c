@@ -640,6 +640,13 @@ rk_document_start (RkDocument  *self,
 {
   g_return_val_if_fail (RK_IS_DOCUMENT (self), FALSE);
 
+  /* The new run would wait for the copy, and the window with it. */
+  if (self->saving) {
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_PENDING,
+                         _("The experiment is being saved; start when that is done"));
+    return FALSE;
+  }
+
   if (is_opening (self)) {
     self->starting = TRUE;
     return TRUE;

@@ -43,6 +43,10 @@ void          rk_document_stop           (RkDocument *self);
 /* Takes what was loaded: a project into an empty document, a foreign file's run into any. */
 gboolean      rk_document_take           (RkDocument *self, RkLoaded *loaded, GError **error);
 gboolean      rk_document_save_as        (RkDocument *self, const char *path, GError **error);
+/* The same without waiting; a run goes on, but none begins meanwhile. */
+void          rk_document_save_as_async  (RkDocument *self, const char *path, GCancellable *cancellable,
+                                         GAsyncReadyCallback callback, gpointer user_data);
+gboolean      rk_document_save_as_finish (RkDocument *self, GAsyncResult *result, GError **error);
 void          rk_document_remove_run     (RkDocument *self, RkRun *run);
 void          rk_document_restore_run    (RkDocument *self, RkRun *run);
 /* Stops; FALSE when something cannot be written: it would be lost by closing. */

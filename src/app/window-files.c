@@ -336,12 +336,38 @@ import_action (GSimpleAction *action,
   rk_window_show_chooser (dialog);
 }
 
+typedef struct {
+  RkWindow *window;
+  char     *path;
+} SaveJob;
+
+static void
+saved_cb (GObject      *object,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  SaveJob *job = user_data;
+  g_autoptr (RkWindow) self = job->window;
+  g_autofree char *path = job->path;
+  g_autoptr (GError) error = NULL;
+
+  g_free (job);
+  rk_window_end_job (self);
+
+  if (rk_document_save_as_finish (RK_DOCUMENT (object), result, &error)) {
+    add_recent (path);
+    rk_window_say (self, _("Saved. From now on everything is kept in this file"));
+  } else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
+    rk_window_report (self, _("The experiment could not be saved"), error);
+  }
+}
+
 static void
 save_as (RkWindow *self,
          GFile    *file)
 {
   g_autofree char *path = g_file_get_path (file);
-  g_autoptr (GError) error = NULL;
+  SaveJob *job;
 
   if (path == NULL)
     return;
@@ -351,12 +377,15 @@ save_as (RkWindow *self,
     path = g_strconcat (bare, RK_PROJECT_SUFFIX, NULL);
   }
 
-  if (rk_document_save_as (self->document, path, &error)) {
-    add_recent (path);
-    rk_window_say (self, _("Saved. From now on everything is kept in this file"));
-  } else {
-    rk_window_report (self, _("The experiment could not be saved"), error);
+  if (!rk_window_begin_job (self, _("Saving the experiment…"))) {
+    rk_window_say (self, _("Another file is still being worked on"));
+    return;
   }
+
+  job = g_new0 (SaveJob, 1);
+  job->window = g_object_ref (self);
+  job->path = g_steal_pointer (&path);
+  rk_document_save_as_async (self->document, job->path, self->job, saved_cb, job);
 }
 
 static void

@@ -55,9 +55,10 @@ make_temporary (const char *path,
 }
 
 static gboolean
-copy_pages (RkWriter   *writer,
-            const char *temporary,
-            GError    **error)
+copy_pages (RkWriter     *writer,
+            const char   *temporary,
+            GCancellable *cancellable,
+            GError      **error)
 {
   g_autoptr (RkDatabase) target = rk_database_open (temporary, RK_DATABASE_TARGET, error);
   g_autoptr (RkBackup) backup = NULL;
@@ -73,6 +74,9 @@ copy_pages (RkWriter   *writer,
     return FALSE;
 
   while ((step = rk_backup_step (backup, PAGES_PER_STEP, error)) == 1) {
+    if (g_cancellable_set_error_if_cancelled (cancellable, error))
+      return FALSE;
+
     rk_writer_breathe (writer);
 
     /* The old file failed meanwhile and was closed: the copy cannot follow it. */
@@ -173,7 +177,7 @@ rk_copy_and_switch (RkWriter *writer,
 
   lock = rk_lock_take (temporary, FALSE, error);
   done = lock != NULL
-         && copy_pages (writer, temporary, error)
+         && copy_pages (writer, temporary, self->cancellable, error)
          && put_in_place (temporary, self->path, error);
 
   if (!done) {

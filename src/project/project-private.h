@@ -31,8 +31,9 @@ gboolean    rk_load           (RkDatabase *database, gboolean damaged, RkExperim
 
 /* copy.c */
 typedef struct {
-  const char *path;
-  RkLock     *lock; /* out: of the new file */
+  const char   *path;
+  GCancellable *cancellable; /* nullable */
+  RkLock       *lock; /* out: of the new file */
 } RkCopy;
 
 gboolean    rk_copy_and_switch (RkWriter *writer, gpointer copy, GError **error); /* RkWriterJob */

@@ -56,6 +56,11 @@ gboolean    rk_project_flush         (RkProject *self, GError **error);
 /* A whole copy at @path (replaced atomically if it exists); the project then is that file,
  * and an untitled one is removed. On failure nothing changes. */
 gboolean    rk_project_save_as       (RkProject *self, const char *path, GError **error);
+/* The same without waiting: a recording goes on, and the file is the old one until the callback, on the
+ * main context. What waits for the disk (begin_run, flush, close ...) waits for the copy too. */
+void        rk_project_save_as_async  (RkProject *self, const char *path, GCancellable *cancellable,
+                                       GAsyncReadyCallback callback, gpointer user_data);
+gboolean    rk_project_save_as_finish (RkProject *self, GAsyncResult *result, GError **error);
 
 /* How long the disk will do at the pace of the last seconds; infinity while nothing is recorded.
  * Warn at 15 min, again at 5 min. */

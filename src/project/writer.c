@@ -35,7 +35,16 @@ typedef struct {
   GError    **error;
   gboolean    result;
   gboolean    done;
+  struct Posted *posted; /* nullable: who is told instead of waiting */
 } Job;
+
+typedef struct Posted {
+  Job           job;
+  GError       *error;
+  RkWriterDone  done;
+  gpointer      user_data;
+  GMainContext *context;
+} Posted;
 
 struct _RkWriter
 {
@@ -331,12 +340,43 @@ next_commit_locked (RkWriter *self)
   return MAX (due_us, self->retry_us);
 }
 
+static gboolean
+posted_cb (gpointer user_data)
+{
+  Posted *posted = user_data;
+
+  posted->done (posted->job.result, g_steal_pointer (&posted->error), posted->user_data);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+posted_free (gpointer data)
+{
+  Posted *posted = data;
+
+  g_clear_error (&posted->error);
+  g_main_context_unref (posted->context);
+  g_free (posted);
+}
+
 static void
 run_job_locked (RkWriter *self,
                 Job      *job)
 {
   g_mutex_unlock (&self->lock);
   job->result = job->func (self, job->data, job->error);
+
+  if (job->posted != NULL) {
+    g_autoptr (GSource) source = g_idle_source_new ();
+
+    g_source_set_priority (source, G_PRIORITY_DEFAULT);
+    g_source_set_callback (source, posted_cb, job->posted, posted_free);
+    g_source_attach (source, job->posted->context);
+    g_mutex_lock (&self->lock);
+    return;
+  }
+
   g_mutex_lock (&self->lock);
 
   job->done = TRUE;
@@ -665,6 +705,36 @@ rk_writer_call (RkWriter   *self,
   g_mutex_unlock (&self->lock);
 
   return job.result;
+}
+
+/**
+ * rk_writer_post:
+ * @self: a writer that is not closed
+ * @func: what to do with the database
+ * @data: for @func; lives until @done
+ * @done: called on the main context of the caller
+ * @user_data: for @done
+ *
+ * Has a job done by the writer's thread, between two transactions, without waiting for it.
+ */
+void
+rk_writer_post (RkWriter     *self,
+                RkWriterJob   func,
+                gpointer      data,
+                RkWriterDone  done,
+                gpointer      user_data)
+{
+  Posted *posted = g_new0 (Posted, 1);
+
+  posted->job = (Job) { .func = func, .data = data, .error = &posted->error, .posted = posted };
+  posted->done = done;
+  posted->user_data = user_data;
+  posted->context = g_main_context_ref_thread_default ();
+
+  g_mutex_lock (&self->lock);
+  g_queue_push_tail (&self->jobs, &posted->job);
+  g_cond_signal (&self->wake);
+  g_mutex_unlock (&self->lock);
 }
 
 char *

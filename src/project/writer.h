@@ -42,6 +42,10 @@ double      rk_writer_get_rate    (RkWriter *self);
 typedef gboolean (*RkWriterJob) (RkWriter *self, gpointer data, GError **error);
 gboolean    rk_writer_call        (RkWriter *self, RkWriterJob func, gpointer data, GError **error);
 
+/* The same without waiting; @done gets the result (and takes @error) on the caller's main context. @data lives until then. */
+typedef void (*RkWriterDone) (gboolean result, GError *error, gpointer user_data);
+void        rk_writer_post        (RkWriter *self, RkWriterJob func, gpointer data, RkWriterDone done, gpointer user_data);
+
 /* -- Any thread ---------------------------------------------------------- */
 
 RkWriterRun *rk_writer_run_ref    (RkWriterRun *self);

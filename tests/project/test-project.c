@@ -403,6 +403,100 @@ test_save_as_while_recording (void)
 }
 
 static void
+saved_cb (GObject      *object,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  GAsyncResult **kept = user_data;
+
+  *kept = g_object_ref (result);
+}
+
+/* The recording goes on while the copy is made, and ends in it; a copy that is given up changes nothing. */
+static void
+test_save_as_async (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = test_path ("later.rostok");
+  g_autofree char *never = test_path ("never.rostok");
+  g_autofree char *old = NULL;
+  g_autoptr (RkExperiment) experiment = rk_experiment_new ();
+  g_autoptr (RkExperiment) loaded = NULL;
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GAsyncResult) cancelled = NULL;
+  g_autoptr (GAsyncResult) saved = NULL;
+  RkProject *project = rk_project_create_untitled (&error);
+  Recording recording;
+  guint n = 0;
+
+  old = g_strdup (rk_project_get_path (project));
+  recording_begin (&recording, project, experiment, 4);
+  for (guint i = 0; i < 100; i++, n += 4096)
+    recording_push (&recording, test_block (n, 4096, 4, recording.origin_ns + (gint64) n * 100000, 1e5));
+
+  g_cancellable_cancel (cancellable);
+  rk_project_save_as_async (project, never, cancellable, saved_cb, &cancelled);
+  while (cancelled == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_false (rk_project_save_as_finish (project, cancelled, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_clear_error (&error);
+  g_assert_false (g_file_test (never, G_FILE_TEST_EXISTS));
+  g_assert_cmpstr (rk_project_get_path (project), ==, old);
+
+  rk_project_save_as_async (project, path, NULL, saved_cb, &saved);
+  g_assert_cmpstr (rk_project_get_path (project), ==, old);
+  while (saved == NULL) {
+    recording_push (&recording, test_block (n, 100, 4, recording.origin_ns + (gint64) n * 100000, 1e5));
+    n += 100;
+    g_main_context_iteration (NULL, FALSE);
+    g_usleep (1000);
+  }
+  g_assert_true (rk_project_save_as_finish (project, saved, &error));
+  g_assert_no_error (error);
+  g_assert_cmpstr (rk_project_get_path (project), ==, path);
+  g_assert_false (g_file_test (old, G_FILE_TEST_EXISTS));
+  g_clear_object (&cancelled);
+  g_clear_object (&saved);
+
+  recording_end (&recording);
+  rk_project_save_setup (project, experiment);
+  close_project (project);
+
+  loaded = test_load (path);
+  rk_run_set_duration_ns (test_get_run (experiment, 0), rk_run_get_duration_ns (test_get_run (loaded, 0)));
+  assert_same_run (test_get_run (experiment, 0), test_get_run (loaded, 0));
+}
+
+/* Closed in the middle: the copy is whole, and nobody is called who is gone. */
+static void
+test_close_while_saving (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = test_path ("closed.rostok");
+  g_autoptr (RkExperiment) experiment = rk_experiment_new ();
+  g_autoptr (RkExperiment) loaded = NULL;
+  g_autoptr (GAsyncResult) saved = NULL;
+  RkProject *project = rk_project_create_untitled (&error);
+  Recording recording;
+
+  recording_begin (&recording, project, experiment, 1);
+  recording_push (&recording, test_block (0, 4096, 1, recording.origin_ns, 1e5));
+  recording_end (&recording);
+  rk_project_save_setup (project, experiment);
+  rk_project_save_as_async (project, path, NULL, saved_cb, &saved);
+  rk_project_close (project);
+  while (saved == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_true (rk_project_save_as_finish (project, saved, &error));
+  g_clear_object (&saved);
+  g_assert_finalize_object (project);
+
+  loaded = test_load (path);
+  g_assert_cmpuint (g_list_model_get_n_items (rk_experiment_get_runs (loaded)), ==, 1);
+}
+
+static void
 test_save_as_fails (void)
 {
   g_autoptr (GError) error = NULL;
@@ -522,6 +616,8 @@ main (int   argc,
   g_test_add_func ("/project/project/only-once", test_only_once);
   g_test_add_func ("/project/project/deleted-run", test_deleted_run);
   g_test_add_func ("/project/project/save-as-while-recording", test_save_as_while_recording);
+  g_test_add_func ("/project/project/save-as-async", test_save_as_async);
+  g_test_add_func ("/project/project/close-while-saving", test_close_while_saving);
   g_test_add_func ("/project/project/save-as-fails", test_save_as_fails);
   g_test_add_func ("/project/project/unsaved", test_unsaved);
   g_test_add_func ("/project/project/many-runs", test_many_runs);
