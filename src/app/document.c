@@ -593,7 +593,8 @@ rk_document_connect_device (RkDocument *self,
  * @self: a document
  * @source: one of the recorder's sources
  *
- * Closes a device and takes it off the list. Ignored while recording.
+ * Closes a device and takes it off the list. A run goes on with the others; the only one of a run
+ * stays until it is stopped.
  */
 void
 rk_document_disconnect_source (RkDocument *self,
@@ -605,7 +606,7 @@ rk_document_disconnect_source (RkDocument *self,
   g_return_if_fail (RK_IS_DOCUMENT (self));
   g_return_if_fail (RK_IS_SOURCE (source));
 
-  if (rk_document_get_recording (self))
+  if (rk_document_get_recording (self) && g_list_model_get_n_items (rk_recorder_get_sources (self->recorder)) < 2)
     return;
 
   owned = g_object_ref (source);

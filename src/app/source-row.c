@@ -90,10 +90,12 @@ update_state (RkSourceRow *self)
 static void
 update_sensitive (RkSourceRow *self)
 {
+  GListModel *sources = rk_recorder_get_sources (rk_document_get_recorder (self->document));
   gboolean idle = !rk_document_get_recording (self->document);
 
   gtk_widget_set_sensitive (GTK_WIDGET (self->options_box), idle);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->disconnect_button), idle);
+  /* A run goes on with the others; without any it would end, and for that there is Stop. */
+  gtk_widget_set_sensitive (GTK_WIDGET (self->disconnect_button), idle || g_list_model_get_n_items (sources) > 1);
 }
 
 /* Shows which profile and speed are in use now. */
@@ -265,6 +267,8 @@ rk_source_row_new (RkDocument *document,
   g_signal_connect_object (source, "notify::rate-hz", G_CALLBACK (update_state), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (source, "notify::profile", G_CALLBACK (update_profile), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (document, "notify::recording", G_CALLBACK (update_sensitive), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (rk_recorder_get_sources (rk_document_get_recorder (document)), "items-changed",
+                           G_CALLBACK (update_sensitive), self, G_CONNECT_SWAPPED);
 
   return GTK_WIDGET (self);
 }
