@@ -656,6 +656,10 @@ rk_recorder_remove_source (RkRecorder *self,
   leave_run (self, entry);
   g_signal_handlers_disconnect_by_data (source, self);
 
+  /* What it said last is no live value any more. */
+  for (guint i = 0; i < entry->columns->len; i++)
+    rk_channel_set_last_value (ensure_channel (self, entry, g_ptr_array_index (entry->columns, i)), NAN);
+
   if (g_list_store_find (self->sources, source, &position))
     g_list_store_remove (self->sources, position);
   g_ptr_array_remove (self->entries, entry);

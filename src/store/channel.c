@@ -34,6 +34,11 @@ struct _RkChannel
   gboolean  visible;
   double    last_value; /* raw; NaN = none */
 
+  /* Of the values seen last, as shown: places and magnitude, so that 0.94, 1 and 10 stand as 0.94, 1.00 and
+   * 10.00. -1 = none seen. */
+  int       seen_decimals;
+  double    seen_size;
+
   /* shown = scale * raw + offset; follows from @raw_unit and @unit. */
   double    scale;
   double    offset;
@@ -296,6 +301,7 @@ rk_channel_init (RkChannel *self)
   self->visible = TRUE;
   self->last_value = (double) NAN;
   self->scale = 1.0;
+  self->seen_decimals = -1;
 }
 
 /* A column that nobody named has the key "value 2": a key for programs, a name for people. */
@@ -592,6 +598,13 @@ rk_channel_set_quantity (RkChannel  *self,
   set_text (self, &self->quantity, quantity, PROP_QUANTITY);
 }
 
+static void
+forget_values (RkChannel *self)
+{
+  self->seen_size = 0.0;
+  self->seen_decimals = -1;
+}
+
 /**
  * rk_channel_set_unit:
  * @self: a channel
@@ -626,6 +639,7 @@ rk_channel_set_unit (RkChannel  *self,
 
   self->scale = scale;
   self->offset = offset;
+  forget_values (self);
 
   g_object_freeze_notify (G_OBJECT (self));
   set_text (self, &self->unit, unit, PROP_UNIT);
@@ -695,47 +709,6 @@ rk_channel_set_visible (RkChannel *self,
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_VISIBLE]);
 }
 
-/**
- * rk_channel_set_last_value:
- * @self: a channel
- * @raw_value: the latest value, in the raw unit; NaN = none
- *
- * Notes the value of the moment.
- */
-void
-rk_channel_set_last_value (RkChannel *self,
-                           double     raw_value)
-{
-  g_return_if_fail (RK_IS_CHANNEL (self));
-
-  if (same_double (self->last_value, raw_value))
-    return;
-
-  self->last_value = raw_value;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LAST_VALUE]);
-}
-
-/**
- * rk_channel_get_conversion:
- * @self: a channel
- * @scale: (out): factor
- * @offset: (out): term, in the channel's unit
- *
- * Tells how a raw value becomes the one shown: scale * raw + offset.
- *
- * Exactly 1 and 0 when the units are the same or not comparable.
- */
-void
-rk_channel_get_conversion (RkChannel *self,
-                           double    *scale,
-                           double    *offset)
-{
-  g_return_if_fail (RK_IS_CHANNEL (self) && scale != NULL && offset != NULL);
-
-  *scale = self->scale;
-  *offset = self->offset;
-}
-
 /* As many places as the value has, within reason: 512, 21.5, 3.1416, 0.0001235. */
 static int
 find_decimals (double value)
@@ -764,6 +737,68 @@ find_decimals (double value)
   return decimals;
 }
 
+/* Digits that are worth showing of a value of this size. */
+static int
+limit_decimals (double size)
+{
+  return size > 0.0 ? CLAMP (MAX_DIGITS - 1 - (int) floor (log10 (size)), 0, MAX_DECIMALS) : MAX_DECIMALS;
+}
+
+static void
+see_value (RkChannel *self,
+           double     raw_value)
+{
+  double value = self->scale * raw_value + self->offset;
+
+  if (self->decimals >= 0 || !isfinite (value))
+    return;
+
+  self->seen_size = MAX (self->seen_size, fabs (value));
+  self->seen_decimals = MAX (self->seen_decimals, find_decimals (value));
+}
+
+/**
+ * rk_channel_set_last_value:
+ * @self: a channel
+ * @raw_value: the latest value, in the raw unit; NaN = none
+ *
+ * Notes the value of the moment.
+ */
+void
+rk_channel_set_last_value (RkChannel *self,
+                           double     raw_value)
+{
+  g_return_if_fail (RK_IS_CHANNEL (self));
+
+  if (same_double (self->last_value, raw_value))
+    return;
+
+  self->last_value = raw_value;
+  see_value (self, raw_value);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LAST_VALUE]);
+}
+
+/**
+ * rk_channel_get_conversion:
+ * @self: a channel
+ * @scale: (out): factor
+ * @offset: (out): term, in the channel's unit
+ *
+ * Tells how a raw value becomes the one shown: scale * raw + offset.
+ *
+ * Exactly 1 and 0 when the units are the same or not comparable.
+ */
+void
+rk_channel_get_conversion (RkChannel *self,
+                           double    *scale,
+                           double    *offset)
+{
+  g_return_if_fail (RK_IS_CHANNEL (self) && scale != NULL && offset != NULL);
+
+  *scale = self->scale;
+  *offset = self->offset;
+}
+
 /**
  * rk_channel_format:
  * @self: a channel
@@ -780,10 +815,17 @@ rk_channel_format (RkChannel *self,
                    double     raw_value)
 {
   double value;
+  int decimals;
 
   g_return_val_if_fail (RK_IS_CHANNEL (self), NULL);
 
   value = self->scale * raw_value + self->offset;
+  decimals = self->decimals;
+  if (decimals < 0)
+    decimals = find_decimals (value);
+  /* The same for all, as long as this one is none of another kind. */
+  if (self->decimals < 0 && self->seen_decimals >= 0 && fabs (value) <= self->seen_size)
+    decimals = MIN (self->seen_decimals, limit_decimals (self->seen_size));
 
-  return rk_number_format (value, self->decimals >= 0 ? self->decimals : find_decimals (value));
+  return rk_number_format (value, decimals);
 }

@@ -230,6 +230,23 @@ test_format_row (gconstpointer data)
     g_assert_cmpuint (g_utf8_strlen (text, -1), ==, 301);
 }
 
+/* A live value does not dance: 0.94, 1 and 10 have the same places, also after the table was filled. */
+static void
+test_format_stands_still (void)
+{
+  g_autoptr (RkChannel) channel = make_channel (NULL, NULL);
+  static const double values[] = { 1, 0.94, -0.87, 10, 400.123456, 0.00012 };
+  static const char * const texts[] = { "1", "0.94", "−0.87", "10.00", "400.12", "0.00" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (values); i++) {
+    g_autofree char *text = NULL;
+
+    rk_channel_set_last_value (channel, values[i]);
+    text = rk_channel_format (channel, values[i]);
+    g_assert_cmpstr (text, ==, texts[i]);
+  }
+}
+
 static void
 test_format_speaks_the_language (void)
 {
@@ -262,6 +279,7 @@ main (int   argc,
   ADD_ROWS ("conversion", conversion_rows, test_conversion_row);
   g_test_add_func ("/store/channel/decimals-move-with-the-unit", test_decimals_move_with_the_unit);
   ADD_ROWS ("format", format_rows, test_format_row);
+  g_test_add_func ("/store/channel/format-stands-still", test_format_stands_still);
   g_test_add_func ("/store/channel/format-speaks-the-language", test_format_speaks_the_language);
 
   return g_test_run ();

@@ -241,6 +241,32 @@ test_members_outlive_the_experiment (void)
   g_assert_finalize_object (run);
 }
 
+/* A channel goes only if no run has it, nor a removed run that may come back. */
+static void
+test_unrecorded_channel_is_dropped (void)
+{
+  g_autoptr (RkExperiment) experiment = rk_experiment_new ();
+  g_autoptr (RkColumn) first = rk_column_new ("a", NULL, NULL);
+  g_autoptr (RkColumn) second = rk_column_new ("b", NULL, NULL);
+  g_autoptr (RkSeries) series = rk_series_new (1, 0);
+  g_autoptr (RkStream) stream = rk_stream_new ("key", "Source", NULL, series);
+  RkChannel *kept = rk_experiment_ensure_channel (experiment, "key", first);
+  RkChannel *dropped = rk_experiment_ensure_channel (experiment, "key", second);
+  RkRun *run = rk_experiment_begin_run (experiment, 0);
+
+  rk_stream_add_channel (stream, kept);
+  rk_run_add_stream (run, stream);
+
+  g_assert_false (rk_experiment_drop_channel (experiment, kept));
+  g_assert_true (rk_experiment_drop_channel (experiment, dropped));
+  g_assert_cmpuint (g_list_model_get_n_items (rk_experiment_get_channels (experiment)), ==, 1);
+
+  dropped = rk_experiment_ensure_channel (experiment, "key", second);
+  rk_run_set_state (run, RK_RUN_COMPLETE);
+  rk_experiment_remove_run (experiment, run);
+  g_assert_false (rk_experiment_drop_channel (experiment, dropped));
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -256,6 +282,7 @@ main (int   argc,
   ADD ("/store/experiment/channels-are-matched", test_channels_are_matched);
   ADD ("/store/experiment/next-free-color", test_next_free_color);
 #undef ADD
+  g_test_add_func ("/store/experiment/unrecorded-channel-is-dropped", test_unrecorded_channel_is_dropped);
   g_test_add_func ("/store/experiment/members-outlive-the-experiment", test_members_outlive_the_experiment);
 
   return g_test_run ();
