@@ -170,6 +170,21 @@ preferences_action (GSimpleAction *action,
   rk_preferences_present (GTK_WINDOW (get_window (self)), self->settings);
 }
 
+/* Made when it is asked for, and gone when it is closed. The one GTK would make by itself
+ * (gtk/help-overlay.ui) stays among the windows without being shown; a screen reader that asks for a window
+ * which has just closed is then led to it, and GTK 4.8 ends the program. */
+static void
+shortcuts_action (GSimpleAction *action,
+                  GVariant      *parameter,
+                  gpointer       user_data)
+{
+  g_autoptr (GtkBuilder) builder = gtk_builder_new_from_resource ("/org/rostok/Rostok/ui/shortcuts.ui");
+  GtkWindow *shortcuts = GTK_WINDOW (gtk_builder_get_object (builder, "help_overlay"));
+
+  gtk_window_set_transient_for (shortcuts, GTK_WINDOW (get_window (user_data)));
+  gtk_window_present (shortcuts);
+}
+
 static void
 about_action (GSimpleAction *action,
               GVariant      *parameter,
@@ -221,6 +236,7 @@ install_actions (RkApplication *self)
     { .name = "new-window", .activate = new_window_action },
     { .name = "preferences", .activate = preferences_action },
     { .name = "about", .activate = about_action },
+    { .name = "shortcuts", .activate = shortcuts_action },
     { .name = "quit", .activate = quit_action },
   };
   static const GActionEntry debug_entries[] = {
@@ -239,6 +255,7 @@ install_keys (GtkApplication *application)
   static const struct { const char *action; const char *keys[3]; } accels[] = {
     { "app.new-window", { "<Control>n" } },
     { "app.preferences", { "<Control>comma" } },
+    { "app.shortcuts", { "<Control>question", "F1" } },
     { "app.quit", { "<Control>q" } },
     { "app.debug-block", { "<Control><Alt>b" } },
     { "window.close", { "<Control>w" } },
