@@ -43,11 +43,17 @@ class Device:
         new.symlink_to(self.name)
         new.rename(self.link)
 
+    def let_go(self):
+        """Only the other side has it open from now on."""
+        if self.slave is not None:
+            os.close(self.slave)
+        self.slave = None
+
     def unplug(self):
         if self.master is None:
             return
         self.link.unlink(missing_ok=True)
-        os.close(self.slave)
+        self.let_go()
         os.close(self.master)
         self.master = None
 

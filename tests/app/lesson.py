@@ -70,6 +70,15 @@ class Lesson:
     def is_focused(self, node):
         return node.get_state_set().contains(self.tree.atspi.StateType.FOCUSED)
 
+    def focus(self, node):
+        """With the keyboard alone."""
+        for _step in range(60):
+            if self.is_focused(node):
+                return
+            self.desk.key("Tab")
+            time.sleep(0.1)
+        raise AssertionError(f"“{node.get_name()}” cannot be reached with the keyboard")
+
     def open_path(self, path):
         """Sensors, “Open another port…”, its path, Enter: with the keyboard."""
         self.desk.key("ctrl+d")
@@ -77,12 +86,7 @@ class Lesson:
         if not self.tree.find_all("text", "^Path of the port$"):
             self.tree.press("push button", "^Open another port")
         entry = self.tree.find("text", "^Path of the port$", PATIENCE)
-        for _step in range(40):
-            if self.is_focused(entry):
-                break
-            self.desk.key("Tab")
-            time.sleep(0.1)
-        assert self.is_focused(entry), "the path can be reached with the keyboard"
+        self.focus(entry)
         self.desk.key("ctrl+a")
         self.desk.type(str(path))
         self.desk.key("Return")
