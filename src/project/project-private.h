@@ -25,6 +25,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (RkOpened, rk_opened_free)
 /* Takes @opened. */
 RkProject  *rk_project_new_for (RkOpened *opened) G_GNUC_WARN_UNUSED_RESULT;
 
+/* project.c, for project-save.c. The writer is NULL once the file is closed. */
+RkWriter       *rk_project_get_writer (RkProject *self);
+const RkOpened *rk_project_get_opened (RkProject *self);
+/* The file is now @path, held by @lock; takes both. An untitled one before it is removed. */
+void            rk_project_settle     (RkProject *self, char *path, RkLock *lock);
+
 /* load.c: on the thread that has the database. @warnings nullable. */
 gboolean    rk_load           (RkDatabase *database, gboolean damaged, RkExperiment *experiment,
                                GPtrArray *warnings, GError **error);

@@ -84,6 +84,15 @@ typedef struct {
   };
 } RkWriterOp;
 
+/* -- writer-piece.c ------------------------------------------------------- */
+
+#define RK_WRITER_PIECE_OVERHEAD 128 /* bytes of bookkeeping, roughly */
+
+/* Takes a reference of @run (nullable); borrows @stream, which lives as long as it. */
+RkWriterOp *rk_writer_op_new      (RkWriterOpKind kind, RkWriterRun *run, RkWriterStream *stream) G_GNUC_WARN_UNUSED_RESULT;
+void        rk_writer_op_free     (gpointer op);
+void        rk_writer_stream_free (gpointer stream);
+
 /* -- transaction.c: what the writer's thread does with the pieces --------- */
 
 typedef struct {

@@ -27,7 +27,6 @@
 #define HEARTBEAT_US      (1 * G_USEC_PER_SEC)
 #define RETRY_US          (1 * G_USEC_PER_SEC)
 #define CHECKPOINT_PAGES  1024 /* 4 MiB in the log */
-#define PIECE_OVERHEAD    128  /* bytes of bookkeeping, roughly */
 
 typedef struct {
   RkWriterJob func;
@@ -81,72 +80,6 @@ struct _RkWriter
 };
 
 /* -- Pieces -------------------------------------------------------------- */
-
-static void
-stream_free (gpointer data)
-{
-  RkWriterStream *self = data;
-
-  g_free (self->source_key);
-  g_free (self->source_name);
-  g_free (self->profile_id);
-  g_ptr_array_unref (self->tail);
-  g_ptr_array_unref (self->fresh);
-  g_clear_pointer (&self->next_tail, g_ptr_array_unref);
-  g_ptr_array_unref (self->raw);
-  g_free (self);
-}
-
-RkWriterRun *
-rk_writer_run_ref (RkWriterRun *self)
-{
-  g_atomic_ref_count_inc (&self->ref_count);
-
-  return self;
-}
-
-void
-rk_writer_run_unref (RkWriterRun *self)
-{
-  if (!g_atomic_ref_count_dec (&self->ref_count))
-    return;
-
-  rk_setup_run_free (self->setup);
-  g_ptr_array_unref (self->known);
-  g_ptr_array_unref (self->streams);
-  g_free (self);
-}
-
-static RkWriterOp *
-op_new (RkWriterOpKind  kind,
-        RkWriterRun    *run,
-        RkWriterStream *stream)
-{
-  RkWriterOp *self = g_new0 (RkWriterOp, 1);
-
-  self->kind = kind;
-  self->run = run != NULL ? rk_writer_run_ref (run) : NULL;
-  self->stream = stream;
-  self->bytes = PIECE_OVERHEAD;
-
-  return self;
-}
-
-static void
-op_free (gpointer data)
-{
-  RkWriterOp *self = data;
-
-  if (self->kind == OP_BLOCK)
-    rk_block_unref (self->block);
-  else if (self->kind == OP_RAW)
-    g_bytes_unref (self->raw);
-  else if (self->kind == OP_COLUMNS)
-    g_ptr_array_unref (self->columns);
-
-  g_clear_pointer (&self->run, rk_writer_run_unref);
-  g_free (self);
-}
 
 static void
 push_locked (RkWriter   *self,
@@ -246,7 +179,7 @@ drop_pending (RkWriter *self)
   self->unsaved_us = 0;
   g_mutex_unlock (&self->lock);
 
-  g_queue_clear_full (&self->pending, op_free);
+  g_queue_clear_full (&self->pending, rk_writer_op_free);
   measure_rate (self, bytes);
 }
 
@@ -554,7 +487,7 @@ rk_writer_forget_run (RkWriter    *self,
     next = link->next;
     if (op->run == run) {
       bytes += op->bytes;
-      op_free (op);
+      rk_writer_op_free (op);
       g_queue_delete_link (&self->pending, link);
     }
   }
@@ -663,8 +596,8 @@ rk_writer_free (RkWriter *self)
     return;
 
   rk_writer_close (self, NULL);
-  g_queue_clear_full (&self->ops, op_free);
-  g_queue_clear_full (&self->pending, op_free);
+  g_queue_clear_full (&self->ops, rk_writer_op_free);
+  g_queue_clear_full (&self->pending, rk_writer_op_free);
   rk_setup_free (self->setup);
   g_ptr_array_unref (self->transaction.runs);
   g_byte_array_unref (self->transaction.buffer);
@@ -789,10 +722,10 @@ rk_writer_begin_run (RkWriter   *self,
   handle->setup = run;
   handle->origin_ns = origin_ns;
   handle->hidden = hidden;
-  handle->streams = g_ptr_array_new_with_free_func (stream_free);
+  handle->streams = g_ptr_array_new_with_free_func (rk_writer_stream_free);
   handle->known = g_ptr_array_new ();
 
-  push_locked (self, op_new (OP_BEGIN_RUN, handle, NULL));
+  push_locked (self, rk_writer_op_new (OP_BEGIN_RUN, handle, NULL));
 
   return handle;
 }
@@ -819,7 +752,7 @@ rk_writer_add_stream (RkWriter    *self,
   stream->raw = g_ptr_array_new ();
   g_ptr_array_add (run->streams, stream);
 
-  op = op_new (OP_ADD_STREAM, run, stream);
+  op = rk_writer_op_new (OP_ADD_STREAM, run, stream);
   op->number = position;
   push_locked (self, op);
 
@@ -842,7 +775,7 @@ rk_writer_set_columns (RkWriter    *self,
                        GPtrArray   *columns)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
-  RkWriterOp *op = op_new (OP_COLUMNS, run, get_stream_locked (run, stream));
+  RkWriterOp *op = rk_writer_op_new (OP_COLUMNS, run, get_stream_locked (run, stream));
 
   op->columns = rk_columns_copy (columns);
   op->bytes += columns->len * 256;
@@ -855,7 +788,7 @@ push_gap_locked (RkWriter       *self,
                  RkWriterStream *stream,
                  const RkGap    *gap)
 {
-  RkWriterOp *op = op_new (OP_GAP, run, stream);
+  RkWriterOp *op = rk_writer_op_new (OP_GAP, run, stream);
 
   op->gap = *gap;
   push_locked (self, op);
@@ -893,7 +826,7 @@ rk_writer_push_block (RkWriter    *self,
                       guint        stream,
                       RkBlock     *block)
 {
-  gsize bytes = (gsize) block->n_samples * (block->n_columns + 1) * sizeof (double) + PIECE_OVERHEAD;
+  gsize bytes = (gsize) block->n_samples * (block->n_columns + 1) * sizeof (double) + RK_WRITER_PIECE_OVERHEAD;
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
   RkWriterStream *target = get_stream_locked (run, stream);
   RkWriterOp *op;
@@ -905,7 +838,7 @@ rk_writer_push_block (RkWriter    *self,
 
   push_lost_locked (self, run, target, block->begin_ns);
 
-  op = op_new (OP_BLOCK, run, target);
+  op = rk_writer_op_new (OP_BLOCK, run, target);
   op->block = rk_block_ref (block);
   op->bytes = bytes;
   target->last_ns = rk_block_get_time_ns (block, block->n_samples - 1);
@@ -921,7 +854,7 @@ rk_writer_push_raw (RkWriter    *self,
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
   RkWriterStream *target = get_stream_locked (run, stream);
-  gsize size = g_bytes_get_size (bytes) + PIECE_OVERHEAD;
+  gsize size = g_bytes_get_size (bytes) + RK_WRITER_PIECE_OVERHEAD;
   RkWriterOp *op;
 
   /* Samples matter more: raw bytes get the first half of the room only. */
@@ -930,7 +863,7 @@ rk_writer_push_raw (RkWriter    *self,
     return;
   }
 
-  op = op_new (OP_RAW, run, target);
+  op = rk_writer_op_new (OP_RAW, run, target);
   op->raw = g_bytes_ref (bytes);
   op->number = arrival_ns;
   op->bytes = size;
@@ -958,7 +891,7 @@ rk_writer_set_counters (RkWriter         *self,
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
   RkWriterStream *target = get_stream_locked (run, stream);
-  RkWriterOp *op = op_new (OP_COUNTERS, run, target);
+  RkWriterOp *op = rk_writer_op_new (OP_COUNTERS, run, target);
 
   op->counters.values = *counters;
   op->counters.raw_lost = target->raw_lost;
@@ -980,7 +913,7 @@ rk_writer_end_run (RkWriter    *self,
     push_lost_locked (self, run, stream, run->origin_ns + duration_ns);
   }
 
-  op = op_new (OP_END_RUN, run, NULL);
+  op = rk_writer_op_new (OP_END_RUN, run, NULL);
   op->number = duration_ns;
   push_locked (self, op);
 
@@ -995,7 +928,7 @@ rk_writer_set_deleted (RkWriter *self,
                        gboolean  deleted)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
-  RkWriterOp *op = op_new (OP_DELETED, NULL, NULL);
+  RkWriterOp *op = rk_writer_op_new (OP_DELETED, NULL, NULL);
 
   op->number = run_id;
   op->flag = deleted;
