@@ -113,6 +113,8 @@ add_profile (Registry  *self,
              RkProfile *profile,
              GError    *error)
 {
+  g_assert (profile != NULL || error != NULL);
+
   if (profile == NULL) {
     g_debug ("%s", error->message);
     g_ptr_array_add (self->errors, g_strdup (error->message));
