@@ -156,8 +156,10 @@ place_legend (RkLayout        *self,
   /* What has no room is counted in place of the last item. */
   if (n_left > 0 && items->len > 0) {
     RkLegendItem *item = &g_array_index (items, RkLegendItem, items->len - 1);
-    double *row = &g_array_index (rows, double, rows->len - 1);
+    double *row;
 
+    g_assert (rows->len > 0); /* an item has a row */
+    row = &g_array_index (rows, double, rows->len - 1);
     g_free (item->text);
     item->text = g_strdup_printf ("+%u", n_left + 1);
     item->trace = G_MAXUINT;
@@ -297,7 +299,7 @@ rk_layout_init (RkLayout      *self,
   double right;
   double width;
   double height;
-  double headers[RK_MAX_PANES];
+  double headers[RK_MAX_PANES] = { 0.0 };
   double sum = 0.0;
   g_autofree char *x_title = NULL;
 
