@@ -158,7 +158,7 @@ place_legend (RkLayout        *self,
     RkLegendItem *item = &g_array_index (items, RkLegendItem, items->len - 1);
     double *row;
 
-    g_assert (rows->len > 0); /* an item has a row */
+    g_assert (rows->len > 0 && rows->data != NULL); /* an item has a row */
     row = &g_array_index (rows, double, rows->len - 1);
     g_free (item->text);
     item->text = g_strdup_printf ("+%u", n_left + 1);
