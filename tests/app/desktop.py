@@ -251,6 +251,18 @@ class Tree:
         box = self.extents(node)
         return left + box[0] + x * box[2], top + box[1] + y * box[3]
 
+    def wait_for_file_dialog(self, timeout=60):
+        """Until a window beside the first one has the keyboard in its field for the name."""
+        def probe():
+            for i in range(1, self.app.get_child_count()):
+                for node, _ in self.walk(self.app.get_child_at_index(i), 1, showing=True):
+                    if node.get_role_name() == "text" and node.get_state_set().contains(self.atspi.StateType.FOCUSED):
+                        return True
+            return False
+
+        self.wait(probe, timeout, "the file dialog")
+        time.sleep(0.3)
+
     def names(self):
         return [node.get_name() for node, _ in self.walk() if node.get_name()]
 

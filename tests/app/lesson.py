@@ -13,7 +13,7 @@ import desktop  # noqa: E402
 import tap  # noqa: E402
 
 # Every step of a window test on a slow machine under sanitizers takes its time.
-PATIENCE = 30
+PATIENCE = 60
 COMPLAINT = re.compile(r"rostok.*(WARNING|CRITICAL|ERROR)|Sanitizer|runtime error|Segmentation")
 
 
@@ -104,7 +104,7 @@ class Lesson:
 
     def save_as(self, path):
         """Types a name into the file dialog that is open."""
-        time.sleep(1.0)
+        self.tree.wait_for_file_dialog()
         self.desk.key("ctrl+a")
         self.desk.type(str(path))
         time.sleep(0.3)

@@ -20,7 +20,7 @@ if not (LOCPATH / ("ru_RU.UTF-8" if LANGUAGE == "ru" else "en_GB.UTF-8")).is_dir
     MISSING = f"the locale for {LANGUAGE} is not in {LOCPATH}: ./dev test makes it"
 os.environ["LOCPATH"] = str(LOCPATH)
 # Every step of a window test on a slow machine under sanitizers takes its time.
-PATIENCE = 30
+PATIENCE = 60
 
 _ = gettext.translation("rostok", BUILD / "po", [LANGUAGE], fallback=LANGUAGE == "en").gettext
 
@@ -54,7 +54,7 @@ def page(name):
 
 def save_as(path):
     """Types a name into the file dialog that is open."""
-    time.sleep(1.0)
+    Session.tree.wait_for_file_dialog()
     Session.desk.key("ctrl+a")
     Session.desk.type(str(path))
     time.sleep(0.3)
