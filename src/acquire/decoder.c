@@ -41,6 +41,20 @@ static const struct {
   { RK_VALUE_ERROR, "error" },
   { RK_VALUE_ATC, "atc" },
   { RK_VALUE_BUSY, "busy" },
+  { RK_VALUE_MANUAL, "manual" },
+  { RK_VALUE_FAST, "fast" },
+  { RK_VALUE_SLOW, "slow" },
+  { RK_VALUE_WEIGHT_A, "A" },
+  { RK_VALUE_WEIGHT_C, "C" },
+  { RK_VALUE_PMAX, "pmax" },
+  { RK_VALUE_PMIN, "pmin" },
+  { RK_VALUE_MAX, "max" },
+  { RK_VALUE_MIN, "min" },
+  { RK_VALUE_RELATIVE, "relative" },
+  { RK_VALUE_CONTINUITY, "continuity" },
+  { RK_VALUE_DIODE, "diode" },
+  { RK_VALUE_NO_DATA, "nodata" },
+  { RK_VALUE_OH, "oh" },
 };
 
 /**
@@ -304,4 +318,38 @@ rk_decoder_get_decimal (RkDecoder *self,
     *guessed = unsure;
 
   return sign;
+}
+
+/**
+ * rk_decoder_request:
+ * @self: a decoder
+ * @n: number of the message within a round, from 0
+ * @message: (out caller-allocates): bytes are appended
+ *
+ * Makes the message that asks a polled device for values. Nothing is sent here.
+ *
+ * Returns: %FALSE when the round has no message @n
+ */
+gboolean
+rk_decoder_request (RkDecoder  *self,
+                    guint       n,
+                    GByteArray *message)
+{
+  g_return_val_if_fail (self != NULL && message != NULL, FALSE);
+
+  return self->kind->request != NULL && self->kind->request (self->decoder, n, message);
+}
+
+/**
+ * rk_decoder_get_evidence:
+ * @self: a decoder
+ *
+ * Returns: bits of a frame that must be right for it to be one; 0 when any text will do
+ */
+guint
+rk_decoder_get_evidence (RkDecoder *self)
+{
+  g_return_val_if_fail (self != NULL, 0);
+
+  return self->kind->get_evidence != NULL ? self->kind->get_evidence (self->decoder) : 0;
 }

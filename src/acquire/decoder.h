@@ -25,6 +25,20 @@ typedef enum {
   RK_VALUE_ERROR    = 1 << 13, /* the device reports a fault instead of a value */
   RK_VALUE_ATC      = 1 << 14, /* temperature is compensated */
   RK_VALUE_BUSY     = 1 << 15, /* no value yet */
+  RK_VALUE_MANUAL   = 1 << 16, /* the range was chosen by hand */
+  RK_VALUE_FAST     = 1 << 17, /* of sound meters */
+  RK_VALUE_SLOW     = 1 << 18,
+  RK_VALUE_WEIGHT_A = 1 << 19,
+  RK_VALUE_WEIGHT_C = 1 << 20,
+  RK_VALUE_PMAX     = 1 << 21, /* of multimeters: held peaks and extremes */
+  RK_VALUE_PMIN     = 1 << 22,
+  RK_VALUE_MAX      = 1 << 23,
+  RK_VALUE_MIN      = 1 << 24,
+  RK_VALUE_RELATIVE = 1 << 25,
+  RK_VALUE_CONTINUITY = 1 << 26,
+  RK_VALUE_DIODE    = 1 << 27,
+  RK_VALUE_NO_DATA  = 1 << 28, /* this sensor of the device is not there */
+  RK_VALUE_OH       = 1 << 29, /* a meter shows "OH"... */
 } RkValueFlags;
 
 /* The id of a single flag as in JSON ("stable"), NULL for others. */
@@ -64,6 +78,7 @@ typedef struct {
   guint64 pending;  /* of the line that has not ended */
   guint64 n_frames;
   guint64 n_rejected;
+  guint64 n_answers;  /* to requests of its own (see rk_decoder_request ()), refusals included */
 } RkDecoderCounts;
 
 /**
@@ -89,6 +104,10 @@ typedef struct {
   void     (*free)       (gpointer decoder);
   /* Nullable: see rk_decoder_get_decimal (). */
   char     (*get_decimal) (gpointer decoder, gboolean *guessed);
+  /* Nullable: see rk_decoder_request (). */
+  gboolean (*request)    (gpointer decoder, guint n, GByteArray *message);
+  /* Nullable (0): see rk_decoder_get_evidence (). */
+  guint    (*get_evidence) (gpointer decoder);
 } RkDecoderKind;
 
 const RkDecoderKind *rk_decoder_kind_find (const char *id);
@@ -107,6 +126,14 @@ void       rk_decoder_get_counts (RkDecoder *self, RkDecoderCounts *counts);
 /* '.' or ',': how commas between digits are read; 0 = not known yet, or no question for this decoder.
  * @guessed (nullable): the lines allow both ("23,5"), so ask: option decimal = point | comma. */
 char       rk_decoder_get_decimal (RkDecoder *self, gboolean *guessed);
+
+/* The @n-th message that asks the device for one row of values (Modbus: one for each block of
+ * registers); appended to @message. FALSE: there is no such message, the round is over; with @n = 0:
+ * this decoder only listens. The decoder now knows what it has asked for: what comes back counts as an answer. */
+gboolean   rk_decoder_request     (RkDecoder *self, guint n, GByteArray *message);
+/* How many bits of a frame must be right for it to be taken as one (sync bytes, checksum, fixed texts):
+ * how unlikely it is that other bytes look like a frame. 0 = any text will do. */
+guint      rk_decoder_get_evidence (RkDecoder *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RkDecoder, rk_decoder_free)
 

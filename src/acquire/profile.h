@@ -26,6 +26,38 @@ typedef struct {
 
 void rk_line_settings_init (RkLineSettings *self); /* 9600 8N1, DTR and RTS left */
 
+/* What is sent to the device, [Talk] in the file. Messages are bytes; escapes are resolved. */
+typedef struct {
+  GBytes  **start;         /* NULL-terminated; after opening, one after another */
+  GBytes  **poll;          /* NULL-terminated; one round asks for one row. Empty: the decoder asks itself
+                            * (rk_decoder_request ()), or the device speaks by itself */
+  GBytes  **stop;          /* NULL-terminated; before closing */
+  guint     period_ms;     /* from the begin of a round to the next; 0 = as the rate says, else as fast as it answers */
+  guint     timeout_ms;    /* for an answer */
+  guint     gap_ms;        /* quiet time before each message */
+  GBytes   *probe;         /* nullable: asks an unknown device, on the user's word only */
+  char     *answer;        /* nullable: pattern the answer to @probe fits, as Latin-1 text */
+} RkTalk;
+
+/* What is known about the sensor behind a column; NaN, NULL and 0 = unknown. Values in @unit. */
+typedef struct {
+  char   *key;
+  char   *name;       /* in the user's language */
+  char   *symbol;
+  char   *quantity;
+  char   *unit;
+  int     decimals;   /* -1 */
+  double  range_min;  /* it can measure from ... to */
+  double  range_max;
+  double  safe_min;   /* it survives from ... to */
+  double  safe_max;
+  double  resolution; /* one step */
+  double  accuracy;   /* +- in units ... */
+  double  accuracy_percent; /* ... and in percent of the reading */
+  double  warm_up_s;
+  char   *calibration; /* nullable: factory calibration, text form of store/calibration.h */
+} RkProfileChannel;
+
 /**
  * RkProfile:
  *
@@ -63,6 +95,11 @@ double                rk_profile_get_duration_s  (RkProfile *self); /* usual; 0 
 RkProfile            *rk_profile_with_options    (RkProfile *self, GHashTable *options) G_GNUC_WARN_UNUSED_RESULT;
 RkProfile            *rk_profile_with_baud       (RkProfile *self, guint baud) G_GNUC_WARN_UNUSED_RESULT;
 
+const RkTalk         *rk_profile_get_talk        (RkProfile *self); /* nullable: it only listens */
+/* NULL when the profile says nothing about the column. A key with a base is looked up by itself, then by its base. */
+const RkProfileChannel *rk_profile_find_channel  (RkProfile *self, const char *key, const char *base);
+/* The text of a .rkdevice file that reads as this profile; what the editor saves. */
+char                 *rk_profile_to_text         (RkProfile *self) G_GNUC_WARN_UNUSED_RESULT;
 /* Fills in what the profile knows about a column the decoder found (name, quantity, unit, decimals). */
 void                  rk_profile_describe_column (RkProfile *self, RkColumn *column);
 

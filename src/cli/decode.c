@@ -109,7 +109,7 @@ frame_cb (gpointer       user_data,
     g_string_append (self->out, "{\"t\": ");
     append_number (self->out, t);
     g_string_append (self->out, ", \"channel\": ");
-    append_json_string (self->out, column->key);
+    append_json_string (self->out, column->base != NULL ? column->base : column->key);
     g_string_append (self->out, ", \"quantity\": ");
     append_json_string (self->out, column->quantity);
     g_string_append (self->out, ", \"value\": ");

@@ -50,6 +50,8 @@ rk_column_copy (const RkColumn *self)
 
   copy = g_new0 (RkColumn, 1);
   copy->key = g_strdup (self->key);
+  copy->base = g_strdup (self->base);
+  copy->variant = g_strdup (self->variant);
   copy->name = g_strdup (self->name);
   copy->symbol = g_strdup (self->symbol);
   copy->quantity = g_strdup (self->quantity);
@@ -72,6 +74,8 @@ rk_column_free (RkColumn *self)
     return;
 
   g_free (self->key);
+  g_free (self->base);
+  g_free (self->variant);
   g_free (self->name);
   g_free (self->symbol);
   g_free (self->quantity);

@@ -7,8 +7,10 @@ G_BEGIN_DECLS
 /* What a source says about one column of its stream. Plain data, copied across threads. */
 typedef struct {
   char *key;      /* stable within the source: the label or "value 1"; never NULL */
+  char *base;     /* nullable: key of the column that this is another quantity of (a meter was switched over) */
   char *name;     /* as the device or the profile names it */
   char *symbol;   /* nullable: "T" */
+  char *variant;  /* nullable: tells apart columns of one quantity: "ac" */
   char *quantity; /* nullable: id of base/quantity.h */
   char *unit;     /* nullable: symbol of base/quantity.h, or any text the device prints */
   int   decimals; /* -1 = unknown */

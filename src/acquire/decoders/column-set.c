@@ -60,6 +60,43 @@ rk_column_set_add (RkColumnSet *self,
   return column;
 }
 
+/* "display" is the first quantity a meter shows, "display voltage ac" a later one. */
+int
+rk_column_set_add_as (RkColumnSet *self,
+                      const char  *key,
+                      const char  *quantity,
+                      const char  *variant,
+                      const char  *unit)
+{
+  int found = rk_column_set_find (self, key);
+  g_autofree char *name = NULL;
+  RkColumn *column;
+
+  if (found >= 0) {
+    RkColumn *first = g_ptr_array_index (self->columns, found);
+
+    if (g_strcmp0 (first->quantity, quantity) == 0 && g_strcmp0 (first->variant, variant) == 0)
+      return found;
+    name = g_strjoin (" ", key, quantity != NULL ? quantity : "?", variant, NULL);
+    found = rk_column_set_find (self, name);
+    if (found >= 0)
+      return found;
+  }
+
+  found = rk_column_set_add (self, name != NULL ? name : key);
+  if (found < 0)
+    return -1;
+
+  column = g_ptr_array_index (self->columns, found);
+  if (name != NULL)
+    column->base = g_strdup (key);
+  column->quantity = g_strdup (quantity);
+  column->variant = g_strdup (variant);
+  column->unit = g_strdup (unit);
+
+  return found;
+}
+
 void
 rk_column_set_begin (RkColumnSet *self)
 {

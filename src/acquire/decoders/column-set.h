@@ -28,6 +28,10 @@ void     rk_column_set_clear  (RkColumnSet *self);
 int      rk_column_set_find   (RkColumnSet *self, const char *key);
 /* Finds or adds; -1 when RK_MAX_COLUMNS are in use. */
 int      rk_column_set_add    (RkColumnSet *self, const char *key);
+/* The column @key as long as it is of this quantity (nullable: unknown); a device that was switched over to
+ * another one gets another column for it, with @key as its base, so that no column mixes quantities.
+ * @variant (nullable) tells apart what one quantity does not: "ac". */
+int      rk_column_set_add_as (RkColumnSet *self, const char *key, const char *quantity, const char *variant, const char *unit);
 /* Starts a row that says nothing about any column. */
 void     rk_column_set_begin  (RkColumnSet *self);
 void     rk_column_set_put    (RkColumnSet *self, guint column, double value, guint32 flags);
