@@ -1,9 +1,47 @@
 #pragma once
 
 #include "acquire/source.h"
+#include "acquire/watch.h"
 #include "store/experiment.h"
 
 G_BEGIN_DECLS
+
+typedef enum {
+  RK_COLLECT_TIME,   /* rows as they come, thinned */
+  RK_COLLECT_KEEP,   /* a row when it is asked for: rk_recorder_keep () */
+} RkCollectMode;
+
+typedef enum {
+  RK_RECORDER_IDLE,
+  RK_RECORDER_COUNTDOWN, /* a delayed start: see countdown-s */
+  RK_RECORDER_ARMED,     /* waits for the trigger */
+  RK_RECORDER_RUNNING,
+} RkRecorderState;
+
+/* A condition on a channel; level in its shown unit. NULL channel = none. */
+typedef struct {
+  RkChannel  *channel;
+  RkWatchKind kind;
+  double      level;
+} RkCondition;
+
+typedef enum {
+  RK_ALERT_SOUND = 1 << 0,
+  RK_ALERT_FLASH = 1 << 1,
+  RK_ALERT_MARK  = 1 << 2,
+  RK_ALERT_START = 1 << 3,
+  RK_ALERT_STOP  = 1 << 4,
+} RkAlertActions;
+
+typedef struct {
+  RkCondition    condition; /* the channel is referenced */
+  RkAlertActions actions;
+  gboolean       only_recording;
+} RkAlert;
+
+RkAlert *rk_alert_new  (RkChannel *channel, RkWatchKind kind, double level, RkAlertActions actions) G_GNUC_WARN_UNUSED_RESULT;
+RkAlert *rk_alert_copy (const RkAlert *self) G_GNUC_WARN_UNUSED_RESULT;
+void     rk_alert_free (RkAlert *self);
 
 /**
  * RkRecorder:
@@ -16,6 +54,21 @@ G_BEGIN_DECLS
  * total-samples (uint64, read-only): rate x duration, 0 when open.
  * elapsed-s (double, read-only, notified <= 20 Hz).
  * Sources: a GListModel of RkSource.
+ *
+ * Modes: mode (RkCollectMode), state (RkRecorderState, read-only), delay-s (double, 0 = at once), countdown-s
+ * (double, read-only), pre-trigger-s (double), average-s (double: keep takes the mean of so long, 0 = the newest value),
+ * entry-name, entry-unit (nullable strings: the variable typed at each keep; NULL = none), n-kept (uint, read-only).
+ *
+ * Start: countdown if there is a delay, then armed if there is a trigger, then running. With a trigger t = 0 is its
+ * moment, exact to the sample, and what came within pre-trigger-s before has negative times. The run ends by stop,
+ * duration, max-samples or the stop condition. Stop while counting down or armed: no run is made.
+ *
+ * Keep mode: the run has one stream "keep" with a row for each keep: the typed variable, then for each
+ * visible channel its mean and its standard deviation (a channel of its own: "s(T)"); the time of a row is the moment
+ * of the key. The channel of a mean is the measured one, so that its unit and calibration hold.
+ *
+ * Signals: alert (RkAlert *, gint64 time_ns, double value), triggered (gint64 time_ns).
+ * Sources that are added or come back while running get a stream of the run, or go on in theirs.
  */
 #define RK_TYPE_RECORDER (rk_recorder_get_type ())
 G_DECLARE_FINAL_TYPE (RkRecorder, rk_recorder, RK, RECORDER, GObject)
@@ -43,5 +96,29 @@ double      rk_recorder_get_duration_s (RkRecorder *self);
 void        rk_recorder_set_duration_s (RkRecorder *self, double duration_s);
 RkPaceMode  rk_recorder_get_pace       (RkRecorder *self);
 void        rk_recorder_set_pace       (RkRecorder *self, RkPaceMode pace);
+
+RkRecorderState rk_recorder_get_state      (RkRecorder *self);
+RkCollectMode rk_recorder_get_mode         (RkRecorder *self);
+void        rk_recorder_set_mode           (RkRecorder *self, RkCollectMode mode);
+/* NULL or a NULL channel = none. Copied. May be changed while armed. */
+void        rk_recorder_get_trigger        (RkRecorder *self, RkCondition *trigger); /* borrowed */
+void        rk_recorder_set_trigger        (RkRecorder *self, const RkCondition *trigger);
+void        rk_recorder_get_stop_condition (RkRecorder *self, RkCondition *condition);
+void        rk_recorder_set_stop_condition (RkRecorder *self, const RkCondition *condition);
+/* (element-type RkAlert) (nullable); copied. */
+GPtrArray  *rk_recorder_get_alerts         (RkRecorder *self);
+void        rk_recorder_set_alerts         (RkRecorder *self, GPtrArray *alerts);
+
+/* Keep mode, running: stores a row; @entry: the typed variable, NaN when there is none. FALSE with @error when
+ * nothing has been measured within the time. */
+gboolean    rk_recorder_keep               (RkRecorder *self, double entry, GError **error);
+/* Takes the last kept row back (it stays in the raw record as excluded). FALSE when there is none. */
+gboolean    rk_recorder_drop_kept          (RkRecorder *self);
+/* One reading of every source, appended to the run "Single readings" in time mode: makes it at the first time. */
+gboolean    rk_recorder_single             (RkRecorder *self, GError **error);
+
+/* The conditions, modes and alerts as JSON, for the set-up of the experiment, and back. Channels by their id. */
+char       *rk_recorder_save_setup         (RkRecorder *self) G_GNUC_WARN_UNUSED_RESULT;
+void        rk_recorder_load_setup         (RkRecorder *self, const char *json);
 
 G_END_DECLS

@@ -1,7 +1,9 @@
 #pragma once
 
 #include "acquire/device.h"
+#include "acquire/history.h"
 #include "acquire/profile.h"
+#include "acquire/watch.h"
 #include "store/run-sink.h"
 #include "store/series.h"
 
@@ -13,6 +15,7 @@ typedef enum {
   RK_SOURCE_LISTENING, /* open; see silent-s for how long nothing came */
   RK_SOURCE_LOST,      /* unplugged; waits for the same device */
   RK_SOURCE_FAILED,    /* could not be opened: see error-text */
+  RK_SOURCE_RELEASED,  /* closed on the user's word, for another program (an upload) */
 } RkSourceState;
 
 typedef enum {
@@ -39,7 +42,9 @@ typedef enum {
  * warning-text (nullable, translated: it works, but ...), comma (RkComma).
  * Signals, on the main thread, at most 20 a second:
  *  columns-changed: a column was added or renamed;
- *  updated: new values, counters or raw bytes.
+ *  updated: new values, counters or raw bytes;
+ *  watch-fired (guint id, gint64 time_ns, double value): a condition came true at that sample; value as shown.
+ * A source that is opened, or found again, while a run is on joins it (see recorder.h).
  */
 #define RK_TYPE_SOURCE (rk_source_get_type ())
 G_DECLARE_FINAL_TYPE (RkSource, rk_source, RK, SOURCE, GObject)
@@ -82,5 +87,31 @@ void          rk_source_begin           (RkSource *self, RkSeries *series, RkRun
 /* Returns when the thread has delivered its last block. */
 void          rk_source_end             (RkSource *self);
 gboolean      rk_source_is_done         (RkSource *self); /* a limit was reached */
+
+/* The last @seconds (at most RK_HISTORY_S) of a column, raw values; FALSE when nothing came. */
+gboolean      rk_source_get_recent      (RkSource *self, guint column, double seconds, RkRecent *recent);
+/* Conditions looked at for every row, on the thread of the source; replaces those before. A watch with the same id and
+ * conditions keeps its state. @watches: (nullable) (element-type RkWatch), copied. */
+void          rk_source_set_watches     (RkSource *self, GPtrArray *watches);
+/* Sends bytes to the device, on the user's word. FALSE when it is not open; a write that fails shows as a warning. */
+gboolean      rk_source_send            (RkSource *self, GBytes *bytes, GError **error);
+/* Closes the device for another program (an upload to the board) and takes it back. Its part in a run gets a gap "paused". */
+void          rk_source_release         (RkSource *self);
+void          rk_source_take_back       (RkSource *self);
+
+/* What went over the line lately, both ways, in order; for the console. */
+typedef struct {
+  gboolean sent;     /* by this program; else received */
+  gint64   time_ns;
+  gsize    offset;   /* into the bytes */
+  gsize    n;
+} RkTrafficPiece;
+/* The newest at most @max bytes; @pieces (element-type RkTrafficPiece) tells which is which. @serial: (out) (nullable): number of all
+ * bytes before and within, so that one who asks again knows what is new. */
+GBytes       *rk_source_copy_traffic    (RkSource *self, gsize max, GArray **pieces, guint64 *serial) G_GNUC_WARN_UNUSED_RESULT;
+
+/* A device of the same model that cannot prove to be the lost one (no serial number) is at @path: ask, then take it. */
+char         *rk_source_dup_candidate   (RkSource *self); /* nullable: path */
+void          rk_source_take_candidate  (RkSource *self);
 
 G_END_DECLS

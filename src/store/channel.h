@@ -2,6 +2,7 @@
 
 #include <glib-object.h>
 
+#include "store/calibration.h"
 #include "store/column.h"
 
 G_BEGIN_DECLS
@@ -43,9 +44,29 @@ void        rk_channel_set_color      (RkChannel *self, guint color);
 void        rk_channel_set_visible    (RkChannel *self, gboolean visible);
 void        rk_channel_set_last_value (RkChannel *self, double raw_value);
 
-/* The unit the device delivers; values are stored in it. shown = scale * raw + offset. */
+/* The unit the device delivers; values are stored in it. */
 const char *rk_channel_get_raw_unit   (RkChannel *self);
+/* shown = scale * raw + offset. */
 void        rk_channel_get_conversion (RkChannel *self, double *scale, double *offset);
+/* The calibration in force; NULL = as the device delivers. @name, @author: (nullable) who made it; @wall_us: when. Its values
+ * are in the unit calibration-unit (nullable = the raw unit). */
+RkCalibration *rk_channel_get_calibration (RkChannel *self);
+void        rk_channel_set_calibration (RkChannel *self, RkCalibration *calibration, const char *unit,
+                                        const char *name, const char *author, gint64 wall_us);
+const char *rk_channel_get_calibration_name   (RkChannel *self);
+const char *rk_channel_get_calibration_author (RkChannel *self);
+gint64      rk_channel_get_calibration_us     (RkChannel *self);
+const char *rk_channel_get_calibration_unit   (RkChannel *self);
+/* Subtracted from every calibrated value, in the shown unit; 0 = not zeroed. */
+double      rk_channel_get_zero       (RkChannel *self);
+void        rk_channel_set_zero       (RkChannel *self, double zero);
+/* What the sensor is said to be able to do, in the raw unit; NaN = unknown. From the profile; stored in the file. */
+void        rk_channel_get_range      (RkChannel *self, double *min, double *max);
+void        rk_channel_set_range      (RkChannel *self, double min, double max);
+void        rk_channel_get_safe       (RkChannel *self, double *min, double *max);
+void        rk_channel_set_safe       (RkChannel *self, double min, double max);
+double      rk_channel_get_resolution (RkChannel *self);
+void        rk_channel_set_resolution (RkChannel *self, double resolution);
 
 /* A raw value as people read it, in the channel's unit and decimals: "21,5"; without the unit. */
 char       *rk_channel_format         (RkChannel *self, double raw_value) G_GNUC_WARN_UNUSED_RESULT;

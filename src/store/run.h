@@ -2,6 +2,7 @@
 
 #include <gio/gio.h>
 
+#include "store/mark.h"
 #include "store/stream.h"
 
 G_BEGIN_DECLS
@@ -43,6 +44,12 @@ void        rk_run_set_duration_ns   (RkRun *self, gint64 duration_ns);
 guint       rk_run_get_n_streams     (RkRun *self);
 RkStream   *rk_run_get_stream        (RkRun *self, guint n);
 void        rk_run_add_stream        (RkRun *self, RkStream *stream); /* refs */
+
+/* Marks in the order of time; main thread. */
+GListModel *rk_run_get_marks         (RkRun *self);
+RkMark     *rk_run_add_mark          (RkRun *self, RkMarkKind kind, gint64 begin_ns, gint64 end_ns, const char *text); /* (transfer none) */
+void        rk_run_insert_mark       (RkRun *self, RkMark *mark); /* for loaders and undo; refs */
+void        rk_run_remove_mark       (RkRun *self, RkMark *mark);
 
 /* The stream and column that hold @channel; FALSE if this run has none. */
 gboolean    rk_run_find_channel      (RkRun *self, RkChannel *channel, RkStream **stream, guint *column);
