@@ -214,6 +214,7 @@ join_run (RkRecorder *self,
   const char *key = rk_source_get_key (entry->source);
   const char *name = rk_device_get_name (rk_source_get_device (entry->source));
   const char *profile_id = rk_profile_get_id (profile);
+  RkRecordingPlan plan;
   guint number = 0;
 
   series = rk_series_new (0, self->origin_ns);
@@ -224,9 +225,19 @@ join_run (RkRecorder *self,
   if (self->sink != NULL)
     number = self->sink->funcs->add_stream (self->sink, key, name, profile_id);
 
-  rk_source_begin (entry->source, series, self->sink, number, self->origin_ns,
-                   self->rate_hz > 0.0 ? self->pace : RK_PACE_EVERY, self->rate_hz,
-                   limit_ns (self), self->max_samples, self->keep_raw);
+  plan = (RkRecordingPlan) {
+    .series = series,
+    .sink = self->sink,
+    .stream = number,
+    .origin_ns = self->origin_ns,
+    .from_ns = self->origin_ns,
+    .pace = self->rate_hz > 0.0 ? self->pace : RK_PACE_EVERY,
+    .rate_hz = self->rate_hz,
+    .max_ns = limit_ns (self),
+    .max_samples = self->max_samples,
+    .raw = self->keep_raw,
+  };
+  rk_source_begin (entry->source, &plan);
 }
 
 /* The last block of the stream is delivered when this returns. */

@@ -4,19 +4,6 @@
 
 G_BEGIN_DECLS
 
-/* What a run wants of a source. */
-typedef struct {
-  RkSeries  *series;
-  RkRunSink *sink; /* nullable; outlives the run */
-  guint      stream;
-  gint64     origin_ns;
-  RkPaceMode pace;
-  double     rate_hz;
-  gint64     max_ns;      /* 0 = no limit */
-  guint64    max_samples; /* 0 = no limit */
-  gboolean   raw;
-} RkRecordingPlan;
-
 /**
  * RkRecording:
  *

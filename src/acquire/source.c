@@ -637,48 +637,20 @@ rk_source_copy_raw (RkSource *self,
 /**
  * rk_source_begin:
  * @self: a source
- * @series: where rows go; the thread of the source is its single writer from now on
- * @sink: (nullable): where they are kept; must outlive the run
- * @stream: number of the stream in @sink
- * @origin_ns: begin of the run; frames from before are left out
- * @pace: how rows are thinned to @rate_hz
- * @rate_hz: rows a second; not > 0 means every frame
- * @max_ns: the last sample is at most this long after @origin_ns; 0 = no limit
- * @max_samples: rows at most; 0 = no limit
- * @raw: whether raw bytes go to @sink too
+ * @plan: what the run wants; the thread of the source is the single writer of its series from now on
  *
  * Begins a recording. A source that is not open is done at once.
  *
  * While the device is away, or still to be opened, the run has a gap.
  */
 void
-rk_source_begin (RkSource   *self,
-                 RkSeries   *series,
-                 RkRunSink  *sink,
-                 guint       stream,
-                 gint64      origin_ns,
-                 RkPaceMode  pace,
-                 double      rate_hz,
-                 gint64      max_ns,
-                 guint64     max_samples,
-                 gboolean    raw)
+rk_source_begin (RkSource              *self,
+                 const RkRecordingPlan *plan)
 {
-  const RkRecordingPlan plan = {
-    .series = series,
-    .sink = sink,
-    .stream = stream,
-    .origin_ns = origin_ns,
-    .pace = pace,
-    .rate_hz = rate_hz,
-    .max_ns = max_ns,
-    .max_samples = max_samples,
-    .raw = raw,
-  };
-
   g_return_if_fail (RK_IS_SOURCE (self));
-  g_return_if_fail (series != NULL);
+  g_return_if_fail (plan != NULL && plan->series != NULL);
 
-  rk_reader_begin (self->reader, rk_recording_new (&plan));
+  rk_reader_begin (self->reader, rk_recording_new (plan));
 }
 
 /**

@@ -78,12 +78,23 @@ GBytes       *rk_source_copy_raw        (RkSource *self, gsize max) G_GNUC_WARN_
 /* What is read from now on waits for rk_source_begin (), at most two seconds; FALSE lets it go. For a run
  * whose file must be made first: its first readings are not lost. */
 void          rk_source_hold            (RkSource *self, gboolean hold);
-/* From now on frames go to @series (whose origin is the begin of the run) and @sink, thinned to
- * @rate_hz by @pace (every: rate is ignored), until rk_source_end () or @max_ns after the origin or
- * @max_samples rows (0 = no limit). @raw: raw bytes are kept in the sink too. The sink must
- * outlive the run. Counters of the run start at 0. */
-void          rk_source_begin           (RkSource *self, RkSeries *series, RkRunSink *sink, guint stream, gint64 origin_ns,
-                                         RkPaceMode pace, double rate_hz, gint64 max_ns, guint64 max_samples, gboolean raw);
+/* What a run wants of a source. */
+typedef struct {
+  RkSeries  *series;      /* its origin is @origin_ns */
+  RkRunSink *sink;        /* nullable; outlives the run */
+  guint      stream;
+  gint64     origin_ns;   /* t = 0 of the run */
+  gint64     from_ns;     /* rows from here on, at most origin_ns; the history gives what came already (pre-trigger) */
+  RkPaceMode pace;
+  double     rate_hz;     /* with RK_PACE_EVERY it is ignored */
+  gint64     max_ns;      /* after the origin; 0 = no limit */
+  guint64    max_samples; /* 0 = no limit */
+  gboolean   raw;         /* raw bytes go to the sink too */
+} RkRecordingPlan;
+
+/* From now on frames go to the series and the sink until rk_source_end () or a limit. Counters of the
+ * run start at 0. The plan is copied, the series referenced. */
+void          rk_source_begin           (RkSource *self, const RkRecordingPlan *plan);
 /* Returns when the thread has delivered its last block. */
 void          rk_source_end             (RkSource *self);
 gboolean      rk_source_is_done         (RkSource *self); /* a limit was reached */

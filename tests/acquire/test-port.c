@@ -527,7 +527,7 @@ test_return (void)
   test_wait_state (source, RK_SOURCE_LISTENING);
   origin_ns = rk_clock_now_ns ();
   series = rk_series_new (0, origin_ns);
-  rk_source_begin (source, series, NULL, 0, origin_ns, RK_PACE_EVERY, 0.0, 0, 0, FALSE);
+  rk_source_begin (source, &(RkRecordingPlan) { .series = series, .origin_ns = origin_ns, .from_ns = origin_ns });
   test_turn_ms (20); /* at 9600 baud a byte that comes now began a millisecond ago */
   test_pty_print (&adapter.pty, "1\n2\n");
   test_wait_frames (source, 2);
@@ -622,7 +622,7 @@ test_faults (void)
 
   origin_ns = rk_clock_now_ns ();
   series = rk_series_new (0, origin_ns);
-  rk_source_begin (source, series, NULL, 0, origin_ns, RK_PACE_EVERY, 0.0, 0, 0, FALSE);
+  rk_source_begin (source, &(RkRecordingPlan) { .series = series, .origin_ns = origin_ns, .from_ns = origin_ns });
   test_turn_ms (20);
   test_pty_print (&adapter.pty, "1\n");
   test_wait_frames (source, 1);

@@ -55,8 +55,18 @@ begin (Fixture   *self,
   self->origin_ns = rk_clock_now_ns ();
   self->series = rk_series_new (0, self->origin_ns);
   self->sink = test_sink_new ();
-  rk_source_begin (self->source, self->series, &self->sink->sink, 7, self->origin_ns, pace, rate_hz,
-                   max_ns, max_samples, TRUE);
+  rk_source_begin (self->source, &(RkRecordingPlan) {
+    .series = self->series,
+    .sink = &self->sink->sink,
+    .stream = 7,
+    .origin_ns = self->origin_ns,
+    .from_ns = self->origin_ns,
+    .pace = pace,
+    .rate_hz = rate_hz,
+    .max_ns = max_ns,
+    .max_samples = max_samples,
+    .raw = TRUE,
+  });
 }
 
 static void
@@ -734,7 +744,7 @@ test_fails (gconstpointer data)
   g_assert_nonnull (strstr (rk_source_get_error_text (source), c->path));
 
   /* Nothing hangs: a run of it is over at once. */
-  rk_source_begin (source, series, NULL, 0, 0, RK_PACE_EVERY, 0.0, 0, 0, FALSE);
+  rk_source_begin (source, &(RkRecordingPlan) { .series = series });
   g_assert_true (rk_source_is_done (source));
   rk_source_end (source);
 }
