@@ -25,7 +25,7 @@ typedef RkPacketClass (*RkPacketFunc) (gpointer user_data, const guint8 *bytes, 
  *
  * Cuts bytes into packets and balances the counters. What slid by between two packets is counted as rejected and
  * reported as one piece, in hexadecimal; what came before the first packet after a start is counted as
- * dropped (one comes into the middle of a packet) and not reported. Bounded memory.
+ * dropped (one comes into the middle of a packet) and not reported, up to the length of one packet. Bounded memory.
  */
 typedef struct {
   gsize       max_len;   /* longest packet, at most RK_PACKET_MAX */
@@ -34,7 +34,7 @@ typedef struct {
   gsize       old;       /* bytes of @buffer from earlier feeds */
   gboolean    is_synced; /* a packet was found since the start */
   GByteArray *slid;      /* the first bytes of the piece that slides by */
-  gsize       n_slid;
+  gsize       n_slid;    /* before the first packet: what was dropped so far */
   char       *reason;    /* nullable: of the first fault in it */
   guint64     n_parsed;
   guint64     n_rejected_bytes;
