@@ -2,50 +2,9 @@
 
 #include "app/collection.h"
 
-#include <json-glib/json-glib.h>
+#include "app/set-up.h"
+
 #include <math.h>
-#include <string.h>
-
-/* The set-up of an experiment is a small JSON object; this file owns its member
- * "collection", other members belong to the pages and stay as they are. Files
- * come from others, and the parser recurses on nested brackets: text is
- * refused before parsing when it is long or deep. */
-#define SETUP_MAX_BYTES 65536
-#define SETUP_MAX_DEPTH 16
-
-static gboolean
-is_harmless (const char *json)
-{
-  int depth = 0;
-
-  if (strnlen (json, SETUP_MAX_BYTES + 1) > SETUP_MAX_BYTES)
-    return FALSE;
-
-  /* Brackets within strings count too: too strict is safe here. */
-  for (const char *p = json; *p != '\0'; p++) {
-    if (*p == '[' || *p == '{')
-      depth++;
-    if (depth > SETUP_MAX_DEPTH)
-      return FALSE;
-    if ((*p == ']' || *p == '}') && depth > 0)
-      depth--;
-  }
-
-  return TRUE;
-}
-
-static JsonObject *
-parse_object (const char *json)
-{
-  g_autoptr (JsonNode) root = NULL;
-
-  if (json != NULL && is_harmless (json))
-    root = json_from_string (json, NULL);
-  if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root))
-    return json_object_new ();
-
-  return json_node_dup_object (root);
-}
 
 static const char *
 pace_id (RkPaceMode pace)
@@ -74,17 +33,15 @@ char *
 rk_collection_write (const char *old_json,
                 RkRecorder *recorder)
 {
-  g_autoptr (JsonObject) object = parse_object (old_json);
-  g_autoptr (JsonNode) root = json_node_new (JSON_NODE_OBJECT);
   JsonObject *collection = json_object_new ();
+  JsonNode *node = json_node_new (JSON_NODE_OBJECT);
 
   json_object_set_double_member (collection, "rate_hz", rk_recorder_get_rate_hz (recorder));
   json_object_set_double_member (collection, "duration_s", rk_recorder_get_duration_s (recorder));
   json_object_set_string_member (collection, "pace", pace_id (rk_recorder_get_pace (recorder)));
-  json_object_set_object_member (object, "collection", collection);
-  json_node_set_object (root, object);
+  json_node_take_object (node, collection);
 
-  return json_to_string (root, FALSE);
+  return rk_set_up_replace (old_json, "collection", node);
 }
 
 static double
@@ -110,7 +67,7 @@ void
 rk_collection_read (const char *json,
                RkRecorder *recorder)
 {
-  g_autoptr (JsonObject) object = parse_object (json);
+  g_autoptr (JsonObject) object = rk_set_up_parse (json);
   JsonNode *node = json_object_get_member (object, "collection");
   JsonObject *collection;
   const char *pace;

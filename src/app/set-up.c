@@ -1,0 +1,78 @@
+#include "config.h"
+
+#include "app/set-up.h"
+
+#include <string.h>
+
+/* Files come from others, and the parser recurses on nested brackets: text is refused before parsing
+ * when it is long or deep. */
+#define SETUP_MAX_BYTES 65536
+#define SETUP_MAX_DEPTH 16
+
+static gboolean
+is_harmless (const char *json)
+{
+  int depth = 0;
+
+  if (strnlen (json, SETUP_MAX_BYTES + 1) > SETUP_MAX_BYTES)
+    return FALSE;
+
+  /* Brackets within strings count too: too strict is safe here. */
+  for (const char *p = json; *p != '\0'; p++) {
+    if (*p == '[' || *p == '{')
+      depth++;
+    if (depth > SETUP_MAX_DEPTH)
+      return FALSE;
+    if ((*p == ']' || *p == '}') && depth > 0)
+      depth--;
+  }
+
+  return TRUE;
+}
+
+/**
+ * rk_set_up_parse:
+ * @json: (nullable): a set-up, maybe of somebody else's file
+ *
+ * Reads a set-up.
+ *
+ * Returns: (transfer full): its object, empty where it is none
+ */
+JsonObject *
+rk_set_up_parse (const char *json)
+{
+  g_autoptr (JsonNode) root = NULL;
+
+  if (json != NULL && is_harmless (json))
+    root = json_from_string (json, NULL);
+  if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root))
+    return json_object_new ();
+
+  return json_node_dup_object (root);
+}
+
+/**
+ * rk_set_up_replace:
+ * @json: (nullable): a set-up
+ * @member: name of a member
+ * @node: (transfer full): its new contents
+ *
+ * Puts a member into a set-up; the others stay.
+ *
+ * Returns: (transfer full): the new set-up
+ */
+char *
+rk_set_up_replace (const char *json,
+                   const char *member,
+                   JsonNode   *node)
+{
+  g_autoptr (JsonObject) object = rk_set_up_parse (json);
+  g_autoptr (JsonNode) root = json_node_new (JSON_NODE_OBJECT);
+
+  g_return_val_if_fail (member != NULL && node != NULL, NULL);
+
+  json_object_set_member (object, member, node);
+  json_node_set_object (root, object);
+
+  return json_to_string (root, FALSE);
+}
