@@ -120,6 +120,20 @@ rk_decoder_kind_find (const char *id)
   return NULL;
 }
 
+/* "register-*" stands for a family of options. */
+static gboolean
+is_known (const char * const *known,
+          const char         *name)
+{
+  for (guint i = 0; known[i] != NULL; i++) {
+    if (g_str_has_suffix (known[i], "-*") ? strncmp (known[i], name, strlen (known[i]) - 1) == 0
+                                          : strcmp (known[i], name) == 0)
+      return TRUE;
+  }
+
+  return FALSE;
+}
+
 static gboolean
 check_options (const RkDecoderKind *kind,
                GHashTable          *options,
@@ -133,7 +147,7 @@ check_options (const RkDecoderKind *kind,
   while (g_hash_table_iter_next (&iter, &name, NULL)) {
     const char *near;
 
-    if (g_strv_contains ((const char * const *) known, name))
+    if (is_known ((const char * const *) known, name))
       continue;
 
     near = rk_option_nearest (name, (const char * const *) known);

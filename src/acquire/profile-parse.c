@@ -11,7 +11,6 @@
 #include "acquire/decoders/option.h"
 #include "acquire/errors.h"
 #include "base/number.h"
-#include "base/quantity.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -19,32 +18,15 @@
 /* More columns than this describe no device, but an attack. */
 #define COLUMNS_MAX 256
 
-#define GROUP_DEVICE "Device"
-#define GROUP_LINE "Line"
-#define GROUP_DECODER "Decoder"
-#define GROUP_CHANNEL "Channel "
-
 static const char * const device_keys[] = { "id", "name", "description", "usb", "product", "rate", "duration", NULL };
 static const char * const line_keys[] = { "baud", "data-bits", "parity", "stop-bits", "dtr", "rts", "reset", "wait", NULL };
-static const char * const channel_keys[] = { "name", "symbol", "quantity", "unit", "decimals", NULL };
-
-typedef struct {
-  const char *basename;
-  GKeyFile   *file;
-  GHashTable *lines;  /* "group\nkey" and "group" -> line number */
-  GPtrArray  *groups; /* names, in the order of the file */
-  RkProfile  *profile;
-  GError    **error;
-} Parser;
-
-static gboolean fail (Parser *self, guint line, const char *format, ...) G_GNUC_PRINTF (3, 4);
 
 /* Sets the error with the place; always FALSE. Line 0 = the whole file. */
-static gboolean
-fail (Parser     *self,
-      guint       line,
-      const char *format,
-      ...)
+gboolean
+rk_profile_fail (RkProfileParser *self,
+                 guint            line,
+                 const char      *format,
+                 ...)
 {
   g_autofree char *what = NULL;
   va_list args;
@@ -64,50 +46,52 @@ fail (Parser     *self,
 }
 
 /* 0 when it is not there. */
-static guint
-line_of (Parser     *self,
-         const char *group,
-         const char *key)
+guint
+rk_profile_line_of (RkProfileParser *self,
+                    const char      *group,
+                    const char      *key)
 {
   g_autofree char *place = key != NULL ? g_strconcat (group, "\n", key, NULL) : g_strdup (group);
 
   return GPOINTER_TO_UINT (g_hash_table_lookup (self->lines, place));
 }
 
-static gboolean
-unknown_word (Parser             *self,
-              guint               line,
-              const char         *what,
-              const char * const *words)
+gboolean
+rk_profile_unknown_word (RkProfileParser    *self,
+                         guint               line,
+                         const char         *what,
+                         const char * const *words)
 {
   const char *near = rk_option_nearest (what, words);
   g_autofree char *all = NULL;
 
   if (near != NULL)
-    return fail (self, line, _("“%s” is not known here, did you mean “%s”?"), what, near);
+    return rk_profile_fail (self, line, _("“%s” is not known here, did you mean “%s”?"), what, near);
 
   all = g_strjoinv (", ", (char **) words);
 
-  return fail (self, line, _("“%s” is not known here; possible are: %s"), what, all);
+  return rk_profile_fail (self, line, _("“%s” is not known here; possible are: %s"), what, all);
 }
 
 static gboolean
-check_group (Parser     *self,
-             const char *name,
-             guint       line)
+check_group (RkProfileParser *self,
+             const char      *name,
+             guint            line)
 {
-  static const char * const names[] = { GROUP_DEVICE, GROUP_LINE, GROUP_DECODER, GROUP_CHANNEL "NAME", NULL };
-  guint before = line_of (self, name, NULL);
+  static const char * const names[] = {
+    RK_GROUP_DEVICE, RK_GROUP_LINE, RK_GROUP_DECODER, RK_GROUP_TALK, RK_GROUP_CHANNEL "NAME", NULL
+  };
+  guint before = rk_profile_line_of (self, name, NULL);
 
   if (before > 0)
-    return fail (self, line, _("[%s] stands in line %u already"), name, before);
-  if (g_str_has_prefix (name, GROUP_CHANNEL)) {
-    if (name[strlen (GROUP_CHANNEL)] == '\0')
-      return fail (self, line, _("[Channel] needs the name of a column, as the device prints it"));
+    return rk_profile_fail (self, line, _("[%s] stands in line %u already"), name, before);
+  if (g_str_has_prefix (name, RK_GROUP_CHANNEL)) {
+    if (name[strlen (RK_GROUP_CHANNEL)] == '\0')
+      return rk_profile_fail (self, line, _("[Channel] needs the name of a column, as the device prints it"));
     if (self->groups->len > COLUMNS_MAX)
-      return fail (self, line, _("there are more than %d channels"), COLUMNS_MAX);
-  } else if (!g_strv_contains (names, name) || strcmp (name, names[3]) == 0) {
-    return unknown_word (self, line, name, names);
+      return rk_profile_fail (self, line, _("there are more than %d channels"), COLUMNS_MAX);
+  } else if (!g_strv_contains (names, name) || strcmp (name, RK_GROUP_CHANNEL "NAME") == 0) {
+    return rk_profile_unknown_word (self, line, name, names);
   }
 
   g_ptr_array_add (self->groups, g_strdup (name));
@@ -120,41 +104,43 @@ check_group (Parser     *self,
 static const char * const *
 keys_of (const char *group)
 {
-  if (strcmp (group, GROUP_DEVICE) == 0)
+  if (strcmp (group, RK_GROUP_DEVICE) == 0)
     return device_keys;
-  if (strcmp (group, GROUP_LINE) == 0)
+  if (strcmp (group, RK_GROUP_LINE) == 0)
     return line_keys;
+  if (strcmp (group, RK_GROUP_TALK) == 0)
+    return rk_profile_talk_keys;
 
-  return g_str_has_prefix (group, GROUP_CHANNEL) ? channel_keys : NULL;
+  return g_str_has_prefix (group, RK_GROUP_CHANNEL) ? rk_profile_channel_keys : NULL;
 }
 
 /* "name" or "name[ru]" in @group. */
 static gboolean
-check_key (Parser     *self,
-           const char *group,
-           const char *key,
-           guint       line)
+check_key (RkProfileParser *self,
+           const char      *group,
+           const char      *key,
+           guint            line)
 {
   const char *bracket = strchr (key, '[');
   g_autofree char *plain = bracket != NULL ? g_strndup (key, (gsize) (bracket - key)) : g_strdup (key);
   const char * const *known = keys_of (group);
-  guint before = line_of (self, group, key);
+  guint before = rk_profile_line_of (self, group, key);
 
   if (before > 0)
-    return fail (self, line, _("“%s” stands in line %u already"), key, before);
+    return rk_profile_fail (self, line, _("“%s” stands in line %u already"), key, before);
 
   if (known != NULL && !g_strv_contains (known, plain)) {
     const char *near = rk_option_nearest (plain, known);
     g_autofree char *all = NULL;
 
     if (near != NULL)
-      return fail (self, line, _("unknown key “%s” in [%s], did you mean “%s”?"), plain, group, near);
+      return rk_profile_fail (self, line, _("unknown key “%s” in [%s], did you mean “%s”?"), plain, group, near);
     all = g_strjoinv (", ", (char **) known);
-    return fail (self, line, _("unknown key “%s” in [%s]; possible are: %s"), plain, group, all);
+    return rk_profile_fail (self, line, _("unknown key “%s” in [%s]; possible are: %s"), plain, group, all);
   }
 
   if (bracket != NULL && strcmp (plain, "name") != 0 && strcmp (plain, "description") != 0)
-    return fail (self, line, _("“%s” cannot be translated"), plain);
+    return rk_profile_fail (self, line, _("“%s” cannot be translated"), plain);
 
   g_hash_table_insert (self->lines, g_strconcat (group, "\n", key, NULL), GUINT_TO_POINTER (line));
 
@@ -163,10 +149,10 @@ check_key (Parser     *self,
 
 /* One line: a comment, a group or a key. @group is where we are. */
 static gboolean
-scan_line (Parser     *self,
-           char       *text,
-           guint       line,
-           const char **group)
+scan_line (RkProfileParser *self,
+           char            *text,
+           guint            line,
+           const char     **group)
 {
   char *equals;
   gsize n;
@@ -179,7 +165,7 @@ scan_line (Parser     *self,
 
   if (*text == '[') {
     if (text[n - 1] != ']' || n < 3 || strpbrk (text + 1, "[") != NULL || memchr (text, ']', n - 1) != NULL)
-      return fail (self, line, _("a group is written as [Name]"));
+      return rk_profile_fail (self, line, _("a group is written as [Name]"));
     text[n - 1] = '\0';
     if (!check_group (self, text + 1, line))
       return FALSE;
@@ -189,22 +175,22 @@ scan_line (Parser     *self,
 
   equals = strchr (text, '=');
   if (equals == NULL || equals == text)
-    return fail (self, line, _("here “key=value”, [Group] or # comment is expected"));
+    return rk_profile_fail (self, line, _("here “key=value”, [Group] or # comment is expected"));
   if (*group == NULL)
-    return fail (self, line, _("a key stands before the first [Group]"));
+    return rk_profile_fail (self, line, _("a key stands before the first [Group]"));
 
   *equals = '\0';
   g_strchomp (text);
   if (g_ascii_isspace (*text))
-    return fail (self, line, _("the line begins with a blank"));
+    return rk_profile_fail (self, line, _("the line begins with a blank"));
 
   return check_key (self, *group, text, line);
 }
 
 static gboolean
-scan_text (Parser     *self,
-           const char *text,
-           gsize       len)
+scan_text (RkProfileParser *self,
+           const char      *text,
+           gsize            len)
 {
   const char *group = NULL;
   const char *p = text;
@@ -212,7 +198,7 @@ scan_text (Parser     *self,
   const char *bad;
 
   if (len > RK_PROFILE_MAX)
-    return fail (self, 0, _("the profile is larger than %d KiB"), RK_PROFILE_MAX / 1024);
+    return rk_profile_fail (self, 0, _("the profile is larger than %d KiB"), RK_PROFILE_MAX / 1024);
 
   for (guint line = 1; p < end; line++) {
     const char *stop = memchr (p, '\n', (gsize) (end - p));
@@ -221,7 +207,7 @@ scan_text (Parser     *self,
     if (stop == NULL)
       stop = end;
     if (!g_utf8_validate (p, stop - p, &bad))
-      return fail (self, line, _("the text is not UTF-8"));
+      return rk_profile_fail (self, line, _("the text is not UTF-8"));
     copy = g_strndup (p, (gsize) (stop - p));
     if (!scan_line (self, copy, line, &group))
       return FALSE;
@@ -232,14 +218,14 @@ scan_text (Parser     *self,
 }
 
 /* The value as it is written, without escapes (patterns have many "\"); NULL if the key is missing. */
-static char *
-dup_value (Parser     *self,
-           const char *group,
-           const char *key)
+char *
+rk_profile_dup_value (RkProfileParser *self,
+                      const char      *group,
+                      const char      *key)
 {
   char *value;
 
-  if (line_of (self, group, key) == 0)
+  if (rk_profile_line_of (self, group, key) == 0)
     return NULL;
 
   value = g_key_file_get_value (self->file, group, key, NULL);
@@ -248,40 +234,40 @@ dup_value (Parser     *self,
 }
 
 /* Of a name for people: translated, not empty, one line. */
-static gboolean
-read_text (Parser     *self,
-           const char *group,
-           const char *key,
-           char      **text)
+gboolean
+rk_profile_read_text (RkProfileParser *self,
+                      const char      *group,
+                      const char      *key,
+                      char           **text)
 {
   g_autoptr (GError) local = NULL;
   g_autofree char *found = NULL;
-  guint line = line_of (self, group, key);
+  guint line = rk_profile_line_of (self, group, key);
 
   if (line == 0)
     return TRUE;
 
   found = g_key_file_get_locale_string (self->file, group, key, NULL, &local);
   if (found == NULL)
-    return fail (self, line, _("“%s” cannot be read: %s"), key, local->message);
+    return rk_profile_fail (self, line, _("“%s” cannot be read: %s"), key, local->message);
   if (*g_strstrip (found) == '\0' || g_utf8_strlen (found, -1) > 200 || strpbrk (found, "\n\r\t") != NULL)
-    return fail (self, line, _("“%s” must be a text of 1 to 200 characters"), key);
+    return rk_profile_fail (self, line, _("“%s” must be a text of 1 to 200 characters"), key);
 
   *text = g_steal_pointer (&found);
 
   return TRUE;
 }
 
-static gboolean
-read_number (Parser     *self,
-             const char *group,
-             const char *key,
-             double      lower,
-             double      upper,
-             gboolean    whole,
-             double     *value)
+gboolean
+rk_profile_read_number (RkProfileParser *self,
+                        const char      *group,
+                        const char      *key,
+                        double           lower,
+                        double           upper,
+                        gboolean         whole,
+                        double          *value)
 {
-  g_autofree char *text = dup_value (self, group, key);
+  g_autofree char *text = rk_profile_dup_value (self, group, key);
   double found;
 
   if (text == NULL)
@@ -294,10 +280,10 @@ read_number (Parser     *self,
 
     rk_number_print (lower, from);
     rk_number_print (upper, to);
-    return fail (self, line_of (self, group, key),
-                 whole ? _("“%s” must be a whole number from %s to %s, not “%s”")
-                       : _("“%s” must be a number from %s to %s, not “%s”"),
-                 key, from, to, text);
+    return rk_profile_fail (self, rk_profile_line_of (self, group, key),
+                            whole ? _("“%s” must be a whole number from %s to %s, not “%s”")
+                                  : _("“%s” must be a number from %s to %s, not “%s”"),
+                            key, from, to, text);
   }
 
   *value = found;
@@ -306,15 +292,15 @@ read_number (Parser     *self,
 }
 
 static gboolean
-read_whole (Parser     *self,
-            const char *key,
-            guint       lower,
-            guint       upper,
-            guint      *value)
+read_whole (RkProfileParser *self,
+            const char      *key,
+            guint            lower,
+            guint            upper,
+            guint           *value)
 {
   double found = *value;
 
-  if (!read_number (self, GROUP_LINE, key, lower, upper, TRUE, &found))
+  if (!rk_profile_read_number (self, RK_GROUP_LINE, key, lower, upper, TRUE, &found))
     return FALSE;
   *value = (guint) found;
 
@@ -323,13 +309,13 @@ read_whole (Parser     *self,
 
 /* The number of the word in @words that the key says; @value is kept when the key is missing. */
 static gboolean
-read_word (Parser             *self,
+read_word (RkProfileParser    *self,
            const char         *group,
            const char         *key,
            const char * const *words,
            int                *value)
 {
-  g_autofree char *text = dup_value (self, group, key);
+  g_autofree char *text = rk_profile_dup_value (self, group, key);
 
   if (text == NULL)
     return TRUE;
@@ -341,19 +327,19 @@ read_word (Parser             *self,
     }
   }
 
-  return unknown_word (self, line_of (self, group, key), text, words);
+  return rk_profile_unknown_word (self, rk_profile_line_of (self, group, key), text, words);
 }
 
 /* A level of DTR or RTS: words[0] is 0, words[1] is 1, words[2] leaves it (-1). */
 static gboolean
-read_level (Parser     *self,
-            const char *key,
-            int        *level)
+read_level (RkProfileParser *self,
+            const char      *key,
+            int             *level)
 {
   static const char * const words[] = { "off", "on", "leave", NULL };
   int word = *level < 0 ? 2 : *level;
 
-  if (!read_word (self, GROUP_LINE, key, words, &word))
+  if (!read_word (self, RK_GROUP_LINE, key, words, &word))
     return FALSE;
   *level = word == 2 ? -1 : word;
 
@@ -361,7 +347,7 @@ read_level (Parser     *self,
 }
 
 static gboolean
-read_line_group (Parser *self)
+read_line_group (RkProfileParser *self)
 {
   static const char * const parities[] = { "none", "even", "odd", NULL };
   static const char * const resets[] = { "keep", "pulse", NULL };
@@ -371,11 +357,11 @@ read_line_group (Parser *self)
 
   if (!read_whole (self, "baud", 50, 20000000, &line->baud) ||
       !read_whole (self, "data-bits", 5, 8, &line->data_bits) ||
-      !read_word (self, GROUP_LINE, "parity", parities, &parity) ||
+      !read_word (self, RK_GROUP_LINE, "parity", parities, &parity) ||
       !read_whole (self, "stop-bits", 1, 2, &line->stop_bits) ||
       !read_level (self, "dtr", &line->dtr) ||
       !read_level (self, "rts", &line->rts) ||
-      !read_word (self, GROUP_LINE, "reset", resets, &reset) ||
+      !read_word (self, RK_GROUP_LINE, "reset", resets, &reset) ||
       !read_whole (self, "wait", 0, 60000, &line->wait_ms))
     return FALSE;
 
@@ -404,9 +390,9 @@ is_hex4 (const char *text)
 
 /* "0d28:0204;2341:*" */
 static gboolean
-read_usb (Parser *self)
+read_usb (RkProfileParser *self)
 {
-  g_autofree char *text = dup_value (self, GROUP_DEVICE, "usb");
+  g_autofree char *text = rk_profile_dup_value (self, RK_GROUP_DEVICE, "usb");
   g_auto (GStrv) parts = NULL;
 
   if (text == NULL)
@@ -422,8 +408,8 @@ read_usb (Parser *self)
 
     ids = g_strsplit (parts[i], ":", 2);
     if (g_strv_length (ids) != 2 || !is_hex4 (ids[0]) || !(is_hex4 (ids[1]) || strcmp (ids[1], "*") == 0))
-      return fail (self, line_of (self, GROUP_DEVICE, "usb"),
-                   _("“%s” is not of the form 2341:0043 or 2341:* (lower-case hexadecimal)"), parts[i]);
+      return rk_profile_fail (self, rk_profile_line_of (self, RK_GROUP_DEVICE, "usb"),
+                              _("“%s” is not of the form 2341:0043 or 2341:* (lower-case hexadecimal)"), parts[i]);
 
     usb.vid = g_strdup (ids[0]);
     usb.pid = strcmp (ids[1], "*") == 0 ? NULL : g_strdup (ids[1]);
@@ -434,38 +420,38 @@ read_usb (Parser *self)
 }
 
 static gboolean
-read_device_group (Parser *self)
+read_device_group (RkProfileParser *self)
 {
   RkProfile *profile = self->profile;
 
-  if (line_of (self, GROUP_DEVICE, NULL) == 0)
-    return fail (self, 0, _("there is no group [%s]"), GROUP_DEVICE);
+  if (rk_profile_line_of (self, RK_GROUP_DEVICE, NULL) == 0)
+    return rk_profile_fail (self, 0, _("there is no group [%s]"), RK_GROUP_DEVICE);
 
-  profile->id = dup_value (self, GROUP_DEVICE, "id");
+  profile->id = rk_profile_dup_value (self, RK_GROUP_DEVICE, "id");
   if (profile->id == NULL)
-    return fail (self, line_of (self, GROUP_DEVICE, NULL), _("[%s] has no “%s”"), GROUP_DEVICE, "id");
+    return rk_profile_fail (self, rk_profile_line_of (self, RK_GROUP_DEVICE, NULL), _("[%s] has no “%s”"), RK_GROUP_DEVICE, "id");
   if (!is_id (profile->id))
-    return fail (self, line_of (self, GROUP_DEVICE, "id"),
-                 _("an id has small letters, digits and “-” only, not “%s”"), profile->id);
+    return rk_profile_fail (self, rk_profile_line_of (self, RK_GROUP_DEVICE, "id"),
+                            _("an id has small letters, digits and “-” only, not “%s”"), profile->id);
 
-  if (!read_text (self, GROUP_DEVICE, "name", &profile->name) ||
-      !read_text (self, GROUP_DEVICE, "description", &profile->description) ||
-      !read_text (self, GROUP_DEVICE, "product", &profile->product) ||
+  if (!rk_profile_read_text (self, RK_GROUP_DEVICE, "name", &profile->name) ||
+      !rk_profile_read_text (self, RK_GROUP_DEVICE, "description", &profile->description) ||
+      !rk_profile_read_text (self, RK_GROUP_DEVICE, "product", &profile->product) ||
       !read_usb (self) ||
-      !read_number (self, GROUP_DEVICE, "rate", 0, 1e6, FALSE, &profile->rate_hz) ||
-      !read_number (self, GROUP_DEVICE, "duration", 0, 1e7, FALSE, &profile->duration_s))
+      !rk_profile_read_number (self, RK_GROUP_DEVICE, "rate", 0, 1e6, FALSE, &profile->rate_hz) ||
+      !rk_profile_read_number (self, RK_GROUP_DEVICE, "duration", 0, 1e7, FALSE, &profile->duration_s))
     return FALSE;
 
   if (profile->name == NULL)
-    return fail (self, line_of (self, GROUP_DEVICE, NULL), _("[%s] has no “%s”"), GROUP_DEVICE, "name");
+    return rk_profile_fail (self, rk_profile_line_of (self, RK_GROUP_DEVICE, NULL), _("[%s] has no “%s”"), RK_GROUP_DEVICE, "name");
 
   return TRUE;
 }
 
 /* The line of the option that a message of the decoder speaks of. */
 static guint
-line_of_option (Parser     *self,
-                const char *message)
+line_of_option (RkProfileParser *self,
+                const char      *message)
 {
   GHashTableIter iter;
   gpointer name;
@@ -477,97 +463,49 @@ line_of_option (Parser     *self,
     g_autofree char *angled = g_strdup_printf ("«%s»", (const char *) name);
 
     if (strstr (message, quoted) != NULL || strstr (message, angled) != NULL)
-      return line_of (self, GROUP_DECODER, name);
+      return rk_profile_line_of (self, RK_GROUP_DECODER, name);
   }
 
-  return line_of (self, GROUP_DECODER, NULL);
+  return rk_profile_line_of (self, RK_GROUP_DECODER, NULL);
 }
 
 static gboolean
-read_decoder_group (Parser *self)
+read_decoder_group (RkProfileParser *self)
 {
   RkProfile *profile = self->profile;
   g_auto (GStrv) keys = NULL;
   g_autoptr (GError) local = NULL;
   g_autoptr (RkDecoder) trial = NULL;
 
-  if (line_of (self, GROUP_DECODER, NULL) == 0)
-    return fail (self, 0, _("there is no group [%s]"), GROUP_DECODER);
+  if (rk_profile_line_of (self, RK_GROUP_DECODER, NULL) == 0)
+    return rk_profile_fail (self, 0, _("there is no group [%s]"), RK_GROUP_DECODER);
 
-  keys = g_key_file_get_keys (self->file, GROUP_DECODER, NULL, NULL);
+  keys = g_key_file_get_keys (self->file, RK_GROUP_DECODER, NULL, NULL);
   for (guint i = 0; keys != NULL && keys[i] != NULL; i++) {
     if (strcmp (keys[i], "kind") != 0)
-      g_hash_table_insert (profile->options, g_strdup (keys[i]), dup_value (self, GROUP_DECODER, keys[i]));
+      g_hash_table_insert (profile->options, g_strdup (keys[i]), rk_profile_dup_value (self, RK_GROUP_DECODER, keys[i]));
   }
 
-  profile->decoder = dup_value (self, GROUP_DECODER, "kind");
+  profile->decoder = rk_profile_dup_value (self, RK_GROUP_DECODER, "kind");
   if (profile->decoder == NULL)
-    return fail (self, line_of (self, GROUP_DECODER, NULL), _("[%s] has no “%s”"), GROUP_DECODER, "kind");
+    return rk_profile_fail (self, rk_profile_line_of (self, RK_GROUP_DECODER, NULL), _("[%s] has no “%s”"), RK_GROUP_DECODER, "kind");
 
   /* The decoder knows best whether its options make sense. */
   trial = rk_decoder_new (profile->decoder, profile->options, &local);
   if (trial == NULL) {
-    guint line = g_error_matches (local, RK_ACQUIRE_ERROR, RK_ACQUIRE_ERROR_NOT_FOUND) ? line_of (self, GROUP_DECODER, "kind")
+    guint line = g_error_matches (local, RK_ACQUIRE_ERROR, RK_ACQUIRE_ERROR_NOT_FOUND) ? rk_profile_line_of (self, RK_GROUP_DECODER, "kind")
                                                                                        : line_of_option (self, local->message);
 
-    return fail (self, line, "%s", local->message);
+    return rk_profile_fail (self, line, "%s", local->message);
   }
 
   return TRUE;
 }
 
 static gboolean
-read_quantity (Parser          *self,
-               const char      *group,
-               RkProfileColumn *column)
-{
-  g_autoptr (GPtrArray) ids = NULL;
-  const RkQuantity *quantity;
-
-  column->quantity = dup_value (self, group, "quantity");
-  if (column->quantity == NULL || rk_quantity_find (column->quantity) != NULL)
-    return TRUE;
-
-  ids = g_ptr_array_new ();
-  for (guint i = 0; (quantity = rk_quantity_nth (i)) != NULL; i++)
-    g_ptr_array_add (ids, (char *) quantity->id);
-  g_ptr_array_add (ids, NULL);
-
-  return unknown_word (self, line_of (self, group, "quantity"), column->quantity, (const char * const *) ids->pdata);
-}
-
-static gboolean
-read_channel_group (Parser     *self,
-                    const char *group)
-{
-  RkProfileColumn column = { .key = g_strdup (group + strlen (GROUP_CHANNEL)), .decimals = -1 };
-  double decimals = -1;
-  gboolean good = read_text (self, group, "name", &column.name) &&
-                  read_text (self, group, "symbol", &column.symbol) &&
-                  read_text (self, group, "unit", &column.unit) &&
-                  read_quantity (self, group, &column) &&
-                  read_number (self, group, "decimals", 0, 15, TRUE, &decimals);
-
-  if (good && column.unit != NULL) {
-    const RkUnit *unit = rk_unit_find (column.unit);
-
-    /* "degC" and "C" are the same unit: one spelling inside. */
-    if (unit != NULL) {
-      g_free (column.unit);
-      column.unit = g_strdup (unit->symbol);
-    }
-  }
-
-  column.decimals = (int) decimals;
-  g_array_append_val (self->profile->columns, column);
-
-  return good;
-}
-
-static gboolean
-parse (Parser     *self,
-       const char *text,
-       gsize       len)
+parse (RkProfileParser *self,
+       const char      *text,
+       gsize            len)
 {
   g_autoptr (GError) local = NULL;
 
@@ -575,15 +513,16 @@ parse (Parser     *self,
     return FALSE;
 
   if (!g_key_file_load_from_data (self->file, text, len, G_KEY_FILE_KEEP_TRANSLATIONS, &local))
-    return fail (self, 0, "%s", local->message);
+    return rk_profile_fail (self, 0, "%s", local->message);
 
-  if (!read_device_group (self) || !read_line_group (self) || !read_decoder_group (self))
+  if (!read_device_group (self) || !read_line_group (self) || !read_decoder_group (self) ||
+      !rk_profile_read_talk_group (self))
     return FALSE;
 
   for (guint i = 0; i < self->groups->len; i++) {
     const char *group = g_ptr_array_index (self->groups, i);
 
-    if (g_str_has_prefix (group, GROUP_CHANNEL) && !read_channel_group (self, group))
+    if (g_str_has_prefix (group, RK_GROUP_CHANNEL) && !rk_profile_read_channel_group (self, group))
       return FALSE;
   }
 
@@ -614,7 +553,7 @@ rk_profile_parse (const char *text,
   g_autoptr (GKeyFile) file = NULL;
   g_autoptr (GHashTable) lines = NULL;
   g_autoptr (GPtrArray) groups = NULL;
-  Parser self = { .basename = basename, .error = error };
+  RkProfileParser self = { .basename = basename, .error = error };
 
   g_return_val_if_fail (text != NULL || len == 0, NULL);
   g_return_val_if_fail (basename != NULL, NULL);

@@ -4,18 +4,13 @@
 
 #include "base/quantity.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 static void
-column_clear (gpointer data)
+channel_clear (gpointer data)
 {
-  RkProfileColumn *column = data;
-
-  g_free (column->key);
-  g_free (column->name);
-  g_free (column->symbol);
-  g_free (column->quantity);
-  g_free (column->unit);
+  rk_profile_channel_clear (data);
 }
 
 static void
@@ -61,8 +56,8 @@ rk_profile_alloc (void)
   self->usb = g_array_new (FALSE, FALSE, sizeof (RkProfileUsb));
   g_array_set_clear_func (self->usb, usb_clear);
   self->options = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  self->columns = g_array_new (FALSE, FALSE, sizeof (RkProfileColumn));
-  g_array_set_clear_func (self->columns, column_clear);
+  self->channels = g_array_new (FALSE, FALSE, sizeof (RkProfileChannel));
+  g_array_set_clear_func (self->channels, channel_clear);
 
   return self;
 }
@@ -102,7 +97,8 @@ rk_profile_unref (RkProfile *self)
   g_free (self->product);
   g_free (self->decoder);
   g_hash_table_unref (self->options);
-  g_array_unref (self->columns);
+  rk_talk_free (self->talk);
+  g_array_unref (self->channels);
   g_free (self);
 }
 
@@ -242,14 +238,13 @@ copy (const RkProfile *self)
     g_array_append_val (result->usb, own);
   }
 
-  for (guint i = 0; i < self->columns->len; i++) {
-    const RkProfileColumn *column = &g_array_index (self->columns, RkProfileColumn, i);
-    RkProfileColumn own = {
-      g_strdup (column->key), g_strdup (column->name), g_strdup (column->symbol),
-      g_strdup (column->quantity), g_strdup (column->unit), column->decimals,
-    };
+  result->talk = rk_talk_copy (self->talk);
 
-    g_array_append_val (result->columns, own);
+  for (guint i = 0; i < self->channels->len; i++) {
+    RkProfileChannel own;
+
+    rk_profile_channel_copy (&own, &g_array_index (self->channels, RkProfileChannel, i));
+    g_array_append_val (result->channels, own);
   }
 
   g_hash_table_iter_init (&iter, self->options);
@@ -316,6 +311,60 @@ rk_profile_with_baud (RkProfile *self,
   return result;
 }
 
+/**
+ * rk_profile_get_talk:
+ * @self: a profile
+ *
+ * Returns: (transfer none) (nullable): what is sent to the device; %NULL: the profile says nothing of it
+ */
+const RkTalk *
+rk_profile_get_talk (RkProfile *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->talk;
+}
+
+static const RkProfileChannel *
+find_key (RkProfile  *self,
+          const char *key)
+{
+  for (guint i = 0; i < self->channels->len; i++) {
+    const RkProfileChannel *channel = &g_array_index (self->channels, RkProfileChannel, i);
+
+    if (strcmp (channel->key, key) == 0)
+      return channel;
+  }
+
+  return NULL;
+}
+
+/**
+ * rk_profile_find_channel:
+ * @self: a profile
+ * @key: key of a column
+ * @base: (nullable): key of the column it is another quantity of
+ *
+ * Looks up what is known about the sensor behind a column.
+ *
+ * Returns: (transfer none) (nullable): %NULL when the profile says nothing about @key nor @base
+ */
+const RkProfileChannel *
+rk_profile_find_channel (RkProfile  *self,
+                         const char *key,
+                         const char *base)
+{
+  const RkProfileChannel *found;
+
+  g_return_val_if_fail (self != NULL && key != NULL, NULL);
+
+  found = find_key (self, key);
+  if (found == NULL && base != NULL)
+    found = find_key (self, base);
+
+  return found;
+}
+
 static void
 replace (char      **text,
          const char *with)
@@ -325,6 +374,22 @@ replace (char      **text,
 
   g_free (*text);
   *text = g_strdup (with);
+}
+
+static void
+describe_variant (const RkProfileChannel *known,
+                  RkColumn               *column)
+{
+  const RkQuantity *quantity = column->quantity != NULL ? rk_quantity_find (column->quantity) : NULL;
+  g_autofree char *what = NULL;
+
+  if (known->name == NULL || quantity == NULL)
+    return;
+
+  what = g_strjoin (" ", _(quantity->name), column->variant, NULL);
+  g_free (column->name);
+  /* Translators: a display of a meter and what it shows now: "Main display: Resistance". */
+  column->name = g_strdup_printf (_("%s: %s"), known->name, what);
 }
 
 /**
@@ -341,21 +406,22 @@ void
 rk_profile_describe_column (RkProfile *self,
                             RkColumn  *column)
 {
-  const RkProfileColumn *known = NULL;
+  const RkProfileChannel *known;
   const RkUnit *unit;
   double value;
 
   g_return_if_fail (self != NULL);
   g_return_if_fail (column != NULL);
 
-  for (guint i = 0; i < self->columns->len && known == NULL; i++) {
-    const RkProfileColumn *candidate = &g_array_index (self->columns, RkProfileColumn, i);
-
-    if (strcmp (candidate->key, column->key) == 0)
-      known = candidate;
-  }
+  known = rk_profile_find_channel (self, column->key, column->base);
   if (known == NULL)
     return;
+
+  /* A meter that was switched over: the name stays, what it measures now is its own. */
+  if (column->base != NULL && strcmp (known->key, column->key) != 0) {
+    describe_variant (known, column);
+    return;
+  }
 
   replace (&column->name, known->name);
   replace (&column->symbol, known->symbol);

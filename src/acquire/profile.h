@@ -37,6 +37,10 @@ typedef struct {
   guint     gap_ms;        /* quiet time before each message */
   GBytes   *probe;         /* nullable: asks an unknown device, on the user's word only */
   char     *answer;        /* nullable: pattern the answer to @probe fits, as Latin-1 text */
+  /* Pauses before each message, and the last one after all of them: one number more than messages. */
+  guint    *start_pauses_ms;
+  guint    *poll_pauses_ms;
+  guint    *stop_pauses_ms;
 } RkTalk;
 
 /* What is known about the sensor behind a column; NaN, NULL and 0 = unknown. Values in @unit. */

@@ -25,6 +25,7 @@ int rk_command_info     (int argc, char *argv[]);
 int rk_command_check    (int argc, char *argv[]);
 int rk_command_convert  (int argc, char *argv[]);
 int rk_command_plot     (int argc, char *argv[]);
+int rk_command_profile  (int argc, char *argv[]);
 int rk_command_bench    (int argc, char *argv[]);
 
 /* Parses @entries for a command; usage errors are printed. What is left stands in argv[1]... and

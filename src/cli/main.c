@@ -23,6 +23,7 @@ static const RkCommand commands[] = {
   { "check", "FILE", rk_command_check },
   { "convert", "IN OUT [--dialect en|ru|tab]", rk_command_convert },
   { "plot", "FILE -o OUT.(png|svg|pdf) [--x NAME] [--y NAME]... [--size WxH]", rk_command_plot },
+  { "profile", "(check FILE | list [--json])", rk_command_profile },
   { "bench", "[--json] [--quick] [--only NAME]", rk_command_bench },
 };
 

@@ -6,6 +6,7 @@
 #include "store/column.h"
 
 #include <glib/gstdio.h>
+#include <math.h>
 #include <string.h>
 
 #define GOOD "[Device]\nid=a\nname=A\n[Decoder]\nkind=delimited\n"
@@ -51,6 +52,26 @@ static const BadCase bad_cases[] = {
   { "pattern-missing", "[Device]\nid=a\nname=A\n[Decoder]\nkind=regex\n", "x, line 4: decoder “regex” needs the option “pattern”" },
   { "quantity", GOOD "[Channel T]\nquantity=temperatur\n", "x, line 7: “temperatur” is not known here, did you mean “temperature”?" },
   { "decimals", GOOD "[Channel T]\ndecimals=16\n", "x, line 7: “decimals” must be a whole number from 0 to 15, not “16”" },
+  { "talk-key", GOOD "[Talk]\npol=x\n", "x, line 7: unknown key “pol” in [Talk], did you mean “poll”?" },
+  { "talk-escape", GOOD "[Talk]\npoll=a\\q\n", "x, line 7: “poll”: “\\q” is not known; possible are..." },
+  { "talk-lone-escape", GOOD "[Talk]\npoll=a\\\n", "x, line 7: “poll”: “\\” is not known..." },
+  { "talk-hex", GOOD "[Talk]\npoll=\\x1g\n", "x, line 7: “poll”: “\\x1g” is not known..." },
+  { "talk-half-hex", GOOD "[Talk]\npoll=\\x1\n", "x, line 7: “poll”: “\\x1” is not known..." },
+  { "talk-pause", GOOD "[Talk]\npoll=a\\p99999b\n", "x, line 7: “poll”: “\\p99” is not known..." },
+  { "talk-pauses", GOOD "[Talk]\npoll=a\\p60000\\p1b\n", "x, line 7: “poll”: “\\p1b” is not known..." },
+  { "talk-empty", GOOD "[Talk]\npoll=\\p\n", "x, line 7: “poll” has no message" },
+  { "talk-timeout", GOOD "[Talk]\ntimeout=5\n", "x, line 7: “timeout” must be a whole number from 10 to 60000, not “5”" },
+  { "talk-probe-alone", GOOD "[Talk]\nprobe=x\n", "x, line 7: “probe” and “answer” go together" },
+  { "talk-answer-alone", GOOD "[Talk]\nanswer=x\n", "x, line 7: “probe” and “answer” go together" },
+  { "talk-two-probes", GOOD "[Talk]\nprobe=x\\py\nanswer=x\n", "x, line 7: “probe” must be one message" },
+  { "talk-answer", GOOD "[Talk]\nprobe=x\nanswer=(\n", "x, line 8: “answer”: ..." },
+  { "range-one", GOOD "[Channel T]\nrange=5\n", "x, line 7: “range” must be two numbers such as -40..125, not “5”" },
+  { "range-order", GOOD "[Channel T]\nsafe=5..-5\n", "x, line 7: “safe” must begin with the smaller number, not “5..-5”" },
+  { "range-nan", GOOD "[Channel T]\nrange=nan..5\n", "x, line 7: “range” must be two numbers..." },
+  { "accuracy", GOOD "[Channel T]\naccuracy=1% + 2%\n", "x, line 7: “accuracy” must be written as 0.5 or 1% or 0.5 + 1%, not “1% + 2%”" },
+  { "accuracy-minus", GOOD "[Channel T]\naccuracy=-1\n", "x, line 7: “accuracy” must be..." },
+  { "resolution", GOOD "[Channel T]\nresolution=0\n", "x, line 7: “resolution” must be a number..." },
+  { "warm-up", GOOD "[Channel T]\nwarm-up=-1\n", "x, line 7: “warm-up” must be a number from 0 to 86400, not “-1”" },
   { "translated-id", GOOD "[Line]\nbaud[ru]=5\n", "x, line 7: “baud” cannot be translated" },
 };
 
@@ -158,6 +179,221 @@ test_full (void)
   g_assert_cmpstr (rk_profile_get_decoder (profile), ==, "regex");
   g_assert_cmpstr (g_hash_table_lookup (rk_profile_get_options (profile), "pattern"), ==, "(?<m>[-\\d.]+)\\s(?<m_unit>\\w+)");
   g_assert_cmpuint (g_hash_table_size (rk_profile_get_options (profile)), ==, 1);
+}
+
+static void
+assert_message (GBytes     *message,
+                const char *bytes,
+                gsize       n)
+{
+  gsize len;
+  const guint8 *data;
+
+  g_assert_nonnull (message);
+  data = g_bytes_get_data (message, &len);
+  g_assert_cmpmem (data, len, bytes, n);
+}
+
+static RkProfile *
+parse (const char *text)
+{
+  g_autoptr (GError) error = NULL;
+  RkProfile *profile = rk_profile_parse (text, strlen (text), "x", &error);
+
+  g_assert_no_error (error);
+
+  return profile;
+}
+
+static void
+test_talk (void)
+{
+  g_autoptr (RkProfile) profile = parse (GOOD "[Talk]\nstart=\\p300*IDN?\\n\\p\\x01\\xfF\\0\\p1000\npoll=a\\r\\p\\p5b\\\\\\s\\e\\t\n"
+                                         "stop=C,0\nperiod=250\ntimeout=90\ngap=5\nprobe=?\nanswer=^OK\n");
+  const RkTalk *talk = rk_profile_get_talk (profile);
+
+  g_assert_nonnull (talk);
+  assert_message (talk->start[0], "*IDN?\n", 6);
+  assert_message (talk->start[1], "\x01\xff\0", 3);
+  g_assert_null (talk->start[2]);
+  g_assert_cmpuint (talk->start_pauses_ms[0], ==, 300);
+  g_assert_cmpuint (talk->start_pauses_ms[1], ==, 0);
+  g_assert_cmpuint (talk->start_pauses_ms[2], ==, 1000);
+  assert_message (talk->poll[0], "a\r", 2);
+  assert_message (talk->poll[1], "b\\ \x1b\t", 5);
+  g_assert_null (talk->poll[2]);
+  g_assert_cmpuint (talk->poll_pauses_ms[1], ==, 5);
+  assert_message (talk->stop[0], "C,0", 3);
+  g_assert_cmpuint (talk->period_ms, ==, 250);
+  g_assert_cmpuint (talk->timeout_ms, ==, 90);
+  g_assert_cmpuint (talk->gap_ms, ==, 5);
+  assert_message (talk->probe, "?", 1);
+  g_assert_cmpstr (talk->answer, ==, "^OK");
+}
+
+static void
+test_talk_defaults (void)
+{
+  g_autoptr (RkProfile) silent = parse (GOOD);
+  g_autoptr (RkProfile) profile = parse (GOOD "[Talk]\n");
+  const RkTalk *talk = rk_profile_get_talk (profile);
+
+  g_assert_null (rk_profile_get_talk (silent));
+  g_assert_nonnull (talk);
+  g_assert_null (talk->start[0]);
+  g_assert_null (talk->poll[0]);
+  g_assert_null (talk->stop[0]);
+  g_assert_cmpuint (talk->timeout_ms, ==, 1000);
+  g_assert_cmpuint (talk->period_ms, ==, 0);
+  g_assert_null (talk->probe);
+}
+
+static void
+test_channel (void)
+{
+  g_autoptr (RkProfile) profile = parse (GOOD "[Channel T]\nname=Probe\nquantity=temperature\nunit=degC\nrange=-40..125\nsafe=-50 .. 130.5\nresolution=0.1\n"
+                                         "accuracy=0.5 + 1%\nwarm-up=60\ncalibration=polynomial 0 1\n[Channel U]\naccuracy=2%\n");
+  const RkProfileChannel *t = rk_profile_find_channel (profile, "T", NULL);
+  const RkProfileChannel *u = rk_profile_find_channel (profile, "U resistance", "U");
+
+  g_assert_nonnull (t);
+  g_assert_cmpfloat (t->range_min, ==, -40);
+  g_assert_cmpfloat (t->range_max, ==, 125);
+  g_assert_cmpfloat (t->safe_min, ==, -50);
+  g_assert_cmpfloat (t->safe_max, ==, 130.5);
+  g_assert_cmpfloat (t->resolution, ==, 0.1);
+  g_assert_cmpfloat (t->accuracy, ==, 0.5);
+  g_assert_cmpfloat (t->accuracy_percent, ==, 1);
+  g_assert_cmpfloat (t->warm_up_s, ==, 60);
+  g_assert_cmpstr (t->calibration, ==, "polynomial 0 1");
+  g_assert_cmpstr (t->unit, ==, "°C");
+
+  g_assert_nonnull (u);
+  g_assert_cmpfloat (u->accuracy_percent, ==, 2);
+  g_assert_true (isnan (u->accuracy));
+  g_assert_true (isnan (u->range_min));
+  g_assert_true (isnan (u->resolution));
+  g_assert_null (rk_profile_find_channel (profile, "V", NULL));
+  g_assert_null (rk_profile_find_channel (profile, "V", "W"));
+}
+
+/* A meter that was switched over is called by its display and by what it shows now. */
+static void
+test_describe_variant (void)
+{
+  g_autoptr (RkProfile) profile = parse (GOOD "[Channel display]\nname=Display\nquantity=voltage\nunit=V\ndecimals=3\n");
+  g_autoptr (RkColumn) column = rk_column_new ("display resistance", "resistance", "Ω");
+
+  column->base = g_strdup ("display");
+  rk_profile_describe_column (profile, column);
+  g_assert_cmpstr (column->name, ==, "Display: Resistance");
+  g_assert_cmpstr (column->quantity, ==, "resistance");
+  g_assert_cmpstr (column->unit, ==, "Ω");
+}
+
+static void
+assert_same_messages (GBytes      **a,
+                      const guint  *a_ms,
+                      GBytes      **b,
+                      const guint  *b_ms)
+{
+  guint i = 0;
+
+  for (; a[i] != NULL; i++) {
+    g_assert_nonnull (b[i]);
+    g_assert_true (g_bytes_equal (a[i], b[i]));
+    g_assert_cmpuint (a_ms[i], ==, b_ms[i]);
+  }
+  g_assert_null (b[i]);
+  g_assert_cmpuint (a_ms[i], ==, b_ms[i]);
+}
+
+static void
+assert_same_text (RkProfile *profile)
+{
+  g_autofree char *text = rk_profile_to_text (profile);
+  g_autoptr (RkProfile) again = parse (text);
+  g_autofree char *text_again = rk_profile_to_text (again);
+  const RkTalk *a = rk_profile_get_talk (profile);
+  const RkTalk *b = rk_profile_get_talk (again);
+  const RkLineSettings *line = rk_profile_get_line (profile);
+  const RkLineSettings *line_again = rk_profile_get_line (again);
+  GHashTableIter iter;
+  gpointer key;
+  gpointer value;
+
+  g_assert_cmpstr (text, ==, text_again);
+  g_assert_cmpstr (rk_profile_get_id (profile), ==, rk_profile_get_id (again));
+  g_assert_cmpstr (rk_profile_get_name (profile), ==, rk_profile_get_name (again));
+  g_assert_cmpstr (rk_profile_get_description (profile), ==, rk_profile_get_description (again));
+  g_assert_cmpstr (rk_profile_get_decoder (profile), ==, rk_profile_get_decoder (again));
+  g_assert_cmpfloat (rk_profile_get_rate_hz (profile), ==, rk_profile_get_rate_hz (again));
+  g_assert_cmpfloat (rk_profile_get_duration_s (profile), ==, rk_profile_get_duration_s (again));
+  g_assert_cmpuint (line->baud, ==, line_again->baud);
+  g_assert_cmpuint (line->data_bits, ==, line_again->data_bits);
+  g_assert_cmpint (line->parity, ==, line_again->parity);
+  g_assert_cmpuint (line->stop_bits, ==, line_again->stop_bits);
+  g_assert_cmpint (line->dtr, ==, line_again->dtr);
+  g_assert_cmpint (line->rts, ==, line_again->rts);
+  g_assert_cmpint (line->reset, ==, line_again->reset);
+  g_assert_cmpuint (line->wait_ms, ==, line_again->wait_ms);
+
+  g_assert_cmpuint (g_hash_table_size (rk_profile_get_options (profile)), ==, g_hash_table_size (rk_profile_get_options (again)));
+  g_hash_table_iter_init (&iter, rk_profile_get_options (profile));
+  while (g_hash_table_iter_next (&iter, &key, &value))
+    g_assert_cmpstr (g_hash_table_lookup (rk_profile_get_options (again), key), ==, value);
+
+  g_assert_true ((a == NULL) == (b == NULL));
+  if (a != NULL) {
+    assert_same_messages (a->start, a->start_pauses_ms, b->start, b->start_pauses_ms);
+    assert_same_messages (a->poll, a->poll_pauses_ms, b->poll, b->poll_pauses_ms);
+    assert_same_messages (a->stop, a->stop_pauses_ms, b->stop, b->stop_pauses_ms);
+    g_assert_cmpuint (a->period_ms, ==, b->period_ms);
+    g_assert_cmpuint (a->timeout_ms, ==, b->timeout_ms);
+    g_assert_cmpuint (a->gap_ms, ==, b->gap_ms);
+    g_assert_true ((a->probe == NULL) == (b->probe == NULL) && (a->probe == NULL || g_bytes_equal (a->probe, b->probe)));
+    g_assert_cmpstr (a->answer, ==, b->answer);
+  }
+}
+
+/* What is written reads as what it was. */
+static void
+test_text_of_shipped (void)
+{
+  g_autoptr (GPtrArray) all = rk_profile_list ();
+
+  for (guint i = 0; i < all->len; i++)
+    assert_same_text (g_ptr_array_index (all, i));
+}
+
+static void
+test_text_of_all_keys (void)
+{
+  static const char * const texts[] = {
+    full_text,
+    GOOD "[Talk]\nstart=\\p300*IDN?\\n\\p\\x01\\xfF\\0\\p1000\npoll=a\\r\\p\\p5\\x35b\\\\\\s\\p7\\x38\nstop=\\sC 0\\s\nperiod=250\ngap=5\nprobe=?\nanswer=^O\\d+K\n",
+    GOOD "[Channel a \\ b]\nname=a \\\\ b\nunit=x\nrange=-1e-7..1e9\nsafe=0.1..0.2\nresolution=0.001\naccuracy=0.5\n[Channel c]\naccuracy=0.1 + 1%\nwarm-up=5\ncalibration=table 0:0 1:2\n",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++) {
+    g_autoptr (RkProfile) profile = parse (texts[i]);
+    g_autoptr (RkProfile) faster = rk_profile_with_baud (profile, 1200);
+
+    assert_same_text (profile);
+    assert_same_text (faster);
+  }
+}
+
+/* Whatever bytes a message has. */
+static void
+test_text_of_any_message (void)
+{
+  for (guint byte = 0; byte < 256; byte++) {
+    g_autofree char *text = g_strdup_printf (GOOD "[Talk]\npoll=\\x%02xa\\x%02x\\p3\\x%02x1\\x%02x\n", byte, byte, byte, byte);
+    g_autoptr (RkProfile) profile = parse (text);
+
+    assert_same_text (profile);
+  }
 }
 
 static void
@@ -462,6 +698,13 @@ main (int   argc,
     g_test_add_data_func (path, &bad_cases[i], test_bad);
   }
 
+  g_test_add_func ("/acquire/profile/talk", test_talk);
+  g_test_add_func ("/acquire/profile/talk-defaults", test_talk_defaults);
+  g_test_add_func ("/acquire/profile/channel", test_channel);
+  g_test_add_func ("/acquire/profile/describe-variant", test_describe_variant);
+  g_test_add_func ("/acquire/profile/text-of-shipped", test_text_of_shipped);
+  g_test_add_func ("/acquire/profile/text-of-all-keys", test_text_of_all_keys);
+  g_test_add_func ("/acquire/profile/text-of-any-message", test_text_of_any_message);
   g_test_add_func ("/acquire/profile/nul-byte", test_nul_byte);
   g_test_add_func ("/acquire/profile/too-large", test_too_large);
   g_test_add_func ("/acquire/profile/full", test_full);

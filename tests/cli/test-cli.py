@@ -288,6 +288,27 @@ def test_decode_reads_every_text_vector_of_the_corpus():
     assert not wrong, "\n".join(wrong)
 
 
+def test_profile_check_names_file_line_and_reason():
+    path = FOLDER / "mine.rkdevice"
+    path.write_text("[Device]\nid=mine\nname=Mine\n[Decoder]\nkind=delimited\n[Talk]\npoll=READ?\\n\n")
+    out, _ = cli("profile", "check", path)
+    assert "mine" in out and "delimited" in out, out
+    path.write_text("[Device]\nid=mine\nname=Mine\n[Decoder]\nkind=delimited\n[Talk]\npoll=READ?\\q\n")
+    _, err = cli("profile", "check", path, ok=False)
+    assert "mine.rkdevice, line 7:" in err and "\\q" in err, err
+    cli("profile", "check", FOLDER / "none.rkdevice", ok=False)
+    cli("profile", "check", ok=False)
+    cli("profile", "chek", path, ok=False)
+
+
+def test_profile_list():
+    out, _ = cli("profile", "list", "--json")
+    profiles = json.loads(out)
+    ids = {profile["id"] for profile in profiles}
+    assert {"arduino", "scpi"} <= ids, ids
+    assert len(cli("profile", "list")[0].splitlines()) == len(profiles)
+
+
 def test_ports_prints_json():
     ports = json.loads(cli("ports", "--json")[0])
     assert isinstance(ports, list)
