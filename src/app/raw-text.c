@@ -145,6 +145,86 @@ rk_raw_text_hex (const guint8 *bytes,
   return g_string_free (text, FALSE);
 }
 
+static void
+append_prefixed (GString    *text,
+                 const char *lines,
+                 const char *prefix)
+{
+  g_auto (GStrv) list = g_strsplit (lines, "\n", -1);
+
+  for (guint i = 0; list[i] != NULL; i++) {
+    if (text->len > 0)
+      g_string_append_c (text, '\n');
+    g_string_append (text, prefix);
+    g_string_append (text, list[i]);
+  }
+}
+
+static void
+keep_last_lines (GString *text,
+                 gsize    max_lines)
+{
+  gsize n = 0;
+
+  for (gsize i = text->len; i > 0; i--) {
+    if (text->str[i - 1] == '\n' && ++n == max_lines) {
+      g_string_erase (text, 0, (gssize) i);
+      return;
+    }
+  }
+}
+
+/**
+ * rk_raw_text_traffic:
+ * @bytes: (array length=len): what went over the line, both ways, in order
+ * @len: number of bytes
+ * @pieces: (array length=n_pieces): which of them were sent; what they do not cover came in
+ * @n_pieces: number of pieces
+ * @hex: whether to show hexadecimal instead of lines
+ * @offset: how many bytes had come in before these
+ * @max_lines: how many lines to show, > 0
+ * @max_chars: how much of each, characters
+ *
+ * Makes a text of a conversation. What came in is cut into lines as if nothing had been sent between.
+ *
+ * Returns: (transfer full): valid UTF-8
+ */
+char *
+rk_raw_text_traffic (const guint8     *bytes,
+                     gsize             len,
+                     const RkRawPiece *pieces,
+                     guint             n_pieces,
+                     gboolean          hex,
+                     guint64           offset,
+                     gsize             max_lines,
+                     gsize             max_chars)
+{
+  GString *text = g_string_new (NULL);
+  guint i = 0;
+  gsize pos = 0;
+
+  while (pos < len) {
+    gboolean sent = i < n_pieces && pieces[i].sent;
+    gsize begin = pos;
+    g_autofree char *lines = NULL;
+
+    for (; i < n_pieces && pieces[i].sent == sent; i++)
+      pos += MIN (pieces[i].n, len - pos);
+    if (i >= n_pieces && !sent)
+      pos = len;
+
+    lines = hex ? rk_raw_text_hex (bytes + begin, pos - begin, sent ? 0 : offset, max_lines)
+                : rk_raw_text_lines (bytes + begin, pos - begin, max_lines, max_chars);
+    append_prefixed (text, lines, sent ? "» " : hex && n_pieces > 1 ? "  " : "");
+    if (!sent)
+      offset += pos - begin;
+  }
+
+  keep_last_lines (text, MAX (max_lines, 1));
+
+  return g_string_free (text, FALSE);
+}
+
 /**
  * rk_raw_text_caret:
  * @caret: character of the line above, from 0; negative = none

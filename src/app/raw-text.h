@@ -18,6 +18,22 @@ char *rk_raw_text_hex   (const guint8 *bytes,
                          guint64       offset,
                          gsize         max_lines) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Bytes that went one way. */
+typedef struct {
+  gboolean sent;
+  gsize    n;
+} RkRawPiece;
+
+/* What went both ways: lines that were sent stand alone behind "» ". @offset as above, for what comes in. Caller frees. */
+char *rk_raw_text_traffic (const guint8     *bytes,
+                           gsize             len,
+                           const RkRawPiece *pieces,
+                           guint             n_pieces,
+                           gboolean          hex,
+                           guint64           offset,
+                           gsize             max_lines,
+                           gsize             max_chars) G_GNUC_WARN_UNUSED_RESULT;
+
 /* Blanks and a mark that stand below character @caret of a line. Caller frees. */
 char *rk_raw_text_caret (int caret) G_GNUC_WARN_UNUSED_RESULT;
 

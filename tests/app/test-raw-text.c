@@ -108,6 +108,26 @@ test_caret (void)
   g_assert_cmpstr (beyond, ==, "");
 }
 
+static void
+test_traffic (void)
+{
+  static const guint8 bytes[] = "V? 1.5\r\n1.";
+  const RkRawPiece pieces[] = { { TRUE, 3 }, { FALSE, 2 }, { FALSE, 0 }, { FALSE, 3 } };
+  g_autofree char *text = rk_raw_text_traffic (bytes, 10, pieces, 4, FALSE, 0, 100, 100);
+  g_autofree char *last = rk_raw_text_traffic (bytes, 10, pieces, 4, FALSE, 0, 1, 100);
+  g_autofree char *hex = rk_raw_text_traffic (bytes, 10, pieces, 4, TRUE, 16, 100, 100);
+  g_autofree char *only_in = rk_raw_text_traffic (bytes, 10, NULL, 0, FALSE, 0, 100, 100);
+  g_autofree char *nothing = rk_raw_text_traffic (NULL, 0, NULL, 0, FALSE, 0, 100, 100);
+
+  /* Reads cut "1.5" in two: it is one line all the same; what no piece covers came in. */
+  g_assert_cmpstr (text, ==, "» V? \n1.5\n1.");
+  g_assert_cmpstr (last, ==, "1.");
+  g_assert_true (g_str_has_prefix (hex, "» 00000000  56 3f 20 "));
+  g_assert_nonnull (strstr (hex, "\n  00000010  31 2e 35 0d 0a 31 2e"));
+  g_assert_cmpstr (only_in, ==, "V? 1.5\n1.");
+  g_assert_cmpstr (nothing, ==, "");
+}
+
 typedef struct {
   const char *name;
   const char *bytes;
@@ -147,6 +167,7 @@ main (int   argc,
   g_test_add_func ("/app/raw-text/any-bytes", test_any_bytes);
   g_test_add_func ("/app/raw-text/hex", test_hex);
   g_test_add_func ("/app/raw-text/caret", test_caret);
+  g_test_add_func ("/app/raw-text/traffic", test_traffic);
 
   for (guint i = 0; i < G_N_ELEMENTS (comma_cases); i++) {
     g_autofree char *path = g_strconcat ("/app/raw-text/comma/", comma_cases[i].name, NULL);
