@@ -27,6 +27,8 @@ typedef struct {
 
 RkWatch *rk_watch_copy (const RkWatch *self) G_GNUC_WARN_UNUSED_RESULT;
 void     rk_watch_free (RkWatch *self);
+/* Whether they ask for the same: the state of one holds for the other. */
+gboolean rk_watch_equal (const RkWatch *a, const RkWatch *b);
 
 /* Where a watch is; zeroed = at the beginning. */
 typedef struct {
