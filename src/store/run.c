@@ -14,6 +14,8 @@ struct _RkRun
   gint64      begin_wall_us; /* UTC */
   gint64      duration_ns;   /* as set; while recording the samples may be ahead of it */
   GPtrArray  *streams;       /* of RkStream */
+  GListStore *marks;         /* of RkMark, by begin, then id */
+  gint64      last_mark_id;  /* the greatest ever used */
 };
 
 enum {
@@ -25,6 +27,7 @@ enum {
   PROP_STATE,
   PROP_BEGIN_WALL_US,
   PROP_DURATION_NS,
+  PROP_MARKS,
   N_PROPS,
 };
 
@@ -112,6 +115,9 @@ rk_run_get_property (GObject    *object,
   case PROP_DURATION_NS:
     g_value_set_int64 (value, rk_run_get_duration_ns (self));
     break;
+  case PROP_MARKS:
+    g_value_set_object (value, self->marks);
+    break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
   }
@@ -158,6 +164,7 @@ rk_run_dispose (GObject *object)
   RkRun *self = RK_RUN (object);
 
   g_ptr_array_set_size (self->streams, 0);
+  g_list_store_remove_all (self->marks);
 
   G_OBJECT_CLASS (rk_run_parent_class)->dispose (object);
 }
@@ -170,6 +177,7 @@ rk_run_finalize (GObject *object)
   g_free (self->name);
   g_free (self->notes);
   g_ptr_array_unref (self->streams);
+  g_object_unref (self->marks);
 
   G_OBJECT_CLASS (rk_run_parent_class)->finalize (object);
 }
@@ -238,6 +246,14 @@ rk_run_class_init (RkRunClass *klass)
   properties[PROP_DURATION_NS] =
     g_param_spec_int64 ("duration-ns", NULL, NULL, 0, G_MAXINT64, 0, changing);
 
+  /**
+   * RkRun:marks:
+   *
+   * Its marks, of [class@Mark], in the order of time. Notified too when one of them changes.
+   */
+  properties[PROP_MARKS] =
+    g_param_spec_object ("marks", NULL, NULL, G_TYPE_LIST_MODEL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
@@ -245,6 +261,7 @@ static void
 rk_run_init (RkRun *self)
 {
   self->streams = g_ptr_array_new_with_free_func (g_object_unref);
+  self->marks = g_list_store_new (RK_TYPE_MARK);
   self->visible = TRUE;
   self->state = RK_RUN_RECORDING;
 }
@@ -536,6 +553,138 @@ rk_run_add_stream (RkRun    *self,
 
   g_ptr_array_add (self->streams, g_object_ref (stream));
   g_list_model_items_changed (G_LIST_MODEL (self), self->streams->len - 1, 0, 1);
+}
+
+static int
+compare_marks (gconstpointer a,
+               gconstpointer b,
+               gpointer      user_data)
+{
+  RkMark *first = (RkMark *) a;
+  RkMark *second = (RkMark *) b;
+  gint64 begin = rk_mark_get_begin_ns (first);
+  gint64 other = rk_mark_get_begin_ns (second);
+
+  if (begin != other)
+    return begin < other ? -1 : 1;
+
+  begin = rk_mark_get_id (first);
+  other = rk_mark_get_id (second);
+
+  return (begin > other) - (begin < other);
+}
+
+static gboolean
+is_in_place (RkRun *self,
+             guint  position)
+{
+  GListModel *marks = G_LIST_MODEL (self->marks);
+  g_autoptr (RkMark) mark = g_list_model_get_item (marks, position);
+  g_autoptr (RkMark) before = position > 0 ? g_list_model_get_item (marks, position - 1) : NULL;
+  g_autoptr (RkMark) after = g_list_model_get_item (marks, position + 1);
+
+  return (before == NULL || compare_marks (before, mark, NULL) <= 0)
+         && (after == NULL || compare_marks (mark, after, NULL) <= 0);
+}
+
+/* One that was moved past another takes its new place. */
+static void
+mark_notify_cb (RkMark     *mark,
+                GParamSpec *pspec,
+                RkRun      *self)
+{
+  guint position;
+
+  if (g_list_store_find (self->marks, mark, &position) && !is_in_place (self, position))
+    g_list_store_sort (self->marks, compare_marks, NULL);
+
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MARKS]);
+}
+
+/**
+ * rk_run_get_marks:
+ * @self: a run
+ *
+ * Returns: (transfer none): its marks, of [class@Mark], in the order of time
+ */
+GListModel *
+rk_run_get_marks (RkRun *self)
+{
+  g_return_val_if_fail (RK_IS_RUN (self), NULL);
+
+  return G_LIST_MODEL (self->marks);
+}
+
+/**
+ * rk_run_add_mark:
+ * @self: a run
+ * @kind: who or what makes it
+ * @begin_ns: since the begin of the run
+ * @end_ns: since the begin of the run; @begin_ns for an instant
+ * @text: (nullable): the note
+ *
+ * Marks an instant or range.
+ *
+ * Returns: (transfer none): the mark, with an id that was never used in this run
+ */
+RkMark *
+rk_run_add_mark (RkRun      *self,
+                 RkMarkKind  kind,
+                 gint64      begin_ns,
+                 gint64      end_ns,
+                 const char *text)
+{
+  g_autoptr (RkMark) mark = NULL;
+
+  g_return_val_if_fail (RK_IS_RUN (self), NULL);
+
+  mark = rk_mark_new (self->last_mark_id + 1, kind, begin_ns, end_ns, text);
+  rk_run_insert_mark (self, mark);
+
+  return mark;
+}
+
+/**
+ * rk_run_insert_mark:
+ * @self: a run
+ * @mark: (transfer none): a mark with an id that no other has
+ *
+ * Puts a mark in its place, as loaders do and whoever takes a removal back.
+ */
+void
+rk_run_insert_mark (RkRun  *self,
+                    RkMark *mark)
+{
+  g_return_if_fail (RK_IS_RUN (self) && RK_IS_MARK (mark));
+  g_return_if_fail (!g_list_store_find (self->marks, mark, NULL));
+
+  self->last_mark_id = MAX (self->last_mark_id, rk_mark_get_id (mark));
+  g_signal_connect_object (mark, "notify", G_CALLBACK (mark_notify_cb), self, 0);
+  g_list_store_insert_sorted (self->marks, mark, compare_marks, NULL);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MARKS]);
+}
+
+/**
+ * rk_run_remove_mark:
+ * @self: a run
+ * @mark: one of its marks
+ *
+ * Takes a mark out.
+ */
+void
+rk_run_remove_mark (RkRun  *self,
+                    RkMark *mark)
+{
+  guint position;
+
+  g_return_if_fail (RK_IS_RUN (self) && RK_IS_MARK (mark));
+
+  if (!g_list_store_find (self->marks, mark, &position))
+    return;
+
+  g_signal_handlers_disconnect_by_func (mark, mark_notify_cb, self);
+  g_list_store_remove (self->marks, position);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MARKS]);
 }
 
 /**
