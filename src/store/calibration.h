@@ -16,7 +16,9 @@ typedef enum {
   RK_CALIBRATION_GEOMETRIC,            /* a x^(b x) */
   RK_CALIBRATION_MODIFIED_GEOMETRIC,   /* a x^(b/x) */
   RK_CALIBRATION_RECIPROCAL_LOG,       /* 1 / (a + b ln (c x)) */
-  RK_CALIBRATION_STEINHART_HART,       /* 1 / (a + b ln R + c ln^3 R) - 273.15; R from x by the divider, if there is one */
+  RK_CALIBRATION_STEINHART_HART,       /* 1 / (a + b ln R + c ln^3 R) - 273.15; R from x by the divider, if there is one:
+                                        * "divider 10000 5": 10 kOhm to the supply, which reads 5, the thermistor
+                                        * to ground; "... upper": the thermistor to the supply */
   RK_CALIBRATION_TABLE,                /* straight lines between the points */
 } RkCalibrationForm;
 
@@ -42,7 +44,8 @@ typedef struct _RkCalibration RkCalibration;
 
 RkCalibration *rk_calibration_new         (RkCalibrationForm form, const double *coefficients, guint n,
                                            GError **error) G_GNUC_WARN_UNUSED_RESULT;
-RkCalibration *rk_calibration_new_table   (const RkCalibrationPoint *points, guint n, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+RkCalibration *rk_calibration_new_table   (const RkCalibrationPoint *points, guint n,
+                                           GError **error) G_GNUC_WARN_UNUSED_RESULT;
 RkCalibration *rk_calibration_parse       (const char *text, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 char          *rk_calibration_to_text     (const RkCalibration *self) G_GNUC_WARN_UNUSED_RESULT;
 RkCalibration *rk_calibration_ref         (RkCalibration *self);
@@ -52,13 +55,16 @@ gboolean       rk_calibration_equal       (const RkCalibration *a, const RkCalib
 RkCalibrationForm rk_calibration_get_form (const RkCalibration *self);
 /* Borrowed; @n is the number of coefficients. */
 const double  *rk_calibration_get_coefficients (const RkCalibration *self, guint *n);
+/* Of a table, raw values ascending; borrowed. */
+const RkCalibrationPoint *rk_calibration_get_points (const RkCalibration *self, guint *n);
 /* NaN where the formula has no value. */
 double         rk_calibration_apply       (const RkCalibration *self, double raw);
 /* The raw value in @min ... @max that gives @actual; NaN when there is none or several. */
 double         rk_calibration_invert      (const RkCalibration *self, double actual, double min, double max);
 /* y grows or falls with x over the whole of @min ... @max. */
 gboolean       rk_calibration_is_monotone (const RkCalibration *self, double min, double max);
-char          *rk_calibration_to_formula  (const RkCalibration *self) G_GNUC_WARN_UNUSED_RESULT; /* for people: "y = 0,1 + 1,02·x" */
+/* For people: "y = 0,1 + 1,02·x". */
+char          *rk_calibration_to_formula  (const RkCalibration *self) G_GNUC_WARN_UNUSED_RESULT;
 
 /* What a channel does to a raw value before it is shown: calibration, then zero, then the unit. Plain data;
  * the calibration is borrowed from the channel or, by rk_conversion_copy (), owned. */
