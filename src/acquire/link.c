@@ -415,6 +415,35 @@ rk_link_open (RkLink                *self,
 }
 
 /**
+ * rk_link_set_line:
+ * @self: an open link
+ * @line: settings of the line
+ * @error: return location
+ *
+ * Changes the settings without closing: a port by [func@port_set_line]; a pty is told the speed; for anything else
+ * there is nothing to do.
+ *
+ * Returns: whether the settings were taken
+ */
+gboolean
+rk_link_set_line (RkLink                *self,
+                  const RkLineSettings  *line,
+                  GError               **error)
+{
+  g_return_val_if_fail (self != NULL && self->fd >= 0, FALSE);
+  g_return_val_if_fail (line != NULL, FALSE);
+
+  if (self->port != NULL)
+    return rk_port_set_line (self->port, line, error);
+  if (isatty (self->fd) && !configure_tty (self->fd, line)) {
+    rk_port_set_error (error, self->path != NULL ? self->path : self->target->path, errno);
+    return FALSE;
+  }
+
+  return TRUE;
+}
+
+/**
  * rk_link_get_fd:
  * @self: a link
  *

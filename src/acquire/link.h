@@ -34,6 +34,7 @@ void        rk_link_free       (RkLink *self);
 /* @again: it was open before and lost; only the very same device will do. */
 gboolean    rk_link_open       (RkLink *self, const RkLineSettings *line, gboolean again, GError **error);
 void        rk_link_close      (RkLink *self);
+gboolean    rk_link_set_line   (RkLink *self, const RkLineSettings *line, GError **error);
 int         rk_link_get_fd     (RkLink *self); /* -1 when closed */
 const char *rk_link_get_path   (RkLink *self); /* nullable: where it was found */
 const char *rk_link_get_warning (RkLink *self); /* nullable */

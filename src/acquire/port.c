@@ -434,6 +434,40 @@ rk_port_close (RkPort *self)
 }
 
 /**
+ * rk_port_set_line:
+ * @self: a port
+ * @line: the settings
+ * @error: return location
+ *
+ * Changes the settings of an open port, so that a board behind it sees nothing of it.
+ *
+ * DTR and RTS change only where @line says so; @line's reset is not looked at. Bytes that were heard with the old
+ * settings and not yet read are thrown away.
+ *
+ * Errors: %RK_ACQUIRE_ERROR_SETTINGS; the settings are then unknown.
+ *
+ * Returns: whether the port took the settings
+ */
+gboolean
+rk_port_set_line (RkPort                *self,
+                  const RkLineSettings  *line,
+                  GError               **error)
+{
+  const char *name;
+
+  g_return_val_if_fail (self != NULL, FALSE);
+  g_return_val_if_fail (line != NULL, FALSE);
+
+  name = sp_get_port_name (self->port);
+  if (!apply_settings (self, name != NULL ? name : "", line, error))
+    return FALSE;
+
+  tcflush (self->fd, TCIFLUSH);
+
+  return TRUE;
+}
+
+/**
  * rk_port_get_fd:
  * @self: a port
  *

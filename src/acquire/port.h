@@ -20,6 +20,7 @@ char     *rk_port_find_name  (const char *path) G_GNUC_WARN_UNUSED_RESULT;
 RkPort   *rk_port_open       (const char *name, const RkLineSettings *line,
                               char **warning, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void      rk_port_close      (RkPort *self);
+gboolean  rk_port_set_line   (RkPort *self, const RkLineSettings *line, GError **error);
 int       rk_port_get_fd     (RkPort *self);
 gboolean  rk_port_get_faults (RkPort *self, RkPortFaults *faults);
 

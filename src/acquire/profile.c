@@ -312,6 +312,28 @@ rk_profile_with_baud (RkProfile *self,
 }
 
 /**
+ * rk_profile_with_line:
+ * @self: a profile
+ * @line: settings of the port
+ *
+ * Returns: (transfer full): a copy for other settings of the port
+ */
+RkProfile *
+rk_profile_with_line (RkProfile            *self,
+                      const RkLineSettings *line)
+{
+  RkProfile *result;
+
+  g_return_val_if_fail (self != NULL, NULL);
+  g_return_val_if_fail (line != NULL && line->baud > 0, NULL);
+
+  result = copy (self);
+  result->line = *line;
+
+  return result;
+}
+
+/**
  * rk_profile_get_talk:
  * @self: a profile
  *

@@ -98,6 +98,7 @@ double                rk_profile_get_duration_s  (RkProfile *self); /* usual; 0 
 /* A copy with some options of the decoder (or the line settings) replaced: "one click to change". */
 RkProfile            *rk_profile_with_options    (RkProfile *self, GHashTable *options) G_GNUC_WARN_UNUSED_RESULT;
 RkProfile            *rk_profile_with_baud       (RkProfile *self, guint baud) G_GNUC_WARN_UNUSED_RESULT;
+RkProfile            *rk_profile_with_line       (RkProfile *self, const RkLineSettings *line) G_GNUC_WARN_UNUSED_RESULT;
 
 const RkTalk         *rk_profile_get_talk        (RkProfile *self); /* nullable: it only listens */
 /* NULL when the profile says nothing about the column. A key with a base is looked up by itself, then by its base. */

@@ -129,6 +129,13 @@ json_lines_get_counts (gpointer         decoder,
   counts->n_rejected = self->n_rejected;
 }
 
+/* Braces, quotes and colons where the grammar wants them. */
+static guint
+json_lines_get_evidence (gpointer decoder)
+{
+  return 24;
+}
+
 const RkDecoderKind rk_decoder_json_lines = {
   .id = "json-lines",
   .title = N_("JSON lines"),
@@ -138,5 +145,6 @@ const RkDecoderKind rk_decoder_json_lines = {
   .flush = json_lines_flush,
   .reset = json_lines_reset,
   .get_counts = json_lines_get_counts,
+  .get_evidence = json_lines_get_evidence,
   .free = json_lines_free,
 };

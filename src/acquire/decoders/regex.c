@@ -21,6 +21,7 @@
 #include "acquire/decoders/column-set.h"
 #include "acquire/decoders/device-clock.h"
 #include "acquire/decoders/option.h"
+#include "acquire/decoders/regex-evidence.h"
 #include "acquire/decoders/report.h"
 #include "acquire/decoders/text.h"
 #include "acquire/errors.h"
@@ -65,6 +66,7 @@ typedef struct {
   char         *strip;      /* nullable: characters left out of numbers */
   RkNumberFlags number_flags;
   double        over;       /* values from here on mean "overload"; infinity = none */
+  guint         evidence;   /* bits of a line that the pattern fixes */
 
   /* Only within feed and flush. */
   const RkDecoderEvents *events;
@@ -312,6 +314,7 @@ regex_create (GHashTable *options,
   g_array_set_clear_func (self->groups, group_clear);
   self->number_flags = decimal == 1 ? RK_NUMBER_PLAIN : RK_NUMBER_COMMA;
   self->strip = g_strdup (rk_option_get (options, "strip"));
+  self->evidence = rk_regex_evidence (pattern);
 
   self->pattern = compile ("pattern", pattern, error);
   if (self->pattern == NULL || !find_groups (self, pattern, error) || !read_tables (self, options, error)) {
@@ -637,6 +640,14 @@ regex_get_counts (gpointer         decoder,
   counts->n_rejected = self->n_rejected;
 }
 
+static guint
+regex_get_evidence (gpointer decoder)
+{
+  Regex *self = decoder;
+
+  return self->evidence;
+}
+
 const RkDecoderKind rk_decoder_regex = {
   .id = "regex",
   .title = N_("Text by a pattern"),
@@ -646,5 +657,6 @@ const RkDecoderKind rk_decoder_regex = {
   .flush = regex_flush,
   .reset = regex_reset,
   .get_counts = regex_get_counts,
+  .get_evidence = regex_get_evidence,
   .free = regex_free,
 };

@@ -328,6 +328,13 @@ teleplot_get_counts (gpointer         decoder,
   counts->n_rejected = self->n_rejected;
 }
 
+/* ">", a name and ":" stand in every line. */
+static guint
+teleplot_get_evidence (gpointer decoder)
+{
+  return 12;
+}
+
 const RkDecoderKind rk_decoder_teleplot = {
   .id = "teleplot",
   .title = N_("Teleplot"),
@@ -337,5 +344,6 @@ const RkDecoderKind rk_decoder_teleplot = {
   .flush = teleplot_flush,
   .reset = teleplot_reset,
   .get_counts = teleplot_get_counts,
+  .get_evidence = teleplot_get_evidence,
   .free = teleplot_free,
 };
