@@ -24,6 +24,7 @@ struct _RkBench
 {
   GArray  *figures;
   gboolean quick;
+  char    *corpus; /* nullable: folder of captures */
 };
 
 static const struct {
@@ -35,6 +36,7 @@ static const struct {
   { "draw", rk_bench_draw },
   { "files", rk_bench_files },
   { "port", rk_bench_port },
+  { "recognise", rk_bench_recognise },
 };
 
 static void
@@ -83,6 +85,18 @@ gboolean
 rk_bench_is_quick (RkBench *self)
 {
   return self->quick;
+}
+
+/**
+ * rk_bench_get_corpus:
+ * @self: the measurement
+ *
+ * Returns: (nullable): the folder of captures with their readings; its expected.jsonl has a line for each
+ */
+const char *
+rk_bench_get_corpus (RkBench *self)
+{
+  return self->corpus;
 }
 
 static int
@@ -221,8 +235,8 @@ print_json (RkBench *self)
  * @argc: number of arguments
  * @argv: arguments
  *
- * Measures parsing, storing, drawing, files and ports on this machine. Figures appear on standard error as they are
- * found; `--json` prints them all with their targets on standard output.
+ * Measures parsing, storing, drawing, files, ports and how well devices are known, on this machine. Figures
+ * appear on standard error as they are found; `--json` prints them all with their targets on standard output.
  *
  * Returns: exit status
  */
@@ -233,19 +247,22 @@ rk_command_bench (int   argc,
   gboolean json = FALSE;
   gboolean quick = FALSE;
   g_autofree char *only = NULL;
+  RkBench self = { 0 };
   GOptionEntry entries[] = {
     { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_("Print JSON"), NULL },
     { "quick", 0, 0, G_OPTION_ARG_NONE, &quick, N_("Less data, shorter runs"), NULL },
-    { "only", 0, 0, G_OPTION_ARG_STRING, &only, N_("One group: numbers, store, draw, files, port"), N_("NAME") },
+    { "only", 0, 0, G_OPTION_ARG_STRING, &only, N_("One group: numbers, store, draw, files, port, recognise"), N_("NAME") },
+    { "corpus", 0, 0, G_OPTION_ARG_FILENAME, &self.corpus, N_("Folder of captures for the group recognise"), N_("DIR") },
     { NULL },
   };
-  RkBench self = { 0 };
   gboolean known = FALSE;
 
-  if (!rk_cli_parse (&argc, &argv, "[--json] [--quick] [--only NAME]", entries, 0))
+  if (!rk_cli_parse (&argc, &argv, "[--json] [--quick] [--only NAME] [--corpus DIR]", entries, 0))
     return 2;
 
   self.quick = quick;
+  if (self.corpus == NULL)
+    self.corpus = g_strdup (g_getenv ("ROSTOK_CORPUS"));
   self.figures = g_array_new (FALSE, FALSE, sizeof (Figure));
   g_array_set_clear_func (self.figures, figure_clear);
 
@@ -259,6 +276,7 @@ rk_command_bench (int   argc,
     print_json (&self);
 
   g_array_unref (self.figures);
+  g_free (self.corpus);
 
   return known ? 0 : rk_cli_fail (_("bench: there is no group “%s”"), only);
 }

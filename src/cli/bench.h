@@ -17,6 +17,8 @@ typedef enum {
 void     rk_bench_add      (RkBench *self, const char *name, double value, const char *unit, double target, RkBenchBetter better);
 /* Whether a group of figures ("store") is wanted, and whether there is little time. */
 gboolean rk_bench_is_quick (RkBench *self);
+/* Where captures of devices lie; NULL = nowhere. */
+const char *rk_bench_get_corpus (RkBench *self);
 
 /* Median time of @n calls in seconds. */
 double   rk_bench_time     (guint n, void (*func) (gpointer data), gpointer data);
@@ -29,5 +31,6 @@ void rk_bench_store   (RkBench *self);
 void rk_bench_draw    (RkBench *self);
 void rk_bench_files   (RkBench *self);
 void rk_bench_port    (RkBench *self);
+void rk_bench_recognise (RkBench *self);
 
 G_END_DECLS
