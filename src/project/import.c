@@ -61,6 +61,9 @@ stream_new (RkStream *stream)
     g_free (column->symbol);
     column->symbol = g_strdup (rk_channel_get_symbol (channel));
     column->decimals = rk_channel_get_decimals (channel);
+    /* A kept mean belongs to the channel that was measured, not to one of its own stream. */
+    if (g_strcmp0 (rk_channel_get_source_key (channel), self->source_key) != 0)
+      column->channel = g_strdup (rk_channel_get_id (channel));
     g_ptr_array_add (self->columns, column);
   }
 

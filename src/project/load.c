@@ -21,6 +21,8 @@
 #define MAX_SAMPLES    (1 << 24) /* in one chunk */
 #define MAX_GAPS       100000    /* in one stream */
 #define MAX_CHANNELS   4096
+#define MAX_EXCLUDED   100000    /* in one stream */
+#define MAX_MARKS      100000    /* in one run */
 #define MAX_JSON_DEPTH 32
 
 typedef struct {
@@ -38,6 +40,8 @@ typedef struct {
   gint64      id;
   GArray     *gaps;    /* StoredGap, by place */
   guint       n_gaps;  /* of them, appended */
+  GArray     *excluded; /* guint64: numbers of samples that were taken back, ascending */
+  guint       n_excluded; /* of them, passed */
   guint64     n;       /* samples so far, with those that are missing */
   gint64      last_ns;
   gboolean    damaged;
@@ -194,6 +198,29 @@ append_hole (StreamLoad        *self,
   self->damaged = TRUE;
 }
 
+/* Whether the next sample was taken back; if not, @n is cut so that it ends before the next that was. */
+static gboolean
+is_excluded (StreamLoad *self,
+             guint      *n)
+{
+  guint64 next;
+
+  while (self->n_excluded < self->excluded->len
+         && g_array_index (self->excluded, guint64, self->n_excluded) < self->n)
+    self->n_excluded++;
+
+  if (self->n_excluded >= self->excluded->len)
+    return FALSE;
+
+  next = g_array_index (self->excluded, guint64, self->n_excluded);
+  if (next == self->n)
+    return TRUE;
+
+  *n = (guint) MIN (*n, next - self->n);
+
+  return FALSE;
+}
+
 static void
 append_chunk (StreamLoad        *self,
               const StoredChunk *chunk)
@@ -210,6 +237,12 @@ append_chunk (StreamLoad        *self,
     append_gaps (self, self->n);
     if (self->n_gaps < self->gaps->len)
       n = (guint) MIN (n, g_array_index (self->gaps, StoredGap, self->n_gaps).at - self->n);
+
+    if (is_excluded (self, &n)) {
+      self->n++;
+      k++;
+      continue;
+    }
 
     block = cut_block (chunk, k, n);
     rk_series_append (self->series, block);
@@ -249,6 +282,22 @@ load_gaps (StreamLoad *self)
     self->damaged = TRUE;
 }
 
+static void
+load_excluded (StreamLoad *self)
+{
+  g_autoptr (RkStatement) row = NULL;
+
+  /* Older files have no such table. */
+  row = rk_database_query (self->load->database, NULL,
+                           "SELECT sample FROM excluded WHERE stream=? ORDER BY sample", "i", self->id);
+
+  while (row != NULL && self->excluded->len < MAX_EXCLUDED && rk_statement_step (row, NULL) == 1) {
+    guint64 sample = (guint64) get_int (row, 0, 0, G_MAXINT64);
+
+    g_array_append_val (self->excluded, sample);
+  }
+}
+
 static gboolean
 is_over_limits (StreamLoad        *self,
                 const StoredChunk *chunk)
@@ -267,6 +316,7 @@ load_samples (StreamLoad *self)
   int step = -1;
 
   load_gaps (self);
+  load_excluded (self);
 
   row = rk_database_query (self->load->database, NULL,
                            "SELECT first, n, n_columns, begin_ns, step_ns, times, samples FROM chunk"
@@ -319,8 +369,11 @@ add_column (Load           *load,
             RkStream       *stream,
             const RkColumn *column)
 {
-  rk_stream_add_channel (stream, rk_experiment_ensure_channel (load->experiment,
-                                                               rk_stream_get_source_key (stream), column));
+  RkChannel *channel = column->channel != NULL ? rk_experiment_find_channel (load->experiment, column->channel) : NULL;
+
+  if (channel == NULL)
+    channel = rk_experiment_ensure_channel (load->experiment, rk_stream_get_source_key (stream), column);
+  rk_stream_add_channel (stream, channel);
 }
 
 /* Fills up with unnamed ones, so that every column of the samples has a channel. */
@@ -345,12 +398,13 @@ load_columns (Load     *load,
   g_autoptr (RkStatement) row = NULL;
 
   row = rk_database_query (load->database, NULL,
-                           "SELECT position, key, name, symbol, quantity, unit, decimals FROM stream_column"
+                           "SELECT position, key, name, symbol, quantity, unit, decimals, channel FROM stream_column"
                            " WHERE stream=? ORDER BY position", "i", id);
 
   while (row != NULL && rk_statement_step (row, NULL) == 1 && rk_stream_get_n_channels (stream) < RK_MAX_COLUMNS) {
     g_autoptr (RkColumn) column = read_column (row);
 
+    column->channel = dup_text (row, 7, RK_SCHEMA_MAX_NAME);
     fill_columns (load, stream, (guint) get_int (row, 0, 0, RK_MAX_COLUMNS - 1));
     add_column (load, stream, column);
   }
@@ -385,6 +439,7 @@ load_stream (Load        *load,
   g_autofree char *profile_id = dup_text (row, 3, RK_SCHEMA_MAX_NAME);
   g_autoptr (RkSeries) series = rk_series_new (0, 0);
   g_autoptr (GArray) gaps = g_array_new (FALSE, FALSE, sizeof (StoredGap));
+  g_autoptr (GArray) excluded = g_array_new (FALSE, FALSE, sizeof (guint64));
   g_autoptr (RkStream) stream = NULL;
   StreamLoad part = {
     .load = load,
@@ -392,6 +447,7 @@ load_stream (Load        *load,
     .run_name = rk_run_get_name (run),
     .id = rk_statement_int (row, 0),
     .gaps = gaps,
+    .excluded = excluded,
   };
 
   if (source_key == NULL)
@@ -444,6 +500,36 @@ read_run (Load        *load,
 }
 
 static void
+load_marks (Load  *load,
+            RkRun *run)
+{
+  g_autoptr (RkStatement) row = NULL;
+  gint64 last_id = G_MININT64;
+  guint n = 0;
+
+  /* Older files have no such table. */
+  row = rk_database_query (load->database, NULL,
+                           "SELECT id, kind, begin_ns, end_ns, text FROM mark WHERE run=? ORDER BY id", "i",
+                           rk_run_get_id (run));
+
+  while (row != NULL && n++ < MAX_MARKS && rk_statement_step (row, NULL) == 1) {
+    g_autofree char *text = dup_text (row, 4, RK_SCHEMA_MAX_TEXT);
+    gint64 id = get_int (row, 0, 1, MAX_RUN_ID);
+    gint64 begin_ns = get_int (row, 2, -MAX_TIME_NS, MAX_TIME_NS);
+    g_autoptr (RkMark) mark = NULL;
+    RkMarkKind kind = RK_MARK_NOTE;
+
+    if (id <= last_id)
+      continue;
+
+    rk_mark_kind_from_id (rk_statement_text (row, 1), &kind);
+    mark = rk_mark_new (id, kind, begin_ns, get_int (row, 3, begin_ns, MAX_TIME_NS), text);
+    rk_run_insert_mark (run, mark);
+    last_id = id;
+  }
+}
+
+static void
 load_run (Load  *load,
           RkRun *run)
 {
@@ -460,6 +546,7 @@ load_run (Load  *load,
   if (step < 0)
     warn (load, _("Run “%s”: a part of it is damaged and left out"), rk_run_get_name (run));
 
+  load_marks (load, run);
   rk_experiment_add_run (load->experiment, run);
 }
 

@@ -23,6 +23,7 @@
 static const struct {
   const char *name;
   const char *sql;
+  gboolean    later; /* files of older programs are without it, and whole all the same */
 } objects[] = {
   { "meta", "CREATE TABLE meta (key TEXT PRIMARY KEY NOT NULL, value TEXT NOT NULL) WITHOUT ROWID" },
   { "channel", "CREATE TABLE channel (id TEXT PRIMARY KEY NOT NULL, position INTEGER NOT NULL, source_key TEXT, column_key TEXT,"
@@ -47,6 +48,10 @@ static const struct {
            "PRIMARY KEY (stream, number)) WITHOUT ROWID" },
   { "raw", "CREATE TABLE raw (id INTEGER PRIMARY KEY, stream INTEGER NOT NULL, first INTEGER NOT NULL, arrivals BLOB NOT NULL,"
            " bytes BLOB NOT NULL, UNIQUE (stream, first))" },
+  { "mark", "CREATE TABLE mark (run INTEGER NOT NULL, id INTEGER NOT NULL, kind TEXT NOT NULL, begin_ns INTEGER NOT NULL,"
+            " end_ns INTEGER NOT NULL, text TEXT NOT NULL, PRIMARY KEY (run, id)) WITHOUT ROWID", TRUE },
+  { "excluded", "CREATE TABLE excluded (stream INTEGER NOT NULL, sample INTEGER NOT NULL,"
+                " PRIMARY KEY (stream, sample)) WITHOUT ROWID", TRUE },
 };
 
 static gboolean
@@ -143,6 +148,45 @@ fill_new (const char *path,
   return rk_database_run (database, error, "INSERT INTO meta VALUES ('app_version', ?)", "s", VERSION)
          && rk_database_run (database, error, "INSERT INTO meta VALUES ('created_us', ?)", "s", created)
          && rk_database_exec (database, "COMMIT", error);
+}
+
+/**
+ * rk_schema_complete:
+ * @database: an experiment of this format, maybe of an older program
+ * @error: return location
+ *
+ * Makes the tables that came later, where they are missing.
+ *
+ * Returns: %TRUE on success
+ */
+gboolean
+rk_schema_complete (RkDatabase *database,
+                    GError    **error)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (objects); i++) {
+    g_autofree char *sql = NULL;
+
+    if (!objects[i].later)
+      continue;
+
+    /* What SQLite keeps of it is the text from the name on, as in a new file. */
+    sql = g_strconcat ("CREATE TABLE IF NOT EXISTS ", objects[i].sql + strlen ("CREATE TABLE "), NULL);
+    if (!rk_database_exec (database, sql, error))
+      return FALSE;
+  }
+
+  return TRUE;
+}
+
+static guint
+count_required (void)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (objects); i++)
+    n += !objects[i].later;
+
+  return n;
 }
 
 /**
@@ -273,15 +317,16 @@ rk_schema_probe (const char *path,
   return TRUE;
 }
 
-static const char *
-expected_sql (const char *name)
+/* Its place in the list of tables; -1 when it is none of ours. */
+static int
+find_object (const char *name)
 {
   for (guint i = 0; i < G_N_ELEMENTS (objects); i++) {
     if (g_strcmp0 (name, objects[i].name) == 0)
-      return objects[i].sql;
+      return (int) i;
   }
 
-  return NULL;
+  return -1;
 }
 
 /* A newer format may have other columns and tables; anything that could act is refused there too. */
@@ -293,7 +338,7 @@ check_object (RkStatement *row,
   const char *type = rk_statement_text (row, 0);
   const char *name = rk_statement_text (row, 1);
   const char *sql = rk_statement_text (row, 2);
-  const char *expected = expected_sql (name);
+  int known = find_object (name);
 
   if (g_strcmp0 (type, "index") == 0)
     return sql == NULL; /* made by UNIQUE; an index of its own may hold expressions */
@@ -302,10 +347,10 @@ check_object (RkStatement *row,
       || g_ascii_strncasecmp (sql, "CREATE VIRTUAL", strlen ("CREATE VIRTUAL")) == 0)
     return FALSE;
 
-  if (expected != NULL)
+  if (known >= 0 && !objects[known].later)
     *n_known += 1;
 
-  return expected == NULL || format > RK_PROJECT_FORMAT || strcmp (sql, expected) == 0;
+  return known < 0 || format > RK_PROJECT_FORMAT || strcmp (sql, objects[known].sql) == 0;
 }
 
 /**
@@ -351,7 +396,7 @@ rk_schema_check (RkDatabase *database,
   if (step < 0)
     return FALSE;
 
-  if (*format < 1 || n_known < G_N_ELEMENTS (objects)) {
+  if (*format < 1 || n_known < count_required ()) {
     g_set_error_literal (error, RK_PROJECT_ERROR, RK_PROJECT_ERROR_DAMAGED,
                          _("The file is damaged: parts of an experiment are missing"));
     return FALSE;

@@ -23,6 +23,9 @@ gboolean rk_schema_probe  (const char *path, int *format, GError **error);
 /* Is it the schema we know, and nothing that could act? */
 gboolean rk_schema_check  (RkDatabase *database, int *format, GError **error);
 
+/* Makes the tables that older programs did not have yet. Within a transaction. */
+gboolean rk_schema_complete (RkDatabase *database, GError **error);
+
 /* fsync of a file or folder by its path. Folders that cannot be synced (FAT) are no error. */
 gboolean rk_schema_sync   (const char *path, GError **error);
 gboolean rk_schema_sync_folder_of (const char *path, GError **error);

@@ -36,6 +36,37 @@ channel_new (RkChannel *channel)
   return self;
 }
 
+static void
+mark_clear (gpointer data)
+{
+  RkSetupMark *self = data;
+
+  g_free (self->text);
+}
+
+static GArray *
+copy_marks (RkRun *run)
+{
+  GListModel *model = rk_run_get_marks (run);
+  GArray *marks = g_array_new (FALSE, FALSE, sizeof (RkSetupMark));
+
+  g_array_set_clear_func (marks, mark_clear);
+  for (guint i = 0; i < g_list_model_get_n_items (model); i++) {
+    g_autoptr (RkMark) mark = g_list_model_get_item (model, i);
+    RkSetupMark copy = {
+      .id = rk_mark_get_id (mark),
+      .kind = rk_mark_get_kind (mark),
+      .begin_ns = rk_mark_get_begin_ns (mark),
+      .end_ns = rk_mark_get_end_ns (mark),
+      .text = g_strdup (rk_mark_get_text (mark)),
+    };
+
+    g_array_append_val (marks, copy);
+  }
+
+  return marks;
+}
+
 /**
  * rk_setup_run_new:
  * @run: a run
@@ -58,6 +89,7 @@ rk_setup_run_new (RkRun *run)
   self->begin_wall_us = rk_run_get_begin_wall_us (run);
   self->duration_ns = rk_run_get_duration_ns (run);
   self->recovered = rk_run_get_state (run) == RK_RUN_RECOVERED;
+  self->marks = copy_marks (run);
 
   return self;
 }
@@ -70,6 +102,7 @@ rk_setup_run_free (RkSetupRun *self)
 
   g_free (self->name);
   g_free (self->notes);
+  g_array_unref (self->marks);
   g_free (self);
 }
 
@@ -146,13 +179,32 @@ write_channels (const RkSetup *self,
   return TRUE;
 }
 
+static gboolean
+write_marks (const RkSetupRun *run,
+             RkDatabase       *database,
+             GError          **error)
+{
+  if (!rk_database_run (database, error, "DELETE FROM mark WHERE run=?", "i", run->id))
+    return FALSE;
+
+  for (guint i = 0; i < run->marks->len; i++) {
+    const RkSetupMark *mark = &g_array_index (run->marks, RkSetupMark, i);
+
+    if (!rk_database_run (database, error, "INSERT OR REPLACE INTO mark VALUES (?,?,?,?,?,?)", "iisiis",
+                          run->id, mark->id, rk_mark_kind_id (mark->kind), mark->begin_ns, mark->end_ns, mark->text))
+      return FALSE;
+  }
+
+  return TRUE;
+}
+
 /**
  * rk_setup_write:
  * @self: a copy
  * @database: where to
  * @error: return location
  *
- * Writes the title, the set-up, the channels and the texts of the runs that are there.
+ * Writes the title, the set-up, the channels, and the texts and marks of the runs that are there.
  *
  * Returns: %TRUE on success
  */
@@ -173,7 +225,8 @@ rk_setup_write (const RkSetup *self,
     const RkSetupRun *run = g_ptr_array_index (self->runs, i);
 
     if (!rk_database_run (database, error, "UPDATE run SET name=?, notes=?, visible=? WHERE id=?", "ssii",
-                          run->name, run->notes, (gint64) run->visible, run->id))
+                          run->name, run->notes, (gint64) run->visible, run->id)
+        || !write_marks (run, database, error))
       return FALSE;
   }
 

@@ -5,6 +5,14 @@
 
 G_BEGIN_DECLS
 
+typedef struct {
+  gint64     id;
+  RkMarkKind kind;
+  gint64     begin_ns;
+  gint64     end_ns;
+  char      *text;
+} RkSetupMark;
+
 /* Copies of what the main thread holds, for the writer's thread. */
 typedef struct {
   gint64   id;
@@ -14,6 +22,7 @@ typedef struct {
   gint64   begin_wall_us;
   gint64   duration_ns;
   gboolean recovered; /* written as such once it has ended */
+  GArray  *marks;     /* RkSetupMark */
 } RkSetupRun;
 
 typedef struct {

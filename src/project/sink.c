@@ -71,6 +71,16 @@ sink_set_counters (RkRunSink        *sink,
   rk_writer_set_counters (self->writer, self->handle, stream, counters);
 }
 
+static void
+sink_exclude (RkRunSink *sink,
+              guint      stream,
+              guint64    sample)
+{
+  Sink *self = (Sink *) sink;
+
+  rk_writer_exclude (self->writer, self->handle, stream, sample);
+}
+
 static const RkRunSinkFuncs sink_funcs = {
   .add_stream = sink_add_stream,
   .set_columns = sink_set_columns,
@@ -78,6 +88,7 @@ static const RkRunSinkFuncs sink_funcs = {
   .push_raw = sink_push_raw,
   .push_gap = sink_push_gap,
   .set_counters = sink_set_counters,
+  .exclude = sink_exclude,
 };
 
 /**

@@ -11,6 +11,7 @@
 
 #include "base/clock.h"
 #include "project/chunk.h"
+#include "project/schema.h"
 #include "project/writer-private.h"
 
 #include <string.h>
@@ -50,9 +51,9 @@ write_columns (RkDatabase       *database,
     const RkColumn *column = g_ptr_array_index (op->columns, i);
 
     if (!rk_database_run (database, error,
-                          "INSERT OR REPLACE INTO stream_column VALUES (?,?,?,?,?,?,?,?,NULL)", "iisssssi",
+                          "INSERT OR REPLACE INTO stream_column VALUES (?,?,?,?,?,?,?,?,?)", "iisssssis",
                           op->stream->id, (gint64) i, column->key, column->name, column->symbol,
-                          column->quantity, column->unit, (gint64) column->decimals))
+                          column->quantity, column->unit, (gint64) column->decimals, column->channel))
       return FALSE;
   }
 
@@ -128,6 +129,9 @@ apply (RkTransaction *self,
     return TRUE;
   case OP_GAP:
     return write_gap (self->database, op, error);
+  case OP_EXCLUDE:
+    return rk_database_run (self->database, error, "INSERT OR REPLACE INTO excluded VALUES (?,?)", "ii",
+                            op->stream->id, op->number);
   case OP_COUNTERS:
     op->stream->counters = &op->counters.values;
     op->stream->counters_lost = op->counters.raw_lost;
@@ -342,6 +346,8 @@ purge (RkDatabase *database,
                            "DELETE FROM raw WHERE stream IN " OF_DELETED ";"
                            "DELETE FROM gap WHERE stream IN " OF_DELETED ";"
                            "DELETE FROM stream_column WHERE stream IN " OF_DELETED ";"
+                           "DELETE FROM excluded WHERE stream IN " OF_DELETED ";"
+                           "DELETE FROM mark WHERE run IN (SELECT id FROM run WHERE deleted);"
                            "DELETE FROM stream WHERE run IN (SELECT id FROM run WHERE deleted);"
                            "DELETE FROM run WHERE deleted;",
                            error);
@@ -352,6 +358,7 @@ rk_transaction_purge (RkDatabase *database,
                       GError    **error)
 {
   if (rk_database_exec (database, "BEGIN IMMEDIATE", error)
+      && rk_schema_complete (database, error)
       && purge (database, error)
       && rk_database_exec (database, "COMMIT", error))
     return TRUE;
@@ -361,12 +368,14 @@ rk_transaction_purge (RkDatabase *database,
   return FALSE;
 }
 
-/* What an earlier session left behind: runs cut off by a crash, runs deleted but not yet purged. */
+/* What an earlier session left behind: runs cut off by a crash, runs deleted but not yet purged; and what an
+ * older program did not know. */
 static gboolean
 settle_old (RkDatabase *database,
             GError    **error)
 {
-  return purge (database, error)
+  return rk_schema_complete (database, error)
+         && purge (database, error)
          && rk_database_exec (database, "UPDATE run SET state='recovered' WHERE state='recording'", error);
 }
 

@@ -60,6 +60,7 @@ typedef enum {
   OP_BLOCK,
   OP_RAW,
   OP_GAP,
+  OP_EXCLUDE,
   OP_COUNTERS,
   OP_END_RUN,
   OP_DELETED,
@@ -70,7 +71,7 @@ typedef struct {
   RkWriterRun    *run;    /* nullable */
   RkWriterStream *stream; /* of @run, or NULL */
   gsize           bytes;  /* counted against the limit */
-  gint64          number; /* duration, run id, arrival */
+  gint64          number; /* duration, run id, arrival, sample */
   gboolean        flag;
   union {
     RkBlock      *block;

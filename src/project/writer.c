@@ -898,6 +898,30 @@ rk_writer_set_counters (RkWriter         *self,
   push_locked (self, op);
 }
 
+/**
+ * rk_writer_exclude:
+ * @self: a writer
+ * @run: a recording
+ * @stream: number of its stream
+ * @sample: number of a sample of the stream that was pushed
+ *
+ * Takes a sample back: it stays in the file and is left out when the run is shown.
+ *
+ * Threads: any; waits for nothing.
+ */
+void
+rk_writer_exclude (RkWriter    *self,
+                   RkWriterRun *run,
+                   guint        stream,
+                   guint64      sample)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  RkWriterOp *op = rk_writer_op_new (OP_EXCLUDE, run, get_stream_locked (run, stream));
+
+  op->number = (gint64) sample;
+  push_locked (self, op);
+}
+
 void
 rk_writer_end_run (RkWriter    *self,
                    RkWriterRun *run,

@@ -60,6 +60,7 @@ void        rk_writer_push_block  (RkWriter *self, RkWriterRun *run, guint strea
 void        rk_writer_push_raw    (RkWriter *self, RkWriterRun *run, guint stream, GBytes *bytes, gint64 arrival_ns);
 void        rk_writer_push_gap    (RkWriter *self, RkWriterRun *run, guint stream, const RkGap *gap);
 void        rk_writer_set_counters (RkWriter *self, RkWriterRun *run, guint stream, const RkCounters *counters);
+void        rk_writer_exclude     (RkWriter *self, RkWriterRun *run, guint stream, guint64 sample);
 void        rk_writer_end_run     (RkWriter *self, RkWriterRun *run, gint64 duration_ns); /* gives @run back */
 void        rk_writer_set_deleted (RkWriter *self, gint64 run_id, gboolean deleted);
 void        rk_writer_take_setup  (RkWriter *self, RkSetup *setup);

@@ -52,6 +52,7 @@ rk_column_copy (const RkColumn *self)
   copy->key = g_strdup (self->key);
   copy->base = g_strdup (self->base);
   copy->variant = g_strdup (self->variant);
+  copy->channel = g_strdup (self->channel);
   copy->name = g_strdup (self->name);
   copy->symbol = g_strdup (self->symbol);
   copy->quantity = g_strdup (self->quantity);
@@ -76,6 +77,7 @@ rk_column_free (RkColumn *self)
   g_free (self->key);
   g_free (self->base);
   g_free (self->variant);
+  g_free (self->channel);
   g_free (self->name);
   g_free (self->symbol);
   g_free (self->quantity);

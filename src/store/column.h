@@ -11,6 +11,7 @@ typedef struct {
   char *name;     /* as the device or the profile names it */
   char *symbol;   /* nullable: "T" */
   char *variant;  /* nullable: tells apart columns of one quantity: "ac" */
+  char *channel;  /* nullable: id of the channel it belongs to, where source and key do not tell */
   char *quantity; /* nullable: id of base/quantity.h */
   char *unit;     /* nullable: symbol of base/quantity.h, or any text the device prints */
   int   decimals; /* -1 = unknown */

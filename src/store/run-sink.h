@@ -24,6 +24,8 @@ typedef struct {
   void  (*push_raw)     (RkRunSink *self, guint stream, GBytes *bytes, gint64 arrival_ns);
   void  (*push_gap)     (RkRunSink *self, guint stream, const RkGap *gap);
   void  (*set_counters) (RkRunSink *self, guint stream, const RkCounters *counters);
+  /* Nullable. The @sample-th sample pushed is taken back: it stays in the file, and is not shown. */
+  void  (*exclude)      (RkRunSink *self, guint stream, guint64 sample);
 } RkRunSinkFuncs;
 
 struct _RkRunSink

@@ -228,6 +228,31 @@ rk_stream_get_series (RkStream *self)
 }
 
 /**
+ * rk_stream_set_series:
+ * @self: a stream
+ * @series: what is shown from now on; referenced
+ *
+ * Shows other samples: a series only grows, so without some of its rows it is another one. Spans
+ * taken before are as they were. Emits "changed".
+ */
+void
+rk_stream_set_series (RkStream *self,
+                      RkSeries *series)
+{
+  g_return_if_fail (RK_IS_STREAM (self) && series != NULL);
+
+  if (series == self->series)
+    return;
+
+  rk_series_unref (self->series);
+  self->series = rk_series_ref (series);
+  self->n_samples = rk_series_get_n_samples (series);
+  self->n_columns = rk_series_get_n_columns (series);
+  self->n_gaps = rk_series_get_n_gaps (series);
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+/**
  * rk_stream_get_n_channels:
  * @self: a stream
  *

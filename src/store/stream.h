@@ -25,6 +25,8 @@ const char *rk_stream_get_source_key  (RkStream *self);
 const char *rk_stream_get_source_name (RkStream *self);
 const char *rk_stream_get_profile_id  (RkStream *self);
 RkSeries   *rk_stream_get_series      (RkStream *self);
+/* Another series in place of the one so far, when rows were taken out; emits "changed". */
+void        rk_stream_set_series      (RkStream *self, RkSeries *series);
 
 /* Channel of column n: set by the recorder or the loader as columns appear. */
 guint       rk_stream_get_n_channels  (RkStream *self);

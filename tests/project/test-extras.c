@@ -1,0 +1,289 @@
+/* Marks, samples taken back, channels told by their id; and files of programs that did not know them. */
+#include "config.h"
+
+#include "common.h"
+
+#include <sqlite3.h>
+
+#define MS RK_NS_PER_MS
+
+static RkProject *
+create (const char *path)
+{
+  g_autoptr (GError) error = NULL;
+  RkProject *project = rk_project_create (path, &error);
+
+  g_assert_no_error (error);
+
+  return project;
+}
+
+static RkProject *
+open_file (const char *path)
+{
+  g_autoptr (GError) error = NULL;
+  RkProject *project = rk_project_open (path, &error);
+
+  g_assert_no_error (error);
+
+  return project;
+}
+
+static void
+close_project (RkProject *project)
+{
+  rk_project_close (project);
+  g_assert_finalize_object (project);
+}
+
+static void
+run_sql (const char *path,
+         const char *sql)
+{
+  sqlite3 *database;
+
+  g_assert_cmpint (sqlite3_open (path, &database), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (database, sql, NULL, NULL, NULL), ==, SQLITE_OK);
+  sqlite3_close (database);
+}
+
+/* Two runs of ten samples in the stream "keep"; its only column is the channel of another source. */
+static void
+write_runs (RkProject    *project,
+            RkExperiment *experiment)
+{
+  g_autoptr (RkColumn) measured = rk_column_new ("T", "temperature", "°C");
+  RkChannel *channel = rk_experiment_ensure_channel (experiment, "usb:1", measured);
+
+  for (guint i = 0; i < 2; i++) {
+    g_autoptr (GError) error = NULL;
+    g_autoptr (GPtrArray) columns = test_columns (1);
+    g_autoptr (RkSeries) series = rk_series_new (0, 0);
+    g_autoptr (RkStream) stream = rk_stream_new ("keep", "Kept", NULL, series);
+    RkRun *run = rk_experiment_begin_run (experiment, rk_clock_wall_us ());
+    RkRunSink *sink = rk_project_begin_run (project, run, 0, &error);
+    RkColumn *column = g_ptr_array_index (columns, 0);
+
+    g_assert_no_error (error);
+    rk_run_add_stream (run, stream);
+    rk_stream_add_channel (stream, channel);
+    column->channel = g_strdup (rk_channel_get_id (channel));
+    g_assert_cmpuint (sink->funcs->add_stream (sink, "keep", "Kept", NULL), ==, 0);
+    sink->funcs->set_columns (sink, 0, columns);
+    for (guint j = 0; j < 10; j++) {
+      g_autoptr (RkBlock) block = rk_block_new (1, 1, j * 100 * MS, 0.0);
+
+      block->times_ns[0] = block->begin_ns;
+      block->values[0] = j;
+      sink->funcs->push_block (sink, 0, block);
+    }
+    if (i == 0) {
+      sink->funcs->exclude (sink, 0, 0);
+      sink->funcs->exclude (sink, 0, 4);
+      sink->funcs->exclude (sink, 0, 5);
+      sink->funcs->exclude (sink, 0, 9);
+      sink->funcs->exclude (sink, 0, 9);
+    }
+    rk_run_set_duration_ns (run, 1000 * MS);
+    rk_run_set_state (run, RK_RUN_COMPLETE);
+    rk_project_end_run (project, sink);
+  }
+  rk_run_add_mark (test_get_run (experiment, 0), RK_MARK_NOTE, 300 * MS, 500 * MS, "соль");
+  rk_run_add_mark (test_get_run (experiment, 0), RK_MARK_TRIGGER, 0, 0, NULL);
+  rk_run_add_mark (test_get_run (experiment, 0), RK_MARK_ALERT, -20 * MS, -20 * MS, "T > 30");
+}
+
+static void
+assert_marks (RkRun      *run,
+              const char *expected)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  GListModel *marks = rk_run_get_marks (run);
+
+  for (guint i = 0; i < g_list_model_get_n_items (marks); i++) {
+    g_autoptr (RkMark) mark = g_list_model_get_item (marks, i);
+
+    g_string_append_printf (text, "%d %s %d %d %s;", (int) rk_mark_get_id (mark),
+                            rk_mark_kind_id (rk_mark_get_kind (mark)), (int) (rk_mark_get_begin_ns (mark) / MS),
+                            (int) (rk_mark_get_end_ns (mark) / MS), rk_mark_get_text (mark));
+  }
+  g_assert_cmpstr (text->str, ==, expected);
+}
+
+static void
+assert_values (RkExperiment *experiment,
+               guint         run,
+               const char   *expected)
+{
+  g_autoptr (RkSpan) span = test_get_span (experiment, run, 0);
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint64 i = 0; i < rk_span_get_n_samples (span); i++) {
+    g_assert_cmpint (rk_span_get_time_ns (span, i), ==, (gint64) rk_span_get_value (span, 0, i) * 100 * MS);
+    g_string_append_printf (text, "%d", (int) rk_span_get_value (span, 0, i));
+  }
+  g_assert_cmpstr (text->str, ==, expected);
+}
+
+static void
+test_round_trip (void)
+{
+  g_autofree char *path = test_path ("extras.rostok");
+  g_autoptr (RkExperiment) experiment = rk_experiment_new ();
+  g_autoptr (RkExperiment) loaded = NULL;
+  RkProject *project = create (path);
+  RkStream *stream;
+
+  write_runs (project, experiment);
+  rk_project_save_setup (project, experiment);
+  close_project (project);
+
+  loaded = test_load (path);
+  assert_marks (test_get_run (loaded, 0), "3 alert -20 -20 T > 30;2 trigger 0 0 ;1 note 300 500 соль;");
+  assert_marks (test_get_run (loaded, 1), "");
+  assert_values (loaded, 0, "123678");
+  assert_values (loaded, 1, "0123456789");
+
+  /* No channel of the stream's own appears. */
+  g_assert_cmpuint (g_list_model_get_n_items (rk_experiment_get_channels (loaded)), ==, 1);
+  stream = rk_run_get_stream (test_get_run (loaded, 0), 0);
+  g_assert_cmpstr (rk_channel_get_source_key (rk_stream_get_channel (stream, 0)), ==, "usb:1");
+}
+
+/* Marks change with the set-up; what was taken back stays on the disk. */
+static void
+test_changes (void)
+{
+  g_autofree char *path = test_path ("changes.rostok");
+  g_autoptr (RkExperiment) experiment = rk_experiment_new ();
+  g_autoptr (RkExperiment) loaded = NULL;
+  g_autoptr (RkMark) mark = NULL;
+  RkProject *project = create (path);
+  sqlite3 *database;
+  sqlite3_stmt *row;
+
+  write_runs (project, experiment);
+  rk_project_save_setup (project, experiment);
+  g_assert_true (rk_project_flush (project, NULL));
+  mark = g_list_model_get_item (rk_run_get_marks (test_get_run (experiment, 0)), 0);
+  rk_run_remove_mark (test_get_run (experiment, 0), mark);
+  rk_run_add_mark (test_get_run (experiment, 1), RK_MARK_NOTE, 1 * MS, 1 * MS, "new");
+  rk_project_save_setup (project, experiment);
+  rk_project_set_run_deleted (project, test_get_run (experiment, 0), TRUE);
+  rk_project_set_run_deleted (project, test_get_run (experiment, 0), FALSE);
+  close_project (project);
+
+  loaded = test_load (path);
+  assert_marks (test_get_run (loaded, 0), "2 trigger 0 0 ;1 note 300 500 соль;");
+  assert_marks (test_get_run (loaded, 1), "1 note 1 1 new;");
+
+  g_assert_cmpint (sqlite3_open (path, &database), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_prepare_v2 (database, "SELECT sum(n) FROM chunk", -1, &row, NULL), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_step (row), ==, SQLITE_ROW);
+  g_assert_cmpint (sqlite3_column_int (row, 0), ==, 20);
+  sqlite3_finalize (row);
+  sqlite3_close (database);
+}
+
+/* Through the other door: a run of one file written into another. */
+static void
+test_written_run (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = test_path ("door.rostok");
+  g_autofree char *second = test_path ("door 2.rostok");
+  g_autoptr (RkExperiment) experiment = rk_experiment_new ();
+  g_autoptr (RkExperiment) loaded = NULL;
+  g_autoptr (RkExperiment) again = NULL;
+  RkProject *project = create (path);
+
+  write_runs (project, experiment);
+  rk_project_save_setup (project, experiment);
+  close_project (project);
+  loaded = test_load (path);
+
+  project = create (second);
+  g_assert_true (rk_project_write_run (project, test_get_run (loaded, 0), &error));
+  rk_project_save_setup (project, loaded);
+  close_project (project);
+  again = test_load (second);
+  assert_values (again, 0, "123678");
+  assert_marks (test_get_run (again, 0), "3 alert -20 -20 T > 30;2 trigger 0 0 ;1 note 300 500 соль;");
+  g_assert_cmpuint (g_list_model_get_n_items (rk_experiment_get_channels (again)), ==, 1);
+}
+
+/* A file from before: read as it is, and complete after the first change. */
+static void
+test_older_file (void)
+{
+  g_autofree char *path = test_path ("older.rostok");
+  g_autoptr (RkExperiment) experiment = rk_experiment_new ();
+  g_autoptr (RkExperiment) loaded = NULL;
+  g_autoptr (RkExperiment) again = NULL;
+  g_autoptr (GPtrArray) warnings = g_ptr_array_new_with_free_func (g_free);
+  RkProject *project = create (path);
+
+  write_runs (project, experiment);
+  rk_project_save_setup (project, experiment);
+  close_project (project);
+  run_sql (path, "DROP TABLE mark; DROP TABLE excluded; UPDATE stream_column SET channel=NULL");
+
+  project = open_file (path);
+  g_assert_false (rk_project_get_read_only (project));
+  loaded = rk_experiment_new ();
+  g_assert_true (rk_project_load (project, loaded, warnings, NULL));
+  g_assert_cmpuint (warnings->len, ==, 0);
+  assert_values (loaded, 0, "0123456789");
+  assert_marks (test_get_run (loaded, 0), "");
+  rk_run_add_mark (test_get_run (loaded, 0), RK_MARK_NOTE, 7 * MS, 7 * MS, "late");
+  rk_project_save_setup (project, loaded);
+  close_project (project);
+
+  again = test_load (path);
+  assert_marks (test_get_run (again, 0), "1 note 7 7 late;");
+}
+
+/* What somebody else has put in is bounded and ordered. */
+static void
+test_hostile_rows (void)
+{
+  g_autofree char *path = test_path ("hostile.rostok");
+  g_autoptr (RkExperiment) experiment = rk_experiment_new ();
+  g_autoptr (RkExperiment) loaded = NULL;
+  RkProject *project = create (path);
+
+  write_runs (project, experiment);
+  rk_project_save_setup (project, experiment);
+  close_project (project);
+  run_sql (path, "DELETE FROM mark; DELETE FROM excluded;"
+                 "INSERT INTO mark VALUES (1, 2, 'no such kind', 9000000, 1000000, x'ff41');"
+                 "INSERT INTO mark VALUES (1, -5, 'alert', 5e18, -7, 'a');"
+                 "INSERT INTO mark VALUES (77, 1, 'note', 0, 0, 'of no run');"
+                 "INSERT INTO excluded VALUES (1024, -3), (1024, 5), (1024, 10), (1024, 9223372036854775807), (9, 9);"
+                 "UPDATE stream_column SET channel='c99'");
+
+  loaded = test_load (path);
+  assert_values (loaded, 0, "12346789");
+  g_assert_cmpuint (g_list_model_get_n_items (rk_run_get_marks (test_get_run (loaded, 0))), ==, 2);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  int status;
+
+  g_test_init (&argc, &argv, NULL);
+  test_set_up ();
+
+  g_test_add_func ("/project/extras/round-trip", test_round_trip);
+  g_test_add_func ("/project/extras/changes", test_changes);
+  g_test_add_func ("/project/extras/written-run", test_written_run);
+  g_test_add_func ("/project/extras/older-file", test_older_file);
+  g_test_add_func ("/project/extras/hostile-rows", test_hostile_rows);
+
+  status = g_test_run ();
+  remove_tree (test_folder);
+
+  return status;
+}
