@@ -444,6 +444,49 @@ rk_link_set_line (RkLink                *self,
 }
 
 /**
+ * rk_link_write:
+ * @self: an open link
+ * @bytes: (array length=n): what to send
+ * @n: number of bytes
+ * @error: return location
+ *
+ * Writes as much as the device takes at once; never waits. That the device is gone is no error here:
+ * who reads finds out.
+ *
+ * Errors: %RK_ACQUIRE_ERROR_FAILED, for one that cannot be written to.
+ *
+ * Returns: number of bytes written, 0 = none now, -1 = it failed
+ */
+gssize
+rk_link_write (RkLink        *self,
+               const guint8  *bytes,
+               gsize          n,
+               GError       **error)
+{
+  gssize done;
+
+  g_return_val_if_fail (self != NULL && self->fd >= 0, -1);
+
+  do {
+    /* A socket whose other end is closed would end the process by a signal. */
+    done = send (self->fd, bytes, n, MSG_NOSIGNAL | MSG_DONTWAIT);
+    if (done < 0 && errno == ENOTSOCK)
+      done = write (self->fd, bytes, n);
+  } while (done < 0 && errno == EINTR);
+
+  if (done >= 0)
+    return done;
+  if (errno == EAGAIN || errno == EIO || errno == ENXIO || errno == ENODEV || errno == EPIPE || errno == ECONNRESET)
+    return 0;
+
+  g_set_error (error, RK_ACQUIRE_ERROR, RK_ACQUIRE_ERROR_FAILED, _("%s: could not be sent: %s"),
+               self->path != NULL ? self->path : self->target->path,
+               errno == EBADF ? _("this device can only be read") : g_strerror (errno));
+
+  return -1;
+}
+
+/**
  * rk_link_get_fd:
  * @self: a link
  *

@@ -35,6 +35,8 @@ void        rk_link_free       (RkLink *self);
 gboolean    rk_link_open       (RkLink *self, const RkLineSettings *line, gboolean again, GError **error);
 void        rk_link_close      (RkLink *self);
 gboolean    rk_link_set_line   (RkLink *self, const RkLineSettings *line, GError **error);
+/* Writes what the device takes at once: 0 = nothing now, poll for it; -1 = @error. */
+gssize      rk_link_write      (RkLink *self, const guint8 *bytes, gsize n, GError **error);
 int         rk_link_get_fd     (RkLink *self); /* -1 when closed */
 const char *rk_link_get_path   (RkLink *self); /* nullable: where it was found */
 const char *rk_link_get_warning (RkLink *self); /* nullable */

@@ -2,15 +2,18 @@
 
 #include "acquire/source-thread.h"
 #include "acquire/stamper.h"
+#include "acquire/traffic.h"
 
 G_BEGIN_DECLS
 
 /* Shared by the files of the reader only: source-thread.c is its loop, source-decode.c what it
- * makes of bytes, source-reader.c what the main thread sees and says. */
+ * makes of bytes, source-send.c what it says to the device, source-reader.c what the main thread sees
+ * and says. */
 
 #define RK_RING_SIZE  (64 * 1024)
 #define RK_BURST_SIZE (32 * 1024)
 #define RK_HELD_SIZE  (1024 * 1024)
+#define RK_OUT_SIZE   (64 * 1024)
 
 /* The only state two threads share; guarded by @lock. */
 typedef struct {
@@ -23,6 +26,7 @@ typedef struct {
   RkProfile   *profile;   /* to be taken over; NULL = none */
   RkRecording *recording; /* to be begun; NULL = none */
   gint64       hold_ns;   /* bytes wait for a run to begin until then; RK_TIME_NONE = they do not */
+  GByteArray  *outgoing;  /* to be sent; at most RK_OUT_SIZE */
 
   /* To the main thread. */
   gboolean       running; /* the thread is there to obey */
@@ -38,6 +42,7 @@ typedef struct {
   guint8        *ring;    /* RK_RING_SIZE bytes */
   gsize          ring_len;
   gsize          ring_end; /* where the next byte goes */
+  RkTraffic     *traffic;
 } RkShared;
 
 typedef struct {
@@ -77,6 +82,8 @@ struct _RkReader
   GByteArray *held;
   GArray     *held_bursts; /* of RkHeldBurst */
 
+  GByteArray *out; /* to be written when the device takes it; at most RK_OUT_SIZE */
+
   GPtrArray *columns;   /* of RkColumn, as described by the profile */
   GArray    *map;       /* of guint: column of the decoder to column here */
   GArray    *row;       /* of double: one frame in the order of @columns */
@@ -106,11 +113,18 @@ void        rk_reader_take_bytes    (RkReader *self, gsize n);
 void        rk_reader_get_totals    (RkReader *self, RkCounters *totals);
 void        rk_reader_count_run     (RkReader *self);
 
+/* source-send.c; on the thread. */
+gboolean    rk_reader_queue         (RkReader *self, const guint8 *bytes, gsize n);
+void        rk_reader_take_outgoing (RkReader *self);
+void        rk_reader_drop_outgoing (RkReader *self);
+void        rk_reader_write_out     (RkReader *self);
+
 /* source-reader.c; likewise. */
 void        rk_reader_publish       (RkReader *self);
 void        rk_reader_set_state     (RkReader *self, RkSourceState state, const char *error_text);
 void        rk_reader_set_warning   (RkReader *self, const char *text);
 void        rk_reader_ring_write    (RkShared *shared, const guint8 *bytes, gsize n, gint64 arrival_ns);
 GByteArray *rk_reader_ring_copy     (const RkShared *shared, gsize max) G_GNUC_WARN_UNUSED_RESULT;
+void        rk_reader_say           (RkReader *self); /* any thread: wakes the one of the reader */
 
 G_END_DECLS

@@ -166,6 +166,7 @@ rk_reader_ring_write (RkShared     *shared,
   shared->ring_end = (shared->ring_end + n) % RK_RING_SIZE;
   shared->ring_len = MIN (shared->ring_len + n, RK_RING_SIZE);
   shared->status.silent_ns = arrival_ns;
+  rk_traffic_add (shared->traffic, FALSE, arrival_ns, bytes, n);
 
   g_mutex_unlock (&shared->lock);
 }
@@ -188,8 +189,9 @@ rk_reader_ring_copy (const RkShared *shared,
 
 /* --- For the main thread --- */
 
-static void
-say (RkReader *self)
+/* Gives the thread a word to come and look. */
+void
+rk_reader_say (RkReader *self)
 {
   const guint64 word = 1;
 
@@ -231,10 +233,13 @@ rk_reader_new (const RkTarget *target,
   self->shared.columns = g_ptr_array_new_with_free_func ((GDestroyNotify) rk_column_free);
   self->shared.last = g_array_new (FALSE, FALSE, sizeof (double));
   self->shared.ring = g_malloc (RK_RING_SIZE);
+  self->shared.traffic = rk_traffic_new ();
+  self->shared.outgoing = g_byte_array_new ();
   self->shared.status.silent_ns = RK_TIME_NONE;
   self->shared.hold_ns = RK_TIME_NONE;
 
   self->hold_ns = RK_TIME_NONE;
+  self->out = g_byte_array_new ();
   self->held = g_byte_array_new ();
   self->held_bursts = g_array_new (FALSE, FALSE, sizeof (RkHeldBurst));
   self->stamper = rk_stamper_new ();
@@ -269,6 +274,8 @@ rk_reader_free (RkReader *self)
   g_free (self->shared.rejected);
   g_free (self->shared.reason);
   g_free (self->shared.ring);
+  rk_traffic_free (self->shared.traffic);
+  g_byte_array_unref (self->shared.outgoing);
   g_mutex_clear (&self->shared.lock);
   g_cond_clear (&self->shared.ended);
 
@@ -277,6 +284,7 @@ rk_reader_free (RkReader *self)
   g_clear_pointer (&self->decoder, rk_decoder_free);
   rk_stamper_free (self->stamper);
   g_free (self->burst);
+  g_byte_array_unref (self->out);
   g_byte_array_unref (self->held);
   g_array_unref (self->held_bursts);
   g_ptr_array_unref (self->columns);
@@ -335,7 +343,7 @@ rk_reader_stop (RkReader *self)
   g_mutex_lock (&self->shared.lock);
   self->shared.quit = TRUE;
   g_mutex_unlock (&self->shared.lock);
-  say (self);
+  rk_reader_say (self);
 
   g_thread_join (g_steal_pointer (&self->thread));
 
@@ -365,7 +373,7 @@ rk_reader_set_profile (RkReader  *self,
     g_mutex_unlock (&self->shared.lock);
     if (old != NULL)
       rk_profile_unref (old);
-    say (self);
+    rk_reader_say (self);
     return;
   }
   g_mutex_unlock (&self->shared.lock);
@@ -396,7 +404,7 @@ rk_reader_hold (RkReader *self,
   self->shared.hold_ns = hold ? rk_clock_now_ns () + HOLD_NS : RK_TIME_NONE;
   g_mutex_unlock (&self->shared.lock);
 
-  say (self);
+  rk_reader_say (self);
 }
 
 /**
@@ -428,7 +436,7 @@ rk_reader_begin (RkReader    *self,
   g_mutex_unlock (&self->shared.lock);
 
   rk_recording_free (refused);
-  say (self);
+  rk_reader_say (self);
 }
 
 /**
@@ -445,7 +453,7 @@ rk_reader_end (RkReader *self)
   g_mutex_lock (&self->shared.lock);
   if (self->shared.running && self->shared.is_recording) {
     self->shared.end = TRUE;
-    say (self);
+    rk_reader_say (self);
     while (self->shared.running && self->shared.is_recording)
       g_cond_wait (&self->shared.ended, &self->shared.lock);
   }

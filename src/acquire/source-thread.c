@@ -111,6 +111,7 @@ lose (RkReader    *self,
       RkGapReason  reason)
 {
   release_held (self);
+  rk_reader_drop_outgoing (self);
   rk_link_close (self->link);
   rk_decoder_reset (self->decoder);
   mark_break (self, reason);
@@ -448,9 +449,13 @@ run_loop (RkReader *self)
       { .fd = self->event_fd, .events = POLLIN },
       { .fd = rk_link_get_fd (self->link), .events = POLLIN }, /* -1 is passed over */
     };
-    int n = poll (fds, 2, wait_ms (self, tick_ns));
     const guint n_opened = self->n_opened;
     gint64 now_ns;
+    int n;
+
+    if (self->out->len > 0)
+      fds[1].events |= POLLOUT;
+    n = poll (fds, 2, wait_ms (self, tick_ns));
 
     if (n < 0 && errno != EINTR)
       g_error ("poll: %s", g_strerror (errno));
@@ -464,10 +469,13 @@ run_loop (RkReader *self)
     if (self->n_opened != n_opened)
       fds[1].revents = 0; /* of a descriptor that is closed */
 
+    rk_reader_take_outgoing (self);
     if (fds[1].revents != 0 && !serve_device (self, fds[1].revents)) {
       lose (self, RK_GAP_UNPLUGGED);
       rk_reader_set_state (self, RK_SOURCE_LOST, NULL);
     }
+
+    rk_reader_write_out (self);
 
     now_ns = rk_clock_now_ns ();
     if (self->hold_ns != RK_TIME_NONE && now_ns >= self->hold_ns)

@@ -39,11 +39,14 @@ void       rk_reader_hold        (RkReader *self, gboolean hold);
 void       rk_reader_begin       (RkReader *self, RkRecording *recording); /* takes it */
 void       rk_reader_end         (RkReader *self);
 
+gboolean   rk_reader_send        (RkReader *self, GBytes *bytes, GError **error);
+
 void       rk_reader_get_status   (RkReader *self, RkReaderStatus *status); /* clear it afterwards */
 GPtrArray *rk_reader_copy_columns (RkReader *self) G_GNUC_WARN_UNUSED_RESULT;
 double     rk_reader_get_last_value (RkReader *self, guint column);
 void       rk_reader_get_counters (RkReader *self, gboolean of_run, RkCounters *counters);
 char      *rk_reader_dup_last_rejected (RkReader *self, int *caret, char **reason);
 GBytes    *rk_reader_copy_raw     (RkReader *self, gsize max) G_GNUC_WARN_UNUSED_RESULT;
+GBytes    *rk_reader_copy_traffic (RkReader *self, gsize max, GArray **pieces, guint64 *serial) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

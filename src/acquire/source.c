@@ -226,7 +226,7 @@ install_properties (GObjectClass *object_class)
 {
   const GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
 
-  properties[PROP_STATE] = g_param_spec_uint ("state", NULL, NULL, 0, RK_SOURCE_FAILED, 0, flags);
+  properties[PROP_STATE] = g_param_spec_uint ("state", NULL, NULL, 0, RK_SOURCE_RELEASED, 0, flags);
   properties[PROP_ERROR_TEXT] = g_param_spec_string ("error-text", NULL, NULL, NULL, flags);
 
   /**
@@ -703,4 +703,47 @@ rk_source_is_done (RkSource *self)
   rk_reader_status_clear (&status);
 
   return is_done;
+}
+
+/**
+ * rk_source_send:
+ * @self: a source
+ * @bytes: what to send
+ * @error: return location
+ *
+ * Sends bytes to the device, on the user's word; they show in the traffic when they have gone out.
+ *
+ * Errors: of %RK_ACQUIRE_ERROR, when the device is not open or 64 KiB wait already; nothing is sent then.
+ *
+ * Returns: whether they will be sent; a write that fails later shows as :warning-text
+ */
+gboolean
+rk_source_send (RkSource  *self,
+                GBytes    *bytes,
+                GError   **error)
+{
+  g_return_val_if_fail (RK_IS_SOURCE (self), FALSE);
+  g_return_val_if_fail (bytes != NULL, FALSE);
+
+  return rk_reader_send (self->reader, bytes, error);
+}
+
+/**
+ * rk_source_copy_traffic:
+ * @self: a source
+ * @max: at most so many bytes, of 64 KiB
+ * @pieces: (out) (optional) (element-type RkTrafficPiece): which is which
+ * @serial: (out) (optional): number of all bytes that went over the line, those at hand included
+ *
+ * Returns: the newest bytes that went over the line, both ways in order
+ */
+GBytes *
+rk_source_copy_traffic (RkSource  *self,
+                        gsize      max,
+                        GArray   **pieces,
+                        guint64   *serial)
+{
+  g_return_val_if_fail (RK_IS_SOURCE (self), NULL);
+
+  return rk_reader_copy_traffic (self->reader, max, pieces, serial);
 }
