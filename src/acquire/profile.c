@@ -398,17 +398,74 @@ replace (char      **text,
   *text = g_strdup (with);
 }
 
+/* What is apart within one quantity, in words. */
+static const struct {
+  const char *variant;
+  const char *name;
+} variants[] = {
+  { "ac", N_("AC") },
+  { "ac+dc", N_("AC+DC") },
+  { "diode", N_("diode") },
+  { "apparent", N_("apparent") },
+  { "hfe", N_("hFE") },
+  { "cos", N_("power factor") },
+  { "db", N_("dB") },
+  { "dbm", N_("dBm") },
+};
+
+/* "Voltage (AC)"; NULL when it is not known what it measures. */
+static char *
+dup_quantity_name (const RkColumn *column)
+{
+  const RkQuantity *quantity = rk_quantity_find (column->quantity);
+  const char *variant = column->variant;
+
+  if (quantity == NULL)
+    return NULL;
+
+  for (guint i = 0; variant != NULL && i < G_N_ELEMENTS (variants); i++) {
+    if (strcmp (variants[i].variant, column->variant) == 0)
+      variant = _(variants[i].name);
+  }
+
+  if (variant == NULL)
+    return g_strdup (_(quantity->name));
+
+  /* Translators: a quantity and what sets it apart from others: "Voltage (AC)". */
+  return g_strdup_printf (_("%s (%s)"), _(quantity->name), variant);
+}
+
+/* A decoder that knows what is measured, but not how it is called, gives a key for a name. */
+static void
+describe_by_quantity (RkColumn *column)
+{
+  char *name = g_strcmp0 (column->name, column->key) == 0 ? dup_quantity_name (column) : NULL;
+
+  if (name == NULL)
+    return;
+
+  g_free (column->name);
+  column->name = name;
+  if (column->symbol == NULL)
+    column->symbol = g_strdup (rk_quantity_find (column->quantity)->symbol);
+}
+
 static void
 describe_variant (const RkProfileChannel *known,
                   RkColumn               *column)
 {
-  const RkQuantity *quantity = column->quantity != NULL ? rk_quantity_find (column->quantity) : NULL;
+  const RkUnit *unit = column->unit != NULL ? rk_unit_find (column->unit) : NULL;
   g_autofree char *what = NULL;
 
-  if (known->name == NULL || quantity == NULL)
-    return;
+  if (column->quantity == NULL && unit != NULL)
+    column->quantity = g_strdup (unit->quantity);
+  what = dup_quantity_name (column);
 
-  what = g_strjoin (" ", _(quantity->name), column->variant, NULL);
+  if (known->name == NULL || what == NULL) {
+    describe_by_quantity (column);
+    return;
+  }
+
   g_free (column->name);
   /* Translators: a display of a meter and what it shows now: "Main display: Resistance". */
   column->name = g_strdup_printf (_("%s: %s"), known->name, what);
@@ -420,6 +477,9 @@ describe_variant (const RkProfileChannel *known,
  * @column: a copy of what the decoder found
  *
  * Fills in what the profile knows about the column.
+ *
+ * A column whose quantity the decoder knows and for which neither has a name is called by the
+ * quantity: "Voltage (AC)".
  *
  * What the device itself printed wins: a unit it named stays, and if that is no unit of the
  * profile's quantity (a balance was switched to per cent), the unit's own quantity is taken.
@@ -436,8 +496,10 @@ rk_profile_describe_column (RkProfile *self,
   g_return_if_fail (column != NULL);
 
   known = rk_profile_find_channel (self, column->key, column->base);
-  if (known == NULL)
+  if (known == NULL) {
+    describe_by_quantity (column);
     return;
+  }
 
   /* A meter that was switched over: the name stays, what it measures now is its own. */
   if (column->base != NULL && strcmp (known->key, column->key) != 0) {

@@ -83,7 +83,7 @@ static const Case cases[] = {
   { "unit-in-label", "", "T(C):21.5\n", "T=21.5°C\n" },
   { "unit-one-name-header", "", "T (°C)\n21.5\n", "T=21.5°C\n" },
   { "unit-converted", "", "U:1.5V\nU:1500mV\nU:2V\n", "U=1.5V\nU=1.5V\nU=2V\n" },
-  { "unit-replaced", "", "m:5g\nm:7%\n", "m=5g\nm=7%\n" },
+  { "unit-replaced", "", "m:5g\nm:7%\n", "m=5g\nm percent=7%\n" },
   { "unit-learned", "", "T:1\nT:2C\nT:3\n", "T=1\nT=2°C\nT=3°C\n" },
   { "half-unit", "", "T:21.5x7\n", "bad 6: T:21.5x7\n" },
 

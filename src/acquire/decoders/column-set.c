@@ -5,6 +5,7 @@
 #include "base/quantity.h"
 #include "store/block.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
@@ -60,6 +61,16 @@ rk_column_set_add (RkColumnSet *self,
   return column;
 }
 
+static gboolean
+is_as (const RkColumn *column,
+       const char     *base,
+       const char     *quantity,
+       const char     *variant)
+{
+  return g_strcmp0 (column->base != NULL ? column->base : column->key, base) == 0 &&
+         g_strcmp0 (column->quantity, quantity) == 0 && g_strcmp0 (column->variant, variant) == 0;
+}
+
 /* "display" is the first quantity a meter shows, "display voltage ac" a later one. */
 int
 rk_column_set_add_as (RkColumnSet *self,
@@ -68,33 +79,49 @@ rk_column_set_add_as (RkColumnSet *self,
                       const char  *variant,
                       const char  *unit)
 {
-  int found = rk_column_set_find (self, key);
-  g_autofree char *name = NULL;
+  g_autofree char *name = g_strdup (key);
   RkColumn *column;
+  int found;
 
-  if (found >= 0) {
-    RkColumn *first = g_ptr_array_index (self->columns, found);
+  for (found = rk_column_set_find (self, name); found >= 0; found = rk_column_set_find (self, name)) {
+    char *next;
 
-    if (g_strcmp0 (first->quantity, quantity) == 0 && g_strcmp0 (first->variant, variant) == 0)
+    if (is_as (g_ptr_array_index (self->columns, found), key, quantity, variant))
       return found;
-    name = g_strjoin (" ", key, quantity != NULL ? quantity : "?", variant, NULL);
-    found = rk_column_set_find (self, name);
-    if (found >= 0)
-      return found;
+
+    /* The second name may be taken by a column the device itself calls so. */
+    next = strcmp (name, key) == 0 ? g_strjoin (" ", key, quantity != NULL ? quantity : "?", variant, NULL) :
+                                     g_strconcat (name, "*", NULL);
+    g_free (name);
+    name = next;
   }
 
-  found = rk_column_set_add (self, name != NULL ? name : key);
+  found = rk_column_set_add (self, name);
   if (found < 0)
     return -1;
 
   column = g_ptr_array_index (self->columns, found);
-  if (name != NULL)
+  if (strcmp (name, key) != 0)
     column->base = g_strdup (key);
   column->quantity = g_strdup (quantity);
   column->variant = g_strdup (variant);
   column->unit = g_strdup (unit);
 
   return found;
+}
+
+void
+rk_column_set_refine (RkColumnSet *self,
+                      guint        column,
+                      int          decimals)
+{
+  RkColumn *c = g_ptr_array_index (self->columns, column);
+
+  if (decimals <= c->decimals)
+    return;
+
+  c->decimals = decimals;
+  self->changed = TRUE;
 }
 
 void
@@ -120,7 +147,51 @@ rk_column_set_put (RkColumnSet *self,
   g_array_index (self->flags, guint32, column) = flags;
 }
 
-void
+/* The column for values of @unit where @column is of another quantity; @column itself where that is not
+ * known. Texts say units, not quantities: which one it is exactly is left to the profile. */
+static int
+other_quantity (RkColumnSet *self,
+                guint        column,
+                const char  *unit)
+{
+  const RkColumn *c = g_ptr_array_index (self->columns, column);
+  const RkUnit *own = c->unit != NULL ? rk_unit_find (c->unit) : NULL;
+  const RkUnit *other = rk_unit_find (unit);
+  const RkQuantity *quantity = other != NULL ? rk_quantity_find (other->quantity) : NULL;
+  const char *base = c->base != NULL ? c->base : c->key;
+  g_autofree char *key = NULL;
+  RkColumn *added;
+  int found;
+
+  if (own == NULL || quantity == NULL || strcmp (own->quantity, other->quantity) == 0)
+    return (int) column;
+
+  key = g_strjoin (" ", base, quantity->id, NULL);
+  for (found = rk_column_set_find (self, key); found >= 0; found = rk_column_set_find (self, key)) {
+    char *next;
+
+    added = g_ptr_array_index (self->columns, found);
+    if (g_strcmp0 (added->base, base) == 0)
+      return found;
+    next = g_strconcat (key, "*", NULL);
+    g_free (key);
+    key = next;
+  }
+
+  found = rk_column_set_add (self, key);
+  if (found < 0)
+    return -1;
+
+  added = g_ptr_array_index (self->columns, found);
+  added->base = g_strdup (base);
+  added->unit = g_strdup (other->symbol);
+  g_free (added->name);
+  added->name = g_strdup_printf ("%s: %s", base, _(quantity->name));
+
+  return found;
+}
+
+int
 rk_column_set_put_in (RkColumnSet *self,
                       guint        column,
                       double       value,
@@ -128,10 +199,9 @@ rk_column_set_put_in (RkColumnSet *self,
                       const char  *unit)
 {
   RkColumn *c = g_ptr_array_index (self->columns, column);
+  double converted = value;
 
   if (unit != NULL && g_strcmp0 (c->unit != NULL ? c->unit : "", unit) != 0) {
-    double converted = value;
-
     if (*unit == '\0') {
       g_clear_pointer (&c->unit, g_free);
       self->changed = TRUE;
@@ -139,6 +209,12 @@ rk_column_set_put_in (RkColumnSet *self,
       value = isnan (value) ? value : converted;
       self->converted = TRUE;
     } else {
+      int other = other_quantity (self, column, unit);
+
+      if (other < 0)
+        return -1;
+      if ((guint) other != column)
+        return rk_column_set_put_in (self, (guint) other, value, flags, unit);
       g_free (c->unit);
       c->unit = g_strdup (unit);
       self->changed = TRUE;
@@ -146,6 +222,8 @@ rk_column_set_put_in (RkColumnSet *self,
   }
 
   rk_column_set_put (self, column, value, flags);
+
+  return (int) column;
 }
 
 void

@@ -35,10 +35,13 @@ int      rk_column_set_add_as (RkColumnSet *self, const char *key, const char *q
 /* Starts a row that says nothing about any column. */
 void     rk_column_set_begin  (RkColumnSet *self);
 void     rk_column_set_put    (RkColumnSet *self, guint column, double value, guint32 flags);
-/* The same for a value that came with a unit (nullable): the column learns it; a value in another
- * unit of the same quantity is converted, so that a column never mixes units; a unit of another
- * quantity becomes the column's. "" says that the unit is not known any more. */
-void     rk_column_set_put_in (RkColumnSet *self, guint column, double value, guint32 flags, const char *unit);
+/* A column keeps the places of the finest value it has had: none that is in it loses its last digits. */
+void     rk_column_set_refine (RkColumnSet *self, guint column, int decimals);
+/* Puts a value that came with a unit (nullable): the column learns it; a value in another unit of the same
+ * quantity is converted, so that a column never mixes units. A known unit of another known quantity (a
+ * meter was switched over) sends the value to another column with this one as its base. "" says that the
+ * unit is not known any more. Returns the column that has the value; -1 when there is no room for another. */
+int      rk_column_set_put_in (RkColumnSet *self, guint column, double value, guint32 flags, const char *unit);
 /* Announces new columns, then the row. */
 void     rk_column_set_emit   (RkColumnSet *self, gint64 device_ns, gboolean clock_time, gsize end,
                                const RkDecoderEvents *events, gpointer user_data);

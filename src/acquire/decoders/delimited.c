@@ -406,7 +406,11 @@ read_data (Delimited         *self,
         continue;
       if (g_array_index (self->set.flags, guint32, column) != RK_VALUE_ABSENT)
         warn_twice (self, key);
-      rk_column_set_put_in (&self->set, (guint) column, field->value, RK_VALUE_OK, symbol);
+      column = rk_column_set_put_in (&self->set, (guint) column, field->value, RK_VALUE_OK, symbol);
+      if (column < 0) {
+        template = FALSE;
+        continue;
+      }
     }
 
     if (template)
