@@ -22,6 +22,7 @@ const RkQuantity rk_quantity_table[] = {
   { "power",             N_("Power"),                  "P",   "W",       2 },
   { "energy",            N_("Energy"),                 "E",   "J",       1 },
   { "charge",            N_("Charge"),                 "q",   "A·s",     6 },
+  { "conductance",       N_("Conductance"),            "G",   "S",       9 },
   { "capacitance",       N_("Capacitance"),            "C",   "F",       9 },
   { "inductance",        N_("Inductance"),             "L",   "H",       6 },
   { "magnetic_field",    N_("Magnetic induction"),     "B",   "mT",      2 },
