@@ -16,10 +16,27 @@ struct _RkDecoder
 };
 
 static const RkDecoderKind * const kinds[] = {
+  &rk_decoder_bm25x,
+  &rk_decoder_bm85x,
   &rk_decoder_delimited,
+  &rk_decoder_dtm0660,
+  &rk_decoder_es519xx_19200_11b,
+  &rk_decoder_es519xx_19200_14b,
+  &rk_decoder_es519xx_2400_11b,
+  &rk_decoder_fluke_qm,
+  &rk_decoder_fs9721,
+  &rk_decoder_fs9922,
   &rk_decoder_json_lines,
+  &rk_decoder_meter_121gw,
+  &rk_decoder_metex14,
+  &rk_decoder_mic985xx,
+  &rk_decoder_ms2115b,
+  &rk_decoder_ms8250d,
   &rk_decoder_regex,
+  &rk_decoder_rs9lcd,
   &rk_decoder_teleplot,
+  &rk_decoder_ut71x,
+  &rk_decoder_vc870,
 };
 
 static const struct {
@@ -305,6 +322,7 @@ rk_decoder_get_counts (RkDecoder       *self,
   g_return_if_fail (self != NULL);
   g_return_if_fail (counts != NULL);
 
+  *counts = (RkDecoderCounts) { 0 };
   self->kind->get_counts (self->decoder, counts);
 }
 
