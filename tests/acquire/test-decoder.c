@@ -243,7 +243,7 @@ test_kinds_have_ids (void)
 
   for (n = 0; (kind = rk_decoder_kind_nth (n)) != NULL; n++)
     g_assert_true (rk_decoder_kind_find (kind->id) == kind);
-  g_assert_cmpuint (n, ==, 4);
+  g_assert_cmpuint (n, >, 20);
   g_assert_null (rk_decoder_kind_find ("nothing"));
   g_assert_null (rk_decoder_kind_find (NULL));
 }
@@ -267,6 +267,7 @@ static void
 test_random_bytes (void)
 {
   static const char * const options[] = { "pattern", "(?<v>-?[\\d.]+) ?(?<v_unit>\\w*)(?<status>.?)", "flags", "S=stable", NULL };
+  static const char * const kinds[] = { "delimited", "json-lines", "teleplot" };
   static const char * const set = "{}[]\":,;>|=0123456789.e-+abct \t\r\n\n\n°§";
 
   for (guint round = 0; round < 300; round++) {
@@ -275,8 +276,8 @@ test_random_bytes (void)
     g_autofree char *text = g_malloc (n + 1);
     g_autofree char *whole = NULL;
     g_autofree char *cut = NULL;
-    g_autoptr (RkDecoder) a = kind == 3 ? make_regex (options, NULL) : make (rk_decoder_kind_nth (kind < 2 ? kind : 3)->id);
-    g_autoptr (RkDecoder) b = kind == 3 ? make_regex (options, NULL) : make (rk_decoder_kind_nth (kind < 2 ? kind : 3)->id);
+    g_autoptr (RkDecoder) a = kind == 3 ? make_regex (options, NULL) : make (kinds[kind]);
+    g_autoptr (RkDecoder) b = kind == 3 ? make_regex (options, NULL) : make (kinds[kind]);
 
     for (gsize i = 0; i < n; i++)
       text[i] = round % 3 == 0 ? (char) g_test_rand_int_range (0, 256) : set[g_test_rand_int_range (0, (gint32) strlen (set))];
