@@ -24,10 +24,11 @@ struct _RkRecording
 {
   RkRecordingPlan plan; /* holds a reference to the series */
   RkPacer        *pacer;
+  gint64          from_ns;  /* earlier frames are left out */
   gint64          limit_ns; /* G_MAXINT64 = none */
-  guint64         n_rows;
+  guint64         n_rows;   /* from the origin on */
   guint64         n_frames;
-  gint64          last_ns; /* time of the last frame; the origin before the first */
+  gint64          last_ns; /* time of the last frame; before the first where frames are taken from */
   gboolean        is_done;
 
   /* The block under construction: rows of @n_columns values. */
@@ -38,7 +39,7 @@ struct _RkRecording
   gint64  seal_ns; /* RK_TIME_NONE = nothing waits */
 
   GByteArray *raw;
-  gint64      raw_arrival_ns;
+  GArray     *reads; /* of Read: what @raw came in */
 
   gboolean is_broken; /* the next frame ends @gap */
   RkGap    gap;
@@ -46,6 +47,30 @@ struct _RkRecording
   RkCounters counters;
   gboolean   counters_changed;
 };
+
+/* A piece of the raw bytes that was read at once. */
+typedef struct {
+  gsize  n;
+  gint64 arrival_ns;
+} Read;
+
+/* The series may have samples already: its source was closed in the middle of the run and opened again. Then it goes
+ * on after its last sample, behind a gap. */
+static void
+go_on (RkRecording *self)
+{
+  g_autoptr (RkSpan) span = rk_series_take_span (self->plan.series);
+  guint64 n = rk_span_get_n_samples (span);
+
+  if (n == 0)
+    return;
+
+  self->last_ns = self->plan.origin_ns + rk_span_get_time_ns (span, n - 1);
+  self->from_ns = MAX (self->from_ns, self->last_ns + 1);
+  self->n_rows = n - rk_span_find (span, 0);
+  self->is_done = self->plan.max_samples > 0 && self->n_rows >= self->plan.max_samples;
+  rk_recording_break_off (self, RK_GAP_UNPLUGGED, 0);
+}
 
 /**
  * rk_recording_new:
@@ -67,11 +92,14 @@ rk_recording_new (const RkRecordingPlan *plan)
   self->limit_ns = plan->max_ns > 0 && plan->max_ns < G_MAXINT64 - plan->origin_ns
                      ? plan->origin_ns + plan->max_ns
                      : G_MAXINT64;
-  self->last_ns = plan->origin_ns;
+  self->from_ns = MIN (plan->from_ns, plan->origin_ns);
+  self->last_ns = self->from_ns;
   self->times = g_array_new (FALSE, FALSE, sizeof (gint64));
   self->values = g_array_new (FALSE, FALSE, sizeof (double));
   self->seal_ns = RK_TIME_NONE;
   self->raw = g_byte_array_new ();
+  self->reads = g_array_new (FALSE, FALSE, sizeof (Read));
+  go_on (self);
 
   return self;
 }
@@ -93,6 +121,7 @@ rk_recording_free (RkRecording *self)
   g_array_unref (self->times);
   g_array_unref (self->values);
   g_byte_array_unref (self->raw);
+  g_array_unref (self->reads);
   g_free (self);
 }
 
@@ -127,14 +156,22 @@ static void
 push_raw (RkRecording *self)
 {
   g_autoptr (GBytes) bytes = NULL;
+  gsize at = 0;
 
   if (self->raw->len == 0)
     return;
 
   bytes = g_bytes_new (self->raw->data, self->raw->len);
   g_byte_array_set_size (self->raw, 0);
-  self->plan.sink->funcs->push_raw (self->plan.sink, self->plan.stream, bytes,
-                                    self->raw_arrival_ns);
+
+  for (guint i = 0; i < self->reads->len; i++) {
+    const Read *piece = &g_array_index (self->reads, Read, i);
+    g_autoptr (GBytes) part = g_bytes_new_from_bytes (bytes, at, piece->n);
+
+    self->plan.sink->funcs->push_raw (self->plan.sink, self->plan.stream, part, piece->arrival_ns);
+    at += piece->n;
+  }
+  g_array_set_size (self->reads, 0);
 }
 
 static void
@@ -191,7 +228,8 @@ add_row (gpointer      user_data,
     g_array_append_val (self->values, missing);
   }
 
-  self->n_rows++;
+  if (time_ns >= self->plan.origin_ns)
+    self->n_rows++;
   if (self->plan.max_samples > 0 && self->n_rows >= self->plan.max_samples)
     self->is_done = TRUE;
 
@@ -266,7 +304,7 @@ rk_recording_add_frame (RkRecording  *self,
 {
   g_return_if_fail (self != NULL);
 
-  if (self->is_done || time_ns < self->plan.origin_ns)
+  if (self->is_done || time_ns < self->from_ns)
     return;
 
   if (time_ns > self->limit_ns) {
@@ -324,7 +362,7 @@ rk_recording_break_off (RkRecording *self,
  * @n: number of bytes
  * @arrival_ns: when they were read
  *
- * Takes raw bytes, if the run keeps them. Pieces of one block go to the file together.
+ * Takes the bytes of a read, if the run keeps them. Each keeps its own time; the file gets those of one block together.
  */
 void
 rk_recording_add_raw (RkRecording  *self,
@@ -332,13 +370,15 @@ rk_recording_add_raw (RkRecording  *self,
                       gsize         n,
                       gint64        arrival_ns)
 {
+  Read piece = { n, arrival_ns };
+
   g_return_if_fail (self != NULL);
 
   if (self->is_done || !self->plan.raw || self->plan.sink == NULL || n == 0)
     return;
 
   g_byte_array_append (self->raw, bytes, (guint) n);
-  self->raw_arrival_ns = arrival_ns;
+  g_array_append_val (self->reads, piece);
   note_arrival (self, arrival_ns);
   if (self->raw->len >= MAX_RAW)
     push_raw (self);
@@ -422,6 +462,39 @@ rk_recording_is_done (RkRecording *self)
   g_return_val_if_fail (self != NULL, TRUE);
 
   return self->is_done;
+}
+
+/**
+ * rk_recording_get_series_id:
+ * @self: a recording
+ *
+ * Returns: id of its series; never that of another one
+ */
+guint64
+rk_recording_get_series_id (RkRecording *self)
+{
+  g_autoptr (RkSpan) span = NULL;
+
+  g_return_val_if_fail (self != NULL, 0);
+
+  span = rk_series_take_span (self->plan.series);
+
+  return rk_span_get_series_id (span);
+}
+
+/**
+ * rk_recording_get_from_ns:
+ * @self: a recording
+ *
+ * Returns: from when on it takes frames: before its origin if there is a pre-trigger, after the last sample if it
+ *   goes on in a stream
+ */
+gint64
+rk_recording_get_from_ns (RkRecording *self)
+{
+  g_return_val_if_fail (self != NULL, 0);
+
+  return self->from_ns;
 }
 
 /**

@@ -17,6 +17,8 @@ void         rk_recording_free (RkRecording *self);
 
 void     rk_recording_set_columns (RkRecording *self, GPtrArray *columns);
 void     rk_recording_add_frame   (RkRecording *self, gint64 time_ns, gint64 arrival_ns, const double *values, guint n_values);
+guint64  rk_recording_get_series_id (RkRecording *self);
+gint64   rk_recording_get_from_ns (RkRecording *self); /* earlier frames are left out */
 /* No data from the last frame to the next one. */
 void     rk_recording_break_off   (RkRecording *self, RkGapReason reason, guint64 n_lost);
 void     rk_recording_add_raw     (RkRecording *self, const guint8 *bytes, gsize n, gint64 arrival_ns);

@@ -37,13 +37,13 @@ get_run_counters (RkReader   *self,
 
   rk_reader_get_totals (self, &now);
 
-  run->bytes = now.bytes - self->begin.bytes + self->begin.pending;
-  run->parsed = now.parsed - self->begin.parsed;
-  run->rejected = now.rejected - self->begin.rejected;
-  run->dropped = now.dropped - self->begin.dropped;
+  run->bytes = self->run_base.bytes + now.bytes - self->begin.bytes + self->begin.pending;
+  run->parsed = self->run_base.parsed + now.parsed - self->begin.parsed;
+  run->rejected = self->run_base.rejected + now.rejected - self->begin.rejected;
+  run->dropped = self->run_base.dropped + now.dropped - self->begin.dropped;
   run->pending = now.pending;
-  run->frames = now.frames - self->begin.frames;
-  run->n_rejected = now.n_rejected - self->begin.n_rejected;
+  run->frames = self->run_base.frames + now.frames - self->begin.frames;
+  run->n_rejected = self->run_base.n_rejected + now.n_rejected - self->begin.n_rejected;
 }
 
 /* The read that reaches the limit is the last that counts. */
@@ -137,6 +137,7 @@ columns_event (gpointer   user_data,
     return;
 
   self->columns_changed = TRUE;
+  rk_reader_bind_watches (self);
   if (self->recording != NULL)
     rk_recording_set_columns (self->recording, self->columns);
 }
@@ -166,6 +167,7 @@ frame_event (gpointer       user_data,
     return;
 
   time_ns = rk_stamper_frame (self->stamper, frame->end, frame->device_ns);
+  rk_reader_note_row (self, time_ns, row, self->row->len);
 
   if (self->recording != NULL && self->row->len > 0)
     rk_recording_add_frame (self->recording, time_ns, self->arrival_ns, row, self->row->len);
@@ -304,8 +306,10 @@ rk_reader_take_profile (RkReader  *self,
     g_ptr_array_set_size (self->columns, 0);
     g_array_set_size (self->last, 0);
     g_array_set_size (self->row, 0);
+    rk_reader_forget_rows (self);
   }
   self->columns_changed = TRUE;
+  rk_reader_bind_watches (self);
 
   replay_ring (self);
 }
@@ -314,11 +318,17 @@ void
 rk_reader_take_bytes (RkReader *self,
                       gsize     n)
 {
-  self->n_bytes += n;
-  rk_reader_ring_write (&self->shared, self->burst, n, self->arrival_ns);
+  gsize at = 0;
 
-  if (self->recording != NULL)
-    rk_recording_add_raw (self->recording, self->burst, n, self->arrival_ns);
+  self->n_bytes += n;
+  for (guint i = 0; i < self->reads->len; i++) {
+    const RkRead *piece = &g_array_index (self->reads, RkRead, i);
+
+    rk_reader_ring_write (&self->shared, self->burst + at, piece->n, piece->arrival_ns);
+    if (self->recording != NULL)
+      rk_recording_add_raw (self->recording, self->burst + at, piece->n, piece->arrival_ns);
+    at += piece->n;
+  }
 
   if (self->drop_until_ns != RK_TIME_NONE && self->arrival_ns < self->drop_until_ns) {
     self->n_dropped += n;
@@ -329,4 +339,5 @@ rk_reader_take_bytes (RkReader *self,
   rk_stamper_begin (self->stamper, self->arrival_ns, n);
   rk_decoder_feed (self->decoder, self->burst, n, &decoder_events, self);
   rk_stamper_end (self->stamper);
+  rk_reader_flush_rows (self);
 }

@@ -7,13 +7,14 @@
 G_BEGIN_DECLS
 
 /* Shared by the files of the reader only: source-thread.c is its loop, source-decode.c what it
- * makes of bytes, source-send.c what it says to the device, source-reader.c what the main thread sees
+ * makes of bytes, source-rows.c what it remembers of rows, source-send.c what it says to the device, source-reader.c what the main thread sees
  * and says. */
 
 #define RK_RING_SIZE  (64 * 1024)
 #define RK_BURST_SIZE (32 * 1024)
 #define RK_HELD_SIZE  (1024 * 1024)
 #define RK_OUT_SIZE   (64 * 1024)
+#define RK_MAX_BREAKS 64
 
 /* The only state two threads share; guarded by @lock. */
 typedef struct {
@@ -27,6 +28,9 @@ typedef struct {
   RkRecording *recording; /* to be begun; NULL = none */
   gint64       hold_ns;   /* bytes wait for a run to begin until then; RK_TIME_NONE = they do not */
   GByteArray  *outgoing;  /* to be sent; at most RK_OUT_SIZE */
+  GPtrArray   *watches;   /* of RkWatch: to be taken over; NULL = none */
+  gboolean     is_released; /* the device is left to another program */
+  gboolean     take_candidate;
 
   /* To the main thread. */
   gboolean       running; /* the thread is there to obey */
@@ -43,12 +47,26 @@ typedef struct {
   gsize          ring_len;
   gsize          ring_end; /* where the next byte goes */
   RkTraffic     *traffic;
+  GArray        *fired; /* of RkFired */
+  guint64        n_fired_lost;
 } RkShared;
 
+/* One read of the port. */
 typedef struct {
   gsize  n; /* bytes */
   gint64 arrival_ns;
+} RkRead;
+
+typedef struct {
+  gsize n; /* bytes */
+  guint n_reads;
 } RkHeldBurst;
+
+/* No data from the row at @after_ns to the next one. */
+typedef struct {
+  gint64      after_ns;
+  RkGapReason reason;
+} RkBreak;
 
 struct _RkReader
 {
@@ -69,6 +87,7 @@ struct _RkReader
   RkStamper   *stamper;
   RkRecording *recording;
   guint8      *burst;
+  GArray      *reads;         /* of RkRead: what the burst came in */
   gint64       arrival_ns;    /* of the burst at hand */
   gint64       drop_until_ns; /* boot noise; RK_TIME_NONE = none */
   gint64       retry_ns;      /* when to look for the lost device again */
@@ -81,6 +100,9 @@ struct _RkReader
   gint64      hold_ns; /* as in @shared, as last seen */
   GByteArray *held;
   GArray     *held_bursts; /* of RkHeldBurst */
+  GArray     *held_reads;  /* of RkRead */
+
+  gboolean is_released; /* as in @shared, as last seen */
 
   GByteArray *out; /* to be written when the device takes it; at most RK_OUT_SIZE */
 
@@ -90,6 +112,19 @@ struct _RkReader
   GArray    *last;      /* of double: newest values */
   gboolean   columns_changed;
   gboolean   is_replay; /* bytes are decoded once more: for columns and values only */
+
+  /* The latest rows, run or not. The history locks itself. */
+  RkHistory *history;
+  GArray    *batch_times;   /* of gint64: rows since the read began */
+  GArray    *batch_values;  /* of double */
+  guint      batch_columns;
+  GArray    *breaks;        /* of RkBreak, at most RK_MAX_BREAKS */
+  GArray    *watched;       /* conditions: see source-rows.c */
+  GArray    *fired;         /* of RkFired: since the last publishing */
+  guint64    n_fired_lost;
+
+  guint64    run_series;    /* id of the series of the last run: one that goes on in it adds to its counters */
+  RkCounters run_base;      /* counted by earlier recordings of this run */
 
   guint64         n_bytes;
   guint64         n_dropped; /* not given to the decoder */
@@ -112,6 +147,17 @@ void        rk_reader_take_profile  (RkReader *self, RkProfile *profile);
 void        rk_reader_take_bytes    (RkReader *self, gsize n);
 void        rk_reader_get_totals    (RkReader *self, RkCounters *totals);
 void        rk_reader_count_run     (RkReader *self);
+
+/* source-rows.c; on the thread. */
+GArray     *rk_reader_new_watched   (void) G_GNUC_WARN_UNUSED_RESULT;
+void        rk_reader_bind_watches  (RkReader *self);
+void        rk_reader_take_watches  (RkReader *self);
+void        rk_reader_note_row      (RkReader *self, gint64 time_ns, const double *row, guint n);
+void        rk_reader_flush_rows    (RkReader *self);
+void        rk_reader_forget_rows   (RkReader *self);
+void        rk_reader_note_break    (RkReader *self, RkGapReason reason);
+void        rk_reader_replay_rows   (RkReader *self);
+void        rk_reader_publish_fired_locked (RkReader *self);
 
 /* source-send.c; on the thread. */
 gboolean    rk_reader_queue         (RkReader *self, const guint8 *bytes, gsize n);

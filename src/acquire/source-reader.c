@@ -28,6 +28,7 @@ rk_reader_status_clear (RkReaderStatus *self)
 {
   g_clear_pointer (&self->error_text, g_free);
   g_clear_pointer (&self->warning, g_free);
+  g_clear_pointer (&self->candidate, g_free);
 }
 
 /* --- What the main thread gets to see --- */
@@ -97,6 +98,7 @@ rk_reader_publish (RkReader *self)
 
   shared->status.rate_hz = current_rate (self, rk_clock_now_ns (), shared->status.silent_ns);
   shared->status.is_comma_open = is_comma_open;
+  rk_reader_publish_fired_locked (self);
   shared->status.serial++;
 
   g_mutex_unlock (&shared->lock);
@@ -234,6 +236,7 @@ rk_reader_new (const RkTarget *target,
   self->shared.last = g_array_new (FALSE, FALSE, sizeof (double));
   self->shared.ring = g_malloc (RK_RING_SIZE);
   self->shared.traffic = rk_traffic_new ();
+  self->shared.fired = g_array_new (FALSE, FALSE, sizeof (RkFired));
   self->shared.outgoing = g_byte_array_new ();
   self->shared.status.silent_ns = RK_TIME_NONE;
   self->shared.hold_ns = RK_TIME_NONE;
@@ -242,12 +245,20 @@ rk_reader_new (const RkTarget *target,
   self->out = g_byte_array_new ();
   self->held = g_byte_array_new ();
   self->held_bursts = g_array_new (FALSE, FALSE, sizeof (RkHeldBurst));
+  self->held_reads = g_array_new (FALSE, FALSE, sizeof (RkRead));
+  self->reads = g_array_new (FALSE, FALSE, sizeof (RkRead));
   self->stamper = rk_stamper_new ();
   self->burst = g_malloc (RK_BURST_SIZE);
   self->columns = g_ptr_array_new_with_free_func ((GDestroyNotify) rk_column_free);
   self->map = g_array_new (FALSE, FALSE, sizeof (guint));
   self->row = g_array_new (FALSE, TRUE, sizeof (double));
   self->last = g_array_new (FALSE, FALSE, sizeof (double));
+  self->history = rk_history_new ();
+  self->batch_times = g_array_new (FALSE, FALSE, sizeof (gint64));
+  self->batch_values = g_array_new (FALSE, FALSE, sizeof (double));
+  self->breaks = g_array_new (FALSE, FALSE, sizeof (RkBreak));
+  self->watched = rk_reader_new_watched ();
+  self->fired = g_array_new (FALSE, FALSE, sizeof (RkFired));
 
   return self;
 }
@@ -275,6 +286,8 @@ rk_reader_free (RkReader *self)
   g_free (self->shared.reason);
   g_free (self->shared.ring);
   rk_traffic_free (self->shared.traffic);
+  g_array_unref (self->shared.fired);
+  g_clear_pointer (&self->shared.watches, g_ptr_array_unref);
   g_byte_array_unref (self->shared.outgoing);
   g_mutex_clear (&self->shared.lock);
   g_cond_clear (&self->shared.ended);
@@ -287,10 +300,18 @@ rk_reader_free (RkReader *self)
   g_byte_array_unref (self->out);
   g_byte_array_unref (self->held);
   g_array_unref (self->held_bursts);
+  g_array_unref (self->held_reads);
+  g_array_unref (self->reads);
   g_ptr_array_unref (self->columns);
   g_array_unref (self->map);
   g_array_unref (self->row);
   g_array_unref (self->last);
+  rk_history_free (self->history);
+  g_array_unref (self->batch_times);
+  g_array_unref (self->batch_values);
+  g_array_unref (self->breaks);
+  g_array_unref (self->watched);
+  g_array_unref (self->fired);
   g_free (self->rejected);
   g_free (self->reason);
   close (self->event_fd);
@@ -321,6 +342,8 @@ rk_reader_start (RkReader *self)
   rk_reader_stop (self);
 
   self->shared.quit = FALSE;
+  self->shared.is_released = FALSE;
+  self->shared.take_candidate = FALSE;
   self->shared.running = TRUE;
   self->shared.status.state = RK_SOURCE_OPENING;
   self->thread = g_thread_new ("rk-source", rk_reader_thread, self);
@@ -461,6 +484,44 @@ rk_reader_end (RkReader *self)
 }
 
 /**
+ * rk_reader_release:
+ * @self: a reader
+ * @release: whether the device is left to another program; else it is taken back
+ *
+ * Closes the device and leaves it closed until it is taken back: then it must be the very same.
+ */
+void
+rk_reader_release (RkReader *self,
+                   gboolean  release)
+{
+  g_return_if_fail (self != NULL);
+
+  g_mutex_lock (&self->shared.lock);
+  self->shared.is_released = release;
+  g_mutex_unlock (&self->shared.lock);
+
+  rk_reader_say (self);
+}
+
+/**
+ * rk_reader_take_candidate:
+ * @self: a reader
+ *
+ * The user said that the device at the candidate's path is the lost one.
+ */
+void
+rk_reader_take_candidate (RkReader *self)
+{
+  g_return_if_fail (self != NULL);
+
+  g_mutex_lock (&self->shared.lock);
+  self->shared.take_candidate = TRUE;
+  g_mutex_unlock (&self->shared.lock);
+
+  rk_reader_say (self);
+}
+
+/**
  * rk_reader_get_status:
  * @self: a reader
  * @status: (out caller-allocates): filled in; clear it afterwards
@@ -477,6 +538,7 @@ rk_reader_get_status (RkReader       *self,
   *status = self->shared.status;
   status->error_text = g_strdup (status->error_text);
   status->warning = g_strdup (status->warning);
+  status->candidate = g_strdup (status->candidate);
   g_mutex_unlock (&self->shared.lock);
 }
 

@@ -37,6 +37,7 @@ static void
 mark_break (RkReader    *self,
             RkGapReason  reason)
 {
+  rk_reader_note_break (self, reason);
   if (self->recording != NULL)
     rk_recording_break_off (self->recording, reason, 0);
 }
@@ -72,14 +73,19 @@ release_held (RkReader *self)
 {
   gint64 arrival_ns = self->arrival_ns;
   gsize at = 0;
+  guint first_read = 0;
 
   for (guint i = 0; i < self->held_bursts->len; i++) {
     const RkHeldBurst *held = &g_array_index (self->held_bursts, RkHeldBurst, i);
+    const RkRead *reads = &g_array_index (self->held_reads, RkRead, first_read);
 
     memcpy (self->burst, self->held->data + at, held->n);
-    self->arrival_ns = held->arrival_ns;
+    g_array_set_size (self->reads, 0);
+    g_array_append_vals (self->reads, reads, held->n_reads);
+    self->arrival_ns = reads[held->n_reads - 1].arrival_ns;
     rk_reader_take_bytes (self, held->n);
     at += held->n;
+    first_read += held->n_reads;
   }
 
   if (at > 0)
@@ -87,13 +93,14 @@ release_held (RkReader *self)
   self->hold_ns = RK_TIME_NONE;
   g_byte_array_set_size (self->held, 0);
   g_array_set_size (self->held_bursts, 0);
+  g_array_set_size (self->held_reads, 0);
 }
 
 static void
 take_or_hold (RkReader *self,
               gsize     n)
 {
-  RkHeldBurst held = { n, self->arrival_ns };
+  RkHeldBurst held = { n, self->reads->len };
 
   if (self->hold_ns == RK_TIME_NONE) {
     rk_reader_take_bytes (self, n);
@@ -102,6 +109,7 @@ take_or_hold (RkReader *self,
 
   g_byte_array_append (self->held, self->burst, (guint) n);
   g_array_append_val (self->held_bursts, held);
+  g_array_append_vals (self->held_reads, self->reads->data, self->reads->len);
   if (self->held->len > RK_HELD_SIZE || self->arrival_ns >= self->hold_ns)
     release_held (self);
 }
@@ -176,6 +184,8 @@ open_first (RkReader *self)
     rk_reader_set_state (self, RK_SOURCE_OPENING, error->message);
     if (!pause_ms (self, BUSY_RETRY_MS))
       return FALSE;
+    if (self->is_released)
+      return TRUE; /* the loop waits for it to be taken back */
   }
 }
 
@@ -189,12 +199,16 @@ read_burst (RkReader *self)
   gboolean is_there = TRUE;
   gsize n = 0;
 
+  g_array_set_size (self->reads, 0);
   while (n < RK_BURST_SIZE) {
     ssize_t got = read (fd, self->burst + n, RK_BURST_SIZE - n);
 
     if (got > 0) {
-      n += (gsize) got;
-      self->arrival_ns = rk_clock_now_ns ();
+      RkRead piece = { (gsize) got, rk_clock_now_ns () };
+
+      n += piece.n;
+      self->arrival_ns = piece.arrival_ns;
+      g_array_append_val (self->reads, piece);
     } else if (got < 0 && errno == EINTR) {
       continue;
     } else {
@@ -261,7 +275,9 @@ begin_recording (RkReader    *self,
 
   rk_reader_get_totals (self, &totals);
   self->begin = totals;
-  self->run = (RkCounters) { 0 };
+  self->run_base = rk_recording_get_series_id (recording) == self->run_series ? self->run : (RkCounters) { 0 };
+  self->run_series = rk_recording_get_series_id (recording);
+  self->run = self->run_base;
   self->run_is_closed = FALSE;
   self->recording = recording;
 
@@ -280,6 +296,8 @@ begin_recording (RkReader    *self,
     g_array_set_size (self->last, columns->len);
     g_array_set_size (self->row, columns->len);
     self->columns_changed = TRUE;
+    rk_reader_forget_rows (self);
+    rk_reader_bind_watches (self);
   }
 
   if (self->columns->len > 0)
@@ -291,8 +309,10 @@ begin_recording (RkReader    *self,
     rk_recording_add_raw (recording, half_line->data, half_line->len, rk_clock_now_ns ());
   }
 
+  rk_reader_replay_rows (self);
+
   if (rk_link_get_fd (self->link) < 0)
-    mark_break (self, RK_GAP_UNPLUGGED);
+    mark_break (self, self->is_released ? RK_GAP_PAUSED : RK_GAP_UNPLUGGED);
 }
 
 static void
@@ -309,6 +329,7 @@ finish_recording (RkReader *self)
   /* Half a line at the end of a run is of no run. */
   run.dropped += run.pending;
   run.pending = 0;
+  self->run = run;
   rk_recording_set_counters (self->recording, &run);
   rk_recording_finish (self->recording, rk_clock_now_ns ());
 
@@ -354,6 +375,24 @@ obey_profile (RkReader  *self,
   return TRUE;
 }
 
+/* The user leaves the device to another program, and takes it back. */
+static void
+obey_release (RkReader *self,
+              gboolean  is_released)
+{
+  if (is_released == self->is_released)
+    return;
+
+  self->is_released = is_released;
+  if (is_released) {
+    lose (self, RK_GAP_PAUSED);
+    rk_reader_set_state (self, RK_SOURCE_RELEASED, NULL);
+  } else {
+    self->retry_ns = rk_clock_now_ns ();
+    rk_reader_set_state (self, RK_SOURCE_LOST, NULL);
+  }
+}
+
 /* Before the bytes at hand: what came after the word to begin belongs to the run (and what was
  * measured before its origin is left out by its time). FALSE = the thread is to end. */
 static gboolean
@@ -363,6 +402,7 @@ obey_begin (RkReader *self)
   RkProfile *profile;
   RkRecording *recording;
   gint64 hold_ns;
+  gboolean is_released;
   guint64 n_words;
 
   if (read (self->event_fd, &n_words, sizeof n_words) < 0 && errno != EAGAIN)
@@ -372,14 +412,17 @@ obey_begin (RkReader *self)
   profile = g_steal_pointer (&shared->profile);
   recording = g_steal_pointer (&shared->recording);
   hold_ns = shared->hold_ns;
+  is_released = shared->is_released;
   g_mutex_unlock (&shared->lock);
 
+  rk_reader_take_watches (self);
   if (recording != NULL)
     begin_recording (self, recording);
 
   self->hold_ns = hold_ns;
   if (hold_ns == RK_TIME_NONE)
     release_held (self);
+  obey_release (self, is_released);
 
   return profile == NULL || obey_profile (self, profile);
 }
@@ -419,7 +462,7 @@ wait_ms (RkReader *self,
 
   if (tick_ns != RK_TIME_NONE)
     wait_ns = MIN (wait_ns, tick_ns - now_ns);
-  if (rk_link_get_fd (self->link) < 0)
+  if (rk_link_get_fd (self->link) < 0 && !self->is_released)
     wait_ns = MIN (wait_ns, self->retry_ns - now_ns);
   if (self->hold_ns != RK_TIME_NONE)
     wait_ns = MIN (wait_ns, self->hold_ns - now_ns);
@@ -466,7 +509,7 @@ run_loop (RkReader *self)
 
     if (fds[0].revents != 0 && !obey_begin (self))
       return;
-    if (self->n_opened != n_opened)
+    if (self->n_opened != n_opened || rk_link_get_fd (self->link) < 0)
       fds[1].revents = 0; /* of a descriptor that is closed */
 
     rk_reader_take_outgoing (self);
@@ -482,7 +525,7 @@ run_loop (RkReader *self)
       release_held (self);
     if (rk_link_get_fd (self->link) >= 0)
       check_faults (self, now_ns);
-    else if (now_ns >= self->retry_ns)
+    else if (now_ns >= self->retry_ns && !self->is_released)
       try_again (self);
 
     if (fds[0].revents != 0 && !obey_end (self))
@@ -514,6 +557,9 @@ rk_reader_thread (gpointer user_data)
   self->suspend_ns = rk_clock_boot_ns () - rk_clock_now_ns ();
   rk_stamper_reset (self->stamper);
 
+  self->is_released = FALSE;
+  rk_reader_take_watches (self);
+
   if (self->decoder == NULL)
     self->decoder = rk_reader_make_decoder (self, self->profile, &error);
 
@@ -533,6 +579,7 @@ rk_reader_thread (gpointer user_data)
   g_mutex_lock (&shared->lock);
   shared->running = FALSE;
   left = g_steal_pointer (&shared->recording);
+  shared->status.is_done = shared->status.is_done || shared->is_recording;
   shared->is_recording = FALSE;
   if (shared->status.state != RK_SOURCE_FAILED)
     shared->status.state = RK_SOURCE_CLOSED;

@@ -15,8 +15,16 @@ typedef struct {
   double        rate_hz;
   gint64        silent_ns;    /* when the last byte came, or the device was opened; RK_TIME_NONE = neither */
   gboolean      is_done;      /* the run took all it wanted */
+  char         *candidate;    /* nullable: a path */
   gboolean      is_comma_open; /* the lines allow both readings of "23,5": see rk_decoder_get_decimal () */
 } RkReaderStatus;
+
+/* A condition that came true. */
+typedef struct {
+  guint  id; /* of the watch */
+  gint64 time_ns;
+  double value; /* as shown */
+} RkFired;
 
 void rk_reader_status_clear (RkReaderStatus *self);
 
@@ -39,6 +47,11 @@ void       rk_reader_hold        (RkReader *self, gboolean hold);
 void       rk_reader_begin       (RkReader *self, RkRecording *recording); /* takes it */
 void       rk_reader_end         (RkReader *self);
 
+void       rk_reader_release     (RkReader *self, gboolean release);
+void       rk_reader_take_candidate (RkReader *self);
+void       rk_reader_set_watches (RkReader *self, GPtrArray *watches);
+GArray    *rk_reader_take_fired  (RkReader *self, guint64 *n_lost) G_GNUC_WARN_UNUSED_RESULT;
+gboolean   rk_reader_get_recent  (RkReader *self, guint column, double seconds, RkRecent *recent);
 gboolean   rk_reader_send        (RkReader *self, GBytes *bytes, GError **error);
 
 void       rk_reader_get_status   (RkReader *self, RkReaderStatus *status); /* clear it afterwards */

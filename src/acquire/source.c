@@ -28,6 +28,7 @@ struct _RkSource
 
   RkReaderStatus status; /* as last announced */
   guint          silent_s;
+  guint64        n_fired_lost;
   RkComma        chosen; /* how commas are read by choice; SURE = nobody chose */
 };
 
@@ -47,6 +48,7 @@ enum {
 enum {
   COLUMNS_CHANGED,
   UPDATED,
+  WATCH_FIRED,
   N_SIGNALS,
 };
 
@@ -98,6 +100,22 @@ read_comma (RkSource *self)
   return self->status.is_comma_open ? RK_COMMA_SEPARATES : RK_COMMA_SURE;
 }
 
+static void
+announce_fired (RkSource *self)
+{
+  g_autoptr (GArray) fired = NULL;
+  guint64 n_lost = 0;
+
+  fired = rk_reader_take_fired (self->reader, &n_lost);
+  for (guint i = 0; fired != NULL && i < fired->len; i++) {
+    const RkFired *one = &g_array_index (fired, RkFired, i);
+
+    g_signal_emit (self, signals[WATCH_FIRED], 0, one->id, one->time_ns, one->value);
+  }
+
+  self->n_fired_lost += n_lost;
+}
+
 /* Takes over what the thread said and announces what changed, after all is stored. */
 static void
 announce (RkSource *self)
@@ -130,6 +148,8 @@ announce (RkSource *self)
     g_signal_emit (self, signals[COLUMNS_CHANGED], 0);
   if (now.serial != old.serial)
     g_signal_emit (self, signals[UPDATED], 0);
+
+  announce_fired (self);
 
   rk_reader_status_clear (&old);
 }
@@ -276,6 +296,17 @@ rk_source_class_init (RkSourceClass *klass)
    */
   signals[UPDATED] = g_signal_new ("updated", RK_TYPE_SOURCE, G_SIGNAL_RUN_LAST,
                                    0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+
+  /**
+   * RkSource::watch-fired:
+   * @id: of the watch
+   * @time_ns: time of the sample at which it came true
+   * @value: that sample, as shown
+   *
+   * A condition came true.
+   */
+  signals[WATCH_FIRED] = g_signal_new ("watch-fired", RK_TYPE_SOURCE, G_SIGNAL_RUN_LAST,
+                                       0, NULL, NULL, NULL, G_TYPE_NONE, 3, G_TYPE_UINT, G_TYPE_INT64, G_TYPE_DOUBLE);
 }
 
 static void
@@ -639,9 +670,13 @@ rk_source_copy_raw (RkSource *self,
  * @self: a source
  * @plan: what the run wants; the thread of the source is the single writer of its series from now on
  *
- * Begins a recording. A source that is not open is done at once.
+ * Begins a recording. A source that is not open is done at once; one that is still being opened takes part as soon
+ * as it is.
  *
- * While the device is away, or still to be opened, the run has a gap.
+ * Rows the source has had since from_ns come first, then all that follow, without loss or double. While the
+ * device is away, or still to be opened, the run has a gap. A series that has samples goes on after the
+ * last of them, behind a gap, and the counters with it: so a source that was closed, or failed, joins its run again.
+ * Its columns must be those it had then: with another profile it needs a series of its own.
  */
 void
 rk_source_begin (RkSource              *self,
@@ -746,4 +781,118 @@ rk_source_copy_traffic (RkSource  *self,
   g_return_val_if_fail (RK_IS_SOURCE (self), NULL);
 
   return rk_reader_copy_traffic (self->reader, max, pieces, serial);
+}
+
+/**
+ * rk_source_get_recent:
+ * @self: a source
+ * @column: number of a column
+ * @seconds: how long before the newest row, at most %RK_HISTORY_S
+ * @recent: (out caller-allocates): filled in
+ *
+ * Summarises what a column did lately, run or not; raw values.
+ *
+ * Returns: whether there is a finite value
+ */
+gboolean
+rk_source_get_recent (RkSource *self,
+                      guint     column,
+                      double    seconds,
+                      RkRecent *recent)
+{
+  g_return_val_if_fail (RK_IS_SOURCE (self), FALSE);
+  g_return_val_if_fail (recent != NULL, FALSE);
+
+  return rk_reader_get_recent (self->reader, column, seconds, recent);
+}
+
+/**
+ * rk_source_set_watches:
+ * @self: a source
+ * @watches: (nullable) (element-type RkWatch): conditions; copied
+ *
+ * Replaces the conditions that are looked at for every row, on the thread of the source. A watch that was there
+ * before, with the same id and conditions, keeps its state.
+ */
+void
+rk_source_set_watches (RkSource  *self,
+                       GPtrArray *watches)
+{
+  g_return_if_fail (RK_IS_SOURCE (self));
+
+  rk_reader_set_watches (self->reader, watches);
+}
+
+/**
+ * rk_source_get_n_fired_lost:
+ * @self: a source
+ *
+ * Returns: how often a condition came true without a signal: more than 1024 times between two updates
+ */
+guint64
+rk_source_get_n_fired_lost (RkSource *self)
+{
+  g_return_val_if_fail (RK_IS_SOURCE (self), 0);
+
+  return self->n_fired_lost;
+}
+
+/**
+ * rk_source_release:
+ * @self: a source
+ *
+ * Closes the device for another program (an upload to the board) until it is taken back; state
+ * %RK_SOURCE_RELEASED says when it is closed. Its part in a run gets a gap "paused". A source that is not open
+ * stays as it is.
+ */
+void
+rk_source_release (RkSource *self)
+{
+  g_return_if_fail (RK_IS_SOURCE (self));
+
+  rk_reader_release (self->reader, TRUE);
+}
+
+/**
+ * rk_source_take_back:
+ * @self: a source
+ *
+ * Opens the device that was released again, if it is the very same; else it counts as lost.
+ */
+void
+rk_source_take_back (RkSource *self)
+{
+  g_return_if_fail (RK_IS_SOURCE (self));
+
+  rk_reader_release (self->reader, FALSE);
+}
+
+/**
+ * rk_source_dup_candidate:
+ * @self: a source
+ *
+ * While the device is lost: another one of the same model that cannot prove to be it.
+ *
+ * Returns: (nullable): its path
+ */
+char *
+rk_source_dup_candidate (RkSource *self)
+{
+  g_return_val_if_fail (RK_IS_SOURCE (self), NULL);
+
+  return g_strdup (self->status.candidate);
+}
+
+/**
+ * rk_source_take_candidate:
+ * @self: a source
+ *
+ * The user says that the candidate is the lost device: it is opened in its place. Nothing if there is none.
+ */
+void
+rk_source_take_candidate (RkSource *self)
+{
+  g_return_if_fail (RK_IS_SOURCE (self));
+
+  rk_reader_take_candidate (self->reader);
 }

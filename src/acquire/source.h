@@ -104,6 +104,7 @@ gboolean      rk_source_get_recent      (RkSource *self, guint column, double se
 /* Conditions looked at for every row, on the thread of the source; replaces those before. A watch with the same id and
  * conditions keeps its state. @watches: (nullable) (element-type RkWatch), copied. */
 void          rk_source_set_watches     (RkSource *self, GPtrArray *watches);
+guint64       rk_source_get_n_fired_lost (RkSource *self); /* came true, but too often to be told */
 /* Sends bytes to the device, on the user's word. FALSE when it is not open; a write that fails shows as a warning. */
 gboolean      rk_source_send            (RkSource *self, GBytes *bytes, GError **error);
 /* Closes the device for another program (an upload to the board) and takes it back. Its part in a run gets a gap "paused". */
