@@ -77,8 +77,7 @@ read_channel (RkGraphView *self,
   guint64 i;
   double raw;
   double time_s;
-  double scale;
-  double offset;
+  RkConversion conversion;
 
   if (!rk_graph_view_find_axis (self, rk_channel_get_unit (channel), &axis) ||
       !rk_run_find_channel (run, channel, &stream, &column))
@@ -94,13 +93,13 @@ read_channel (RkGraphView *self,
   if (fabs (time_s - seconds) > tolerance_s || isnan (raw))
     return NULL;
 
-  rk_channel_get_conversion (channel, &scale, &offset);
+  rk_channel_get_conversion (channel, &conversion);
   reading = g_new0 (RkReading, 1);
   reading->text = format_reading (channel, run, raw, several);
   reading->color = rk_channel_get_color (channel);
   reading->axis = axis;
   reading->time_s = time_s;
-  reading->value = scale * raw + offset;
+  reading->value = rk_conversion_apply (&conversion, raw);
 
   return reading;
 }

@@ -14,6 +14,7 @@
 
 #include "app/calm-range.h"
 #include "base/clock.h"
+#include "store/converted.h"
 
 #include <math.h>
 
@@ -207,16 +208,12 @@ get_extrema (const RkScene *scene,
 
     first = rk_span_find (trace->span, (gint64) (begin_s * (double) RK_NS_PER_S));
     end = rk_span_find (trace->span, (gint64) (end_s * (double) RK_NS_PER_S));
-    if (!rk_span_get_extrema (trace->span, trace->column, first, end, &a, &b))
+    if (!rk_conversion_get_extrema (&trace->conversion, trace->span, trace->column, first, end, &a, &b)
+        || !isfinite (a) || !isfinite (b))
       continue;
 
-    a = trace->scale * a + trace->offset;
-    b = trace->scale * b + trace->offset;
-    if (!isfinite (a) || !isfinite (b))
-      continue;
-
-    *min = found ? MIN (*min, MIN (a, b)) : MIN (a, b);
-    *max = found ? MAX (*max, MAX (a, b)) : MAX (a, b);
+    *min = found ? MIN (*min, a) : a;
+    *max = found ? MAX (*max, b) : b;
     found = TRUE;
   }
 

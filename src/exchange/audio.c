@@ -19,6 +19,7 @@
 #include "exchange/errors.h"
 #include "exchange/pace.h"
 #include "exchange/table.h"
+#include "store/converted.h"
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
@@ -260,8 +261,7 @@ typedef struct {
   RkSpan      *span;
   guint        n;                              /* channels */
   guint        columns[RK_AUDIO_MAX_CHANNELS]; /* of the stream */
-  double       scales[RK_AUDIO_MAX_CHANNELS];  /* shown = scale * raw + offset */
-  double       offsets[RK_AUDIO_MAX_CHANNELS];
+  RkConversion conversions[RK_AUDIO_MAX_CHANNELS]; /* from raw to shown; owned */
   guint64      n_frames;
   guint64      n_head;                         /* frames at the begin whose times may be late */
   RkAudioNotes notes;
@@ -272,6 +272,8 @@ recording_clear (Recording *self)
 {
   g_clear_pointer (&self->span, rk_span_unref);
   rk_audio_notes_clear (&self->notes);
+  for (guint i = 0; i < RK_AUDIO_MAX_CHANNELS; i++)
+    rk_conversion_clear (&self->conversions[i]);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Recording, recording_clear)
@@ -299,6 +301,7 @@ take_channels (Recording  *self,
   for (guint i = 0; i < channels->len; i++) {
     RkChannel *channel = channels->pdata[i];
     RkAudioChannel *note = &self->notes.channels[i];
+    RkConversion conversion;
     RkStream *stream;
 
     if (!rk_run_find_channel (run, channel, &stream, &self->columns[i])) {
@@ -311,7 +314,8 @@ take_channels (Recording  *self,
       return refuse (error, _("These channels come from different devices; save one device at a time, or save as CSV"));
 
     common = stream;
-    rk_channel_get_conversion (channel, &self->scales[i], &self->offsets[i]);
+    rk_channel_get_conversion (channel, &conversion);
+    self->conversions[i] = rk_conversion_copy (&conversion);
     note->name = g_strdup (rk_channel_get_name (channel));
     note->quantity = g_strdup (rk_channel_get_quantity (channel));
     note->unit = g_strdup (rk_channel_get_unit (channel));
@@ -346,7 +350,7 @@ refuse_missing (Recording  *self,
   guint64 i = 0;
   g_autofree char *at = NULL;
 
-  while (!isnan (rk_span_get_value (self->span, self->columns[channel], i)))
+  while (isfinite (rk_conversion_apply (&self->conversions[channel], rk_span_get_value (self->span, self->columns[channel], i))))
     i++;
 
   at = rk_number_format ((double) rk_span_get_time_ns (self->span, i) / 1e9, 3);
@@ -368,13 +372,13 @@ find_scales (Recording  *self,
     RkStats stats;
     double min, max;
 
-    rk_span_get_stats (self->span, self->columns[i], 0, self->n_frames, &stats);
+    rk_conversion_get_stats (&self->conversions[i], self->span, self->columns[i], 0, self->n_frames, &stats);
 
     if (stats.n_missing > 0)
       return refuse_missing (self, i, error);
 
-    min = self->scales[i] * stats.min + self->offsets[i];
-    max = self->scales[i] * stats.max + self->offsets[i];
+    min = stats.min;
+    max = stats.max;
 
     if (g_strcmp0 (note->quantity, "level") == 0 && fmin (min, max) >= -1.0 && fmax (min, max) <= 1.0) {
       note->scale = 1.0;
@@ -592,12 +596,10 @@ write_samples (Recording     *self,
     for (guint c = 0; c < self->n; c++) {
       const RkAudioChannel *note = &self->notes.channels[c];
 
-      rk_span_read_values (self->span, self->columns[c], first, m, values);
+      rk_conversion_read_values (&self->conversions[c], self->span, self->columns[c], first, m, values);
 
       for (guint i = 0; i < m; i++) {
-        double shown = self->scales[c] == 1.0 && self->offsets[c] == 0.0 ? values[i]
-                       : self->scales[c] * values[i] + self->offsets[c];
-        double code = rint ((shown - note->offset) / note->scale * STEPS);
+        double code = rint ((values[i] - note->offset) / note->scale * STEPS);
 
         /* The upper 24 of 32 bits. */
         codes[(gsize) i * self->n + c] = (int) CLAMP (code, -STEPS, FULL_SCALE) * 256;

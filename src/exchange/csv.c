@@ -31,8 +31,7 @@ typedef struct {
   RkSpan *span;
   guint   n_columns;
   guint  *cells;   /* column of the file for each column of the stream */
-  double *scales;  /* shown = scale * raw + offset */
-  double *offsets;
+  RkConversion *conversions; /* from raw to shown */
 
   /* The piece read last: samples first ... first + n - 1. */
   guint64 first;
@@ -123,8 +122,9 @@ stream_free (gpointer data)
 
   rk_span_unref (stream->span);
   g_free (stream->cells);
-  g_free (stream->scales);
-  g_free (stream->offsets);
+  for (guint i = 0; i < stream->n_columns; i++)
+    rk_conversion_clear (&stream->conversions[i]);
+  g_free (stream->conversions);
   g_free (stream->times);
   g_free (stream->values);
   g_free (stream);
@@ -216,13 +216,15 @@ take_stream (RkStream  *stream,
   n = MIN (rk_span_get_n_columns (taken->span), rk_stream_get_n_channels (stream));
   taken->n_columns = n;
   taken->cells = g_new0 (guint, MAX (n, 1));
-  taken->scales = g_new0 (double, MAX (n, 1));
-  taken->offsets = g_new0 (double, MAX (n, 1));
+  taken->conversions = g_new0 (RkConversion, MAX (n, 1));
 
   for (guint i = 0; i < n; i++) {
     RkChannel *channel = rk_stream_get_channel (stream, i);
 
-    rk_channel_get_conversion (channel, &taken->scales[i], &taken->offsets[i]);
+    RkConversion conversion;
+
+    rk_channel_get_conversion (channel, &conversion);
+    taken->conversions[i] = rk_conversion_copy (&conversion);
 
     if (!g_ptr_array_find (channels, channel, &taken->cells[i]))
       taken->cells[i] = channels->len; /* no channel of the experiment: left out */
@@ -528,13 +530,13 @@ stream_take (CsvStream *stream,
   for (guint i = 0; i < stream->n_columns; i++) {
     double raw = stream->values[(gsize) i * stream->size + stream->next];
     guint cell = stream->cells[i];
-    gboolean same = stream->scales[i] == 1.0 && stream->offsets[i] == 0.0;
+    gboolean same = rk_conversion_is_identity (&stream->conversions[i]);
 
     if (cell >= writer->job->titles->len)
       continue;
 
     /* -0.0 + 0.0 is 0.0: an unconverted value is not touched at all. */
-    writer->row[cell] = same ? raw : stream->scales[i] * raw + stream->offsets[i];
+    writer->row[cell] = same ? raw : rk_conversion_apply (&stream->conversions[i], raw);
     writer->converted[cell] = !same;
   }
 

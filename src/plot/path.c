@@ -5,6 +5,9 @@
  * does not change while the view moves; it is shifted by whole pixels, which puts it at most half a
  * pixel from its true place.
  *
+ * Columns hold raw values. A straight line or a curve that only grows or falls over a column turns their extrema into those
+ * of what is shown. Where a curve turns within a column, its samples are asked again.
+ *
  * What leaves this file is finite and within a few pixels of the frame: the segments are clipped in
  * double precision, since PLplot's own clipping overflows on far points.
  */
@@ -13,6 +16,7 @@
 #include "plot/path.h"
 
 #include "base/clock.h"
+#include "store/converted.h"
 
 #include <math.h>
 
@@ -38,6 +42,9 @@ typedef struct {
   double         upper_ns;
   double         upper;    /* of the values shown */
   double         range;
+  gboolean       is_line;  /* shown = scale * raw + offset */
+  double         scale;
+  double         offset;
   RkPoint        min, max; /* of the clip box */
   RkPoint        last;     /* end of the line so far, not clipped */
   gboolean       has_last;
@@ -64,11 +71,19 @@ x_of_time (const Builder *self,
   return CLAMP (x, -MAX_PX, MAX_PX);
 }
 
+/* What is shown of a finite sample; NaN where the calibration has no value. */
+static double
+convert (const Builder *self,
+         double         raw)
+{
+  return self->is_line ? self->scale * raw + self->offset : rk_conversion_apply (&self->trace->conversion, raw);
+}
+
 static double
 y_of_value (const Builder *self,
-            double         raw)
+            double         value)
 {
-  double shown = CLAMP (self->trace->scale * raw + self->trace->offset, -1e300, 1e300);
+  double shown = CLAMP (value, -1e300, 1e300);
   double y = self->frame.y + (self->upper - shown) / self->range * self->frame.height;
 
   return CLAMP (y, -MAX_PX, MAX_PX);
@@ -189,19 +204,21 @@ add_samples (Builder  *self,
 
   for (guint64 i = first; i < end; i++) {
     double raw = rk_span_get_value (span, self->trace->column, i);
+    double value = isfinite (raw) ? convert (self, raw) : raw;
 
     if (next_break < i)
       next_break = rk_span_get_break (span, i);
 
-    if (isfinite (raw)) {
+    /* An infinite one is drawn at the edge, as long as it is the conversion that made it so. */
+    if (isfinite (raw) && !isnan (value)) {
       double x = x_of_time (self, rk_span_get_time_ns (span, i));
-      double y = y_of_value (self, raw);
+      double y = y_of_value (self, value);
 
       add_point (self, x, y, joined && next_break != i);
       if (marked)
         add_mark (self, x, y);
     }
-    joined = isfinite (raw);
+    joined = isfinite (raw) && !isnan (value);
   }
 }
 
@@ -275,6 +292,74 @@ choose_columns (const Builder *self,
   lattice->origin = x_of_time (self, begin_ns);
 }
 
+/* A column over which the calibration turns or has no value: what its samples show, one by one where it must be. */
+static void
+convert_turning (const Builder *self,
+                 RkPixelColumn *column)
+{
+  const RkSpan *span = self->trace->span;
+  guint64 first = rk_span_find (span, column->first_ns);
+  guint64 end = rk_span_find (span, column->last_ns + 1);
+  double value;
+
+  column->first = convert (self, column->first);
+  column->last = convert (self, column->last);
+  if (!rk_conversion_get_extrema (&self->trace->conversion, span, self->trace->column, first, end, &column->min, &column->max)) {
+    column->n = 0;
+    return;
+  }
+
+  if (isnan (column->first))
+    column->joined = FALSE;
+  for (; isnan (column->first) && first + 1 < end; first++) {
+    value = convert (self, rk_span_get_value (span, self->trace->column, first + 1));
+    if (!isnan (value)) {
+      column->first = value;
+      column->first_ns = rk_span_get_time_ns (span, first + 1);
+    }
+  }
+  for (; isnan (column->last) && end - 1 > first; end--) {
+    value = convert (self, rk_span_get_value (span, self->trace->column, end - 2));
+    if (!isnan (value)) {
+      column->last = value;
+      column->last_ns = rk_span_get_time_ns (span, end - 2);
+      column->broken = TRUE;
+    }
+  }
+}
+
+/* From raw values to what is shown. @joined: whether the column before ends with a value; for the next one then. */
+static void
+convert_column (const Builder *self,
+                RkPixelColumn *column,
+                gboolean      *joined)
+{
+  const RkCalibration *calibration = self->trace->conversion.calibration;
+  double a;
+  double b;
+
+  if (column->n == 0)
+    return;
+
+  if (!self->is_line && !rk_calibration_is_monotone (calibration, column->min, column->max)) {
+    gboolean ends = !isnan (convert (self, column->last));
+
+    convert_turning (self, column);
+    column->joined = column->joined && *joined;
+    *joined = ends;
+    return;
+  }
+
+  a = convert (self, column->min);
+  b = convert (self, column->max);
+  column->min = MIN (a, b);
+  column->max = MAX (a, b);
+  column->first = convert (self, column->first);
+  column->last = convert (self, column->last);
+  column->joined = column->joined && *joined;
+  *joined = TRUE;
+}
+
 static void
 add_column (Builder             *self,
             const Lattice       *lattice,
@@ -325,6 +410,7 @@ add_columns (Builder       *self,
   const RkSpan *span = self->trace->span;
   g_autofree RkPixelColumn *columns = NULL;
   Lattice lattice = { 0 };
+  gboolean joined = TRUE;
 
   choose_columns (self, pitch, first, end, &lattice);
   columns = g_new (RkPixelColumn, lattice.n);
@@ -334,6 +420,7 @@ add_columns (Builder       *self,
     rk_decimate (span, self->trace->column, lattice.begin_ns, lattice.end_ns, lattice.n, columns);
 
   for (guint c = 0; c < lattice.n; c++) {
+    convert_column (self, &columns[c], &joined);
     if (columns[c].n > 0)
       add_column (self, &lattice, c, &columns[c], marked);
   }
@@ -393,6 +480,8 @@ rk_path_init (RkPath        *self,
   builder.upper_ns = (scene->x.upper - trace->x_offset_s) * (double) RK_NS_PER_S;
   builder.min = (RkPoint) { frame->x - margin, frame->y - margin };
   builder.max = (RkPoint) { frame->x + frame->width + margin, frame->y + frame->height + margin };
+
+  builder.is_line = rk_conversion_is_line (&trace->conversion, &builder.scale, &builder.offset);
 
   if (trace->span == NULL || !(builder.upper_ns > builder.lower_ns))
     return;

@@ -26,6 +26,7 @@ trace_clear (gpointer data)
 
   g_clear_pointer (&trace->span, rk_span_unref);
   g_clear_pointer (&trace->label, g_free);
+  rk_conversion_clear (&trace->conversion);
 }
 
 static void
@@ -143,7 +144,7 @@ rk_scene_add_axis (RkScene    *self,
 /**
  * rk_scene_add_trace:
  * @self: a scene that is being built
- * @trace: the trace; its label is copied and its span referenced
+ * @trace: the trace; its label is copied, its span and calibration are referenced
  *
  * Adds a trace, drawn above those there are.
  */
@@ -159,6 +160,7 @@ rk_scene_add_trace (RkScene       *self,
   copy = *trace;
   copy.span = trace->span != NULL ? rk_span_ref (trace->span) : NULL;
   copy.label = g_strdup (trace->label);
+  copy.conversion = rk_conversion_copy (&trace->conversion);
   g_array_append_val (self->traces, copy);
 }
 

@@ -2,6 +2,7 @@
 
 #include <glib.h>
 
+#include "store/calibration.h"
 #include "store/span.h"
 
 G_BEGIN_DECLS
@@ -14,7 +15,7 @@ G_BEGIN_DECLS
  * reference, any thread.
  *
  * Lengths are logical pixels; @scale makes them device pixels. Values are in the channels' shown
- * units: shown = scale * raw + offset. x is seconds since the begin of each run (+ x_offset_s).
+ * units, by the conversion of each trace. x is seconds since the begin of each run (+ x_offset_s).
  */
 
 typedef struct { double r, g, b; } RkColor; /* 0...1 */
@@ -28,8 +29,7 @@ typedef enum {
 typedef struct {
   RkSpan      *span;
   guint        column;
-  double       scale;      /* of the values */
-  double       offset;
+  RkConversion conversion; /* of the values */
   double       x_offset_s;
   guint        axis;       /* index into the axes */
   guint        color;      /* index into the palette */
@@ -69,7 +69,7 @@ RkScene *rk_scene_new       (double width, double height, double scale) G_GNUC_W
 RkScene *rk_scene_ref       (RkScene *self);
 void     rk_scene_unref     (RkScene *self);
 guint    rk_scene_add_axis  (RkScene *self, double lower, double upper, const char *title);
-void     rk_scene_add_trace (RkScene *self, const RkTrace *trace); /* copies the label, refs the span */
+void     rk_scene_add_trace (RkScene *self, const RkTrace *trace); /* copies the label, refs the span and the calibration */
 void     rk_scene_set_x     (RkScene *self, double lower, double upper, const char *title);
 
 /* Where things are, in logical pixels of the picture; the same for the renderer and for hit testing. */

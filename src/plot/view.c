@@ -6,6 +6,7 @@
 #include "base/number.h"
 #include "base/quantity.h"
 #include "plot/layout.h"
+#include "store/converted.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -210,7 +211,7 @@ add_traces (RkScene    *scene,
       label = make_label (plan, shown->channel, run);
       trace.span = span;
       trace.axis = shown->pane;
-      rk_channel_get_conversion (shown->channel, &trace.scale, &trace.offset);
+      rk_channel_get_conversion (shown->channel, &trace.conversion);
       trace.label = label;
 
       /* One channel: its runs differ by colour. Several: the channel has the colour, the run the dash. */
@@ -298,13 +299,11 @@ find_extrema (const RkScene *scene,
 
     first = rk_span_find (trace->span, to_ns (scene->x.lower - trace->x_offset_s));
     end = rk_span_find (trace->span, to_ns (scene->x.upper - trace->x_offset_s) + 1);
-    if (first >= end || !rk_span_get_extrema (trace->span, trace->column, first, end, &low, &high))
+    if (!rk_conversion_get_extrema (&trace->conversion, trace->span, trace->column, first, end, &low, &high))
       continue;
 
-    low = trace->scale * low + trace->offset;
-    high = trace->scale * high + trace->offset;
-    *min = MIN (*min, MIN (low, high));
-    *max = MAX (*max, MAX (low, high));
+    *min = MIN (*min, low);
+    *max = MAX (*max, high);
   }
 }
 

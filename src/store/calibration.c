@@ -47,6 +47,8 @@ struct _RkCalibration
   double             *turns;
 };
 
+G_DEFINE_BOXED_TYPE (RkCalibration, rk_calibration, rk_calibration_ref, rk_calibration_unref)
+
 static const struct {
   const char *id;
   guint       min_n;
@@ -904,6 +906,51 @@ is_pole (const RkCalibration *self,
          && (self->form == RK_CALIBRATION_RECIPROCAL_LOG || (self->form == RK_CALIBRATION_STEINHART_HART && fabs (value) > 1e9));
 }
 
+/**
+ * rk_calibration_get_bounds:
+ * @self: a calibration
+ * @min: raw value
+ * @max: raw value, not below @min
+ * @least: (out): no value of the range is below
+ * @most: (out): none is above
+ *
+ * Finds the extrema of the formula over a range of raw values.
+ *
+ * Threads: any.
+ *
+ * Returns: %FALSE where it is not bounded or not defined throughout; the outputs are then unknown
+ */
+gboolean
+rk_calibration_get_bounds (const RkCalibration *self,
+                           double               min,
+                           double               max,
+                           double              *least,
+                           double              *most)
+{
+  double a;
+  double b;
+
+  g_return_val_if_fail (self != NULL && least != NULL && most != NULL, FALSE);
+
+  if (!(min <= max) || is_pole (self, min) || is_pole (self, max))
+    return FALSE;
+
+  a = rk_calibration_apply (self, min);
+  b = rk_calibration_apply (self, max);
+  *least = MIN (a, b);
+  *most = MAX (a, b);
+
+  for (guint turn = find_turn (self, min); turn < self->n_turns && self->turns[turn] < max; turn++) {
+    if (is_pole (self, self->turns[turn]))
+      return FALSE;
+    a = rk_calibration_apply (self, self->turns[turn]);
+    *least = MIN (*least, a);
+    *most = MAX (*most, a);
+  }
+
+  return TRUE;
+}
+
 /* The end @raw of a piece that reaches to @other, moved in until the formula has a value; NaN if it has none. */
 static double
 find_end (const RkCalibration *self,
@@ -1204,6 +1251,20 @@ rk_conversion_apply (const RkConversion *self,
   double value = self->calibration != NULL ? rk_calibration_apply (self->calibration, raw) : raw;
 
   return self->scale * (value - self->zero) + self->offset;
+}
+
+/**
+ * rk_conversion_is_identity:
+ * @self: a conversion
+ *
+ * Returns: whether raw values are shown as they are
+ */
+gboolean
+rk_conversion_is_identity (const RkConversion *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return self->calibration == NULL && self->zero == 0.0 && self->scale == 1.0 && self->offset == 0.0;
 }
 
 /**

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <gio/gio.h>
+#include <glib-object.h>
 
 G_BEGIN_DECLS
 
@@ -42,6 +42,9 @@ typedef struct {
  */
 typedef struct _RkCalibration RkCalibration;
 
+#define RK_TYPE_CALIBRATION (rk_calibration_get_type ())
+GType          rk_calibration_get_type    (void);
+
 RkCalibration *rk_calibration_new         (RkCalibrationForm form, const double *coefficients, guint n,
                                            GError **error) G_GNUC_WARN_UNUSED_RESULT;
 RkCalibration *rk_calibration_new_table   (const RkCalibrationPoint *points, guint n,
@@ -63,6 +66,8 @@ double         rk_calibration_apply       (const RkCalibration *self, double raw
 double         rk_calibration_invert      (const RkCalibration *self, double actual, double min, double max);
 /* y grows or falls with x over the whole of @min ... @max. */
 gboolean       rk_calibration_is_monotone (const RkCalibration *self, double min, double max);
+/* No value in @min ... @max lies outside of these; FALSE where it has poles or no value at an end. */
+gboolean       rk_calibration_get_bounds  (const RkCalibration *self, double min, double max, double *least, double *most);
 /* For people: "y = 0,1 + 1,02·x". */
 char          *rk_calibration_to_formula  (const RkCalibration *self) G_GNUC_WARN_UNUSED_RESULT;
 
@@ -76,6 +81,7 @@ typedef struct {
 } RkConversion;
 
 double   rk_conversion_apply   (const RkConversion *self, double raw);
+gboolean rk_conversion_is_identity (const RkConversion *self); /* raw values are shown bit for bit */
 gboolean rk_conversion_is_line (const RkConversion *self, double *scale, double *offset); /* shown = scale * raw + offset */
 RkConversion rk_conversion_copy (const RkConversion *self);
 void     rk_conversion_clear   (RkConversion *self);

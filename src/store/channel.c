@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "store/channel.h"
+#include "store/channel-private.h"
 
 #include "base/number.h"
 #include "base/quantity.h"
@@ -17,50 +17,7 @@
 /* What rk_number_format () takes. */
 #define LAST_DECIMALS 15
 
-struct _RkChannel
-{
-  GObject parent_instance;
-
-  char     *id;
-  char     *source_key;
-  char     *column_key;
-  char     *raw_unit; /* nullable */
-  char     *name;
-  char     *symbol;
-  char     *quantity;
-  char     *unit;
-  int       decimals; /* -1 = by the data */
-  guint     color;
-  gboolean  visible;
-  double    last_value; /* raw; NaN = none */
-
-  /* Of the values seen last, as shown: places and magnitude, so that 0.94, 1 and 10 stand as 0.94, 1.00 and
-   * 10.00. -1 = none seen. */
-  int       seen_decimals;
-  double    seen_size;
-
-  /* shown = scale * raw + offset; follows from @raw_unit and @unit. */
-  double    scale;
-  double    offset;
-};
-
-enum {
-  PROP_0,
-  PROP_ID,
-  PROP_SOURCE_KEY,
-  PROP_COLUMN_KEY,
-  PROP_NAME,
-  PROP_SYMBOL,
-  PROP_QUANTITY,
-  PROP_UNIT,
-  PROP_DECIMALS,
-  PROP_COLOR,
-  PROP_VISIBLE,
-  PROP_LAST_VALUE,
-  N_PROPS,
-};
-
-static GParamSpec *properties[N_PROPS];
+static GParamSpec *properties[RK_CHANNEL_N_PROPS];
 
 G_DEFINE_FINAL_TYPE (RkChannel, rk_channel, G_TYPE_OBJECT)
 
@@ -71,24 +28,51 @@ same_double (double a,
   return a == b || (isnan (a) && isnan (b));
 }
 
-/* Without a known pair of units the values are shown as they are. */
-static void
-find_conversion (const char *from,
-                 const char *to,
-                 double     *scale,
-                 double     *offset)
+/* Tells everybody that looks at @prop. */
+void
+rk_channel_notify (RkChannel     *self,
+                   RkChannelProp  prop)
 {
-  const RkUnit *source = rk_unit_find (from);
-  const RkUnit *target = rk_unit_find (to);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[prop]);
+}
+
+const char *
+rk_channel_get_inner_unit (RkChannel *self)
+{
+  return self->calibration_unit != NULL ? self->calibration_unit : self->raw_unit;
+}
+
+/* Without a known pair of units the values are shown as they are. */
+gboolean
+rk_channel_find_unit (RkChannel  *self,
+                      const char *unit,
+                      double     *scale,
+                      double     *offset)
+{
+  const RkUnit *source = rk_unit_find (rk_channel_get_inner_unit (self));
+  const RkUnit *target = rk_unit_find (unit);
 
   *scale = 1.0;
   *offset = 0.0;
 
-  if (source == NULL || target == NULL || source == target || g_strcmp0 (source->quantity, target->quantity) != 0)
-    return;
+  if (source == NULL || target == NULL)
+    return g_strcmp0 (rk_channel_get_inner_unit (self), unit) == 0;
+  if (g_strcmp0 (source->quantity, target->quantity) != 0)
+    return FALSE;
+  if (source == target)
+    return TRUE;
 
   *scale = source->factor / target->factor;
   *offset = (source->offset - target->offset) / target->factor;
+
+  return TRUE;
+}
+
+void
+rk_channel_forget_values (RkChannel *self)
+{
+  self->seen_size = 0.0;
+  self->seen_decimals = -1;
 }
 
 static void
@@ -100,38 +84,53 @@ rk_channel_get_property (GObject    *object,
   RkChannel *self = RK_CHANNEL (object);
 
   switch (prop_id) {
-  case PROP_ID:
+  case RK_CHANNEL_PROP_ID:
     g_value_set_string (value, self->id);
     break;
-  case PROP_SOURCE_KEY:
+  case RK_CHANNEL_PROP_SOURCE_KEY:
     g_value_set_string (value, self->source_key);
     break;
-  case PROP_COLUMN_KEY:
+  case RK_CHANNEL_PROP_COLUMN_KEY:
     g_value_set_string (value, self->column_key);
     break;
-  case PROP_NAME:
+  case RK_CHANNEL_PROP_NAME:
     g_value_set_string (value, self->name);
     break;
-  case PROP_SYMBOL:
+  case RK_CHANNEL_PROP_SYMBOL:
     g_value_set_string (value, self->symbol);
     break;
-  case PROP_QUANTITY:
+  case RK_CHANNEL_PROP_QUANTITY:
     g_value_set_string (value, self->quantity);
     break;
-  case PROP_UNIT:
+  case RK_CHANNEL_PROP_UNIT:
     g_value_set_string (value, self->unit);
     break;
-  case PROP_DECIMALS:
+  case RK_CHANNEL_PROP_DECIMALS:
     g_value_set_int (value, self->decimals);
     break;
-  case PROP_COLOR:
+  case RK_CHANNEL_PROP_COLOR:
     g_value_set_uint (value, self->color);
     break;
-  case PROP_VISIBLE:
+  case RK_CHANNEL_PROP_VISIBLE:
     g_value_set_boolean (value, self->visible);
     break;
-  case PROP_LAST_VALUE:
+  case RK_CHANNEL_PROP_LAST_VALUE:
     g_value_set_double (value, self->last_value);
+    break;
+  case RK_CHANNEL_PROP_CALIBRATION:
+    g_value_set_boxed (value, self->conversion.calibration);
+    break;
+  case RK_CHANNEL_PROP_ZERO:
+    g_value_set_double (value, rk_channel_get_zero (self));
+    break;
+  case RK_CHANNEL_PROP_HAS_RANGE:
+    g_value_set_boolean (value, self->range_min < self->range_max);
+    break;
+  case RK_CHANNEL_PROP_HAS_SAFE:
+    g_value_set_boolean (value, !isnan (self->safe_min) || !isnan (self->safe_max));
+    break;
+  case RK_CHANNEL_PROP_RESOLUTION:
+    g_value_set_double (value, self->resolution);
     break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -147,38 +146,41 @@ rk_channel_set_property (GObject      *object,
   RkChannel *self = RK_CHANNEL (object);
 
   switch (prop_id) {
-  case PROP_ID:
+  case RK_CHANNEL_PROP_ID:
     self->id = g_value_dup_string (value);
     break;
-  case PROP_SOURCE_KEY:
+  case RK_CHANNEL_PROP_SOURCE_KEY:
     self->source_key = g_value_dup_string (value);
     break;
-  case PROP_COLUMN_KEY:
+  case RK_CHANNEL_PROP_COLUMN_KEY:
     self->column_key = g_value_dup_string (value);
     break;
-  case PROP_NAME:
+  case RK_CHANNEL_PROP_NAME:
     rk_channel_set_name (self, g_value_get_string (value));
     break;
-  case PROP_SYMBOL:
+  case RK_CHANNEL_PROP_SYMBOL:
     rk_channel_set_symbol (self, g_value_get_string (value));
     break;
-  case PROP_QUANTITY:
+  case RK_CHANNEL_PROP_QUANTITY:
     rk_channel_set_quantity (self, g_value_get_string (value));
     break;
-  case PROP_UNIT:
+  case RK_CHANNEL_PROP_UNIT:
     rk_channel_set_unit (self, g_value_get_string (value));
     break;
-  case PROP_DECIMALS:
+  case RK_CHANNEL_PROP_DECIMALS:
     rk_channel_set_decimals (self, g_value_get_int (value));
     break;
-  case PROP_COLOR:
+  case RK_CHANNEL_PROP_COLOR:
     rk_channel_set_color (self, g_value_get_uint (value));
     break;
-  case PROP_VISIBLE:
+  case RK_CHANNEL_PROP_VISIBLE:
     rk_channel_set_visible (self, g_value_get_boolean (value));
     break;
-  case PROP_LAST_VALUE:
+  case RK_CHANNEL_PROP_LAST_VALUE:
     rk_channel_set_last_value (self, g_value_get_double (value));
+    break;
+  case RK_CHANNEL_PROP_ZERO:
+    rk_channel_set_zero (self, g_value_get_double (value));
     break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -198,6 +200,10 @@ rk_channel_finalize (GObject *object)
   g_free (self->symbol);
   g_free (self->quantity);
   g_free (self->unit);
+  rk_conversion_clear (&self->conversion);
+  g_free (self->calibration_name);
+  g_free (self->calibration_author);
+  g_free (self->calibration_unit);
 
   G_OBJECT_CLASS (rk_channel_parent_class)->finalize (object);
 }
@@ -218,80 +224,119 @@ rk_channel_class_init (RkChannelClass *klass)
    *
    * What files call the channel: "c1", "c2" ...
    */
-  properties[PROP_ID] = g_param_spec_string ("id", NULL, NULL, NULL, constant);
+  properties[RK_CHANNEL_PROP_ID] = g_param_spec_string ("id", NULL, NULL, NULL, constant);
 
   /**
    * RkChannel:source-key:
    *
    * The source whose column this is.
    */
-  properties[PROP_SOURCE_KEY] = g_param_spec_string ("source-key", NULL, NULL, NULL, constant);
+  properties[RK_CHANNEL_PROP_SOURCE_KEY] = g_param_spec_string ("source-key", NULL, NULL, NULL, constant);
 
   /**
    * RkChannel:column-key:
    *
    * The column within the source.
    */
-  properties[PROP_COLUMN_KEY] = g_param_spec_string ("column-key", NULL, NULL, NULL, constant);
+  properties[RK_CHANNEL_PROP_COLUMN_KEY] = g_param_spec_string ("column-key", NULL, NULL, NULL, constant);
 
   /**
    * RkChannel:name:
    *
    * What people call it.
    */
-  properties[PROP_NAME] = g_param_spec_string ("name", NULL, NULL, NULL, changing);
+  properties[RK_CHANNEL_PROP_NAME] = g_param_spec_string ("name", NULL, NULL, NULL, changing);
 
   /**
    * RkChannel:symbol:
    *
    * What stands on axes and in formulas.
    */
-  properties[PROP_SYMBOL] = g_param_spec_string ("symbol", NULL, NULL, NULL, changing);
+  properties[RK_CHANNEL_PROP_SYMBOL] = g_param_spec_string ("symbol", NULL, NULL, NULL, changing);
 
   /**
    * RkChannel:quantity:
    *
    * Id of what is measured.
    */
-  properties[PROP_QUANTITY] = g_param_spec_string ("quantity", NULL, NULL, NULL, changing);
+  properties[RK_CHANNEL_PROP_QUANTITY] = g_param_spec_string ("quantity", NULL, NULL, NULL, changing);
 
   /**
    * RkChannel:unit:
    *
    * The unit values are shown in: a symbol of base/quantity.h or any text.
    */
-  properties[PROP_UNIT] = g_param_spec_string ("unit", NULL, NULL, NULL, changing);
+  properties[RK_CHANNEL_PROP_UNIT] = g_param_spec_string ("unit", NULL, NULL, NULL, changing);
 
   /**
    * RkChannel:decimals:
    *
    * Places after the decimal sign, in [property@Channel:unit]; -1 = by the data.
    */
-  properties[PROP_DECIMALS] = g_param_spec_int ("decimals", NULL, NULL, -1, LAST_DECIMALS, -1, changing);
+  properties[RK_CHANNEL_PROP_DECIMALS] = g_param_spec_int ("decimals", NULL, NULL, -1, LAST_DECIMALS, -1, changing);
 
   /**
    * RkChannel:color:
    *
    * Index into the palette of traces.
    */
-  properties[PROP_COLOR] = g_param_spec_uint ("color", NULL, NULL, 0, G_MAXUINT, 0, changing);
+  properties[RK_CHANNEL_PROP_COLOR] = g_param_spec_uint ("color", NULL, NULL, 0, G_MAXUINT, 0, changing);
 
   /**
    * RkChannel:visible:
    *
    * Whether it is drawn.
    */
-  properties[PROP_VISIBLE] = g_param_spec_boolean ("visible", NULL, NULL, TRUE, changing);
+  properties[RK_CHANNEL_PROP_VISIBLE] = g_param_spec_boolean ("visible", NULL, NULL, TRUE, changing);
 
   /**
    * RkChannel:last-value:
    *
    * The latest raw value; NaN = none. Not stored.
    */
-  properties[PROP_LAST_VALUE] =
+  properties[RK_CHANNEL_PROP_LAST_VALUE] =
     g_param_spec_double ("last-value", NULL, NULL, -INFINITY, INFINITY, 0.0, changing);
 
-  g_object_class_install_properties (object_class, N_PROPS, properties);
+  /**
+   * RkChannel:calibration:
+   *
+   * The calibration in force, %NULL for none. Notified too when its name or author changes.
+   */
+  properties[RK_CHANNEL_PROP_CALIBRATION] =
+    g_param_spec_boxed ("calibration", NULL, NULL, RK_TYPE_CALIBRATION, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+
+  /**
+   * RkChannel:zero:
+   *
+   * What is subtracted, in [property@Channel:unit].
+   */
+  properties[RK_CHANNEL_PROP_ZERO] = g_param_spec_double ("zero", NULL, NULL, -G_MAXDOUBLE, G_MAXDOUBLE, 0.0, changing);
+
+  /**
+   * RkChannel:has-range:
+   *
+   * Whether it is known what the sensor can measure; notified when the range changes.
+   */
+  properties[RK_CHANNEL_PROP_HAS_RANGE] =
+    g_param_spec_boolean ("has-range", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+
+  /**
+   * RkChannel:has-safe:
+   *
+   * Whether it is known what the sensor bears; notified when that changes.
+   */
+  properties[RK_CHANNEL_PROP_HAS_SAFE] =
+    g_param_spec_boolean ("has-safe", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+
+  /**
+   * RkChannel:resolution:
+   *
+   * One step of the sensor in its raw unit; NaN = unknown.
+   */
+  properties[RK_CHANNEL_PROP_RESOLUTION] =
+    g_param_spec_double ("resolution", NULL, NULL, -INFINITY, INFINITY, 0.0, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+
+  g_object_class_install_properties (object_class, RK_CHANNEL_N_PROPS, properties);
 }
 
 static void
@@ -300,8 +345,11 @@ rk_channel_init (RkChannel *self)
   self->decimals = -1;
   self->visible = TRUE;
   self->last_value = (double) NAN;
-  self->scale = 1.0;
+  self->conversion.scale = 1.0;
   self->seen_decimals = -1;
+  self->range_min = self->range_max = (double) NAN;
+  self->safe_min = self->safe_max = (double) NAN;
+  self->resolution = (double) NAN;
 }
 
 /* A column that nobody named has the key "value 2": a key for programs, a name for people. */
@@ -563,7 +611,7 @@ rk_channel_set_name (RkChannel  *self,
 {
   g_return_if_fail (RK_IS_CHANNEL (self));
 
-  set_text (self, &self->name, name, PROP_NAME);
+  set_text (self, &self->name, name, RK_CHANNEL_PROP_NAME);
 }
 
 /**
@@ -579,7 +627,7 @@ rk_channel_set_symbol (RkChannel  *self,
 {
   g_return_if_fail (RK_IS_CHANNEL (self));
 
-  set_text (self, &self->symbol, symbol, PROP_SYMBOL);
+  set_text (self, &self->symbol, symbol, RK_CHANNEL_PROP_SYMBOL);
 }
 
 /**
@@ -595,14 +643,7 @@ rk_channel_set_quantity (RkChannel  *self,
 {
   g_return_if_fail (RK_IS_CHANNEL (self));
 
-  set_text (self, &self->quantity, quantity, PROP_QUANTITY);
-}
-
-static void
-forget_values (RkChannel *self)
-{
-  self->seen_size = 0.0;
-  self->seen_decimals = -1;
+  set_text (self, &self->quantity, quantity, RK_CHANNEL_PROP_QUANTITY);
 }
 
 /**
@@ -631,18 +672,18 @@ rk_channel_set_unit (RkChannel  *self,
   if (g_strcmp0 (self->unit, unit) == 0)
     return;
 
-  find_conversion (self->raw_unit, unit, &scale, &offset);
+  rk_channel_find_unit (self, unit, &scale, &offset);
 
   decimals = self->decimals;
   if (decimals >= 0)
-    decimals = CLAMP (decimals + (int) lround (log10 (self->scale / scale)), 0, LAST_DECIMALS);
+    decimals = CLAMP (decimals + (int) lround (log10 (self->conversion.scale / scale)), 0, LAST_DECIMALS);
 
-  self->scale = scale;
-  self->offset = offset;
-  forget_values (self);
+  self->conversion.scale = scale;
+  self->conversion.offset = offset;
+  rk_channel_forget_values (self);
 
   g_object_freeze_notify (G_OBJECT (self));
-  set_text (self, &self->unit, unit, PROP_UNIT);
+  set_text (self, &self->unit, unit, RK_CHANNEL_PROP_UNIT);
   rk_channel_set_decimals (self, decimals);
   g_object_thaw_notify (G_OBJECT (self));
 }
@@ -665,7 +706,7 @@ rk_channel_set_decimals (RkChannel *self,
     return;
 
   self->decimals = decimals;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DECIMALS]);
+  rk_channel_notify (self, RK_CHANNEL_PROP_DECIMALS);
 }
 
 /**
@@ -685,7 +726,7 @@ rk_channel_set_color (RkChannel *self,
     return;
 
   self->color = color;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_COLOR]);
+  rk_channel_notify (self, RK_CHANNEL_PROP_COLOR);
 }
 
 /**
@@ -706,7 +747,7 @@ rk_channel_set_visible (RkChannel *self,
     return;
 
   self->visible = visible;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_VISIBLE]);
+  rk_channel_notify (self, RK_CHANNEL_PROP_VISIBLE);
 }
 
 /* As many places as the value has, within reason: 512, 21.5, 3.1416, 0.0001235. */
@@ -744,17 +785,37 @@ limit_decimals (double size)
   return size > 0.0 ? CLAMP (MAX_DIGITS - 1 - (int) floor (log10 (size)), 0, MAX_DECIMALS) : MAX_DECIMALS;
 }
 
+/* Places of the value that @raw_value is shown as. One that comes out of a formula has as many as the raw one is worth: a
+ * count of 512 becomes 21.48, for the next one is 21.52. */
+static int
+find_shown_decimals (RkChannel *self,
+                     double     raw_value,
+                     double     value)
+{
+  double step;
+
+  if (self->conversion.calibration == NULL && self->conversion.zero == 0.0)
+    return find_decimals (value);
+
+  step = exp10 (-find_decimals (raw_value));
+  step = fabs (rk_conversion_apply (&self->conversion, raw_value + step) - value);
+  if (!isfinite (step) || step == 0.0)
+    return find_decimals (value);
+
+  return (int) CLAMP (ceil (-log10 (step) - 1e-9), 0.0, (double) MAX (MAX_DECIMALS, find_decimals (value)));
+}
+
 static void
 see_value (RkChannel *self,
            double     raw_value)
 {
-  double value = self->scale * raw_value + self->offset;
+  double value = rk_conversion_apply (&self->conversion, raw_value);
 
   if (self->decimals >= 0 || !isfinite (value))
     return;
 
   self->seen_size = MAX (self->seen_size, fabs (value));
-  self->seen_decimals = MAX (self->seen_decimals, find_decimals (value));
+  self->seen_decimals = MAX (self->seen_decimals, find_shown_decimals (self, raw_value, value));
 }
 
 /**
@@ -775,28 +836,25 @@ rk_channel_set_last_value (RkChannel *self,
 
   self->last_value = raw_value;
   see_value (self, raw_value);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LAST_VALUE]);
+  rk_channel_notify (self, RK_CHANNEL_PROP_LAST_VALUE);
 }
 
 /**
  * rk_channel_get_conversion:
  * @self: a channel
- * @scale: (out): factor
- * @offset: (out): term, in the channel's unit
+ * @conversion: (out caller-allocates): from raw to shown; its calibration is borrowed from @self
  *
- * Tells how a raw value becomes the one shown: scale * raw + offset.
+ * Tells how a raw value becomes the one shown.
  *
- * Exactly 1 and 0 when the units are the same or not comparable.
+ * Threads: main; rk_conversion_copy() makes one for others.
  */
 void
-rk_channel_get_conversion (RkChannel *self,
-                           double    *scale,
-                           double    *offset)
+rk_channel_get_conversion (RkChannel    *self,
+                           RkConversion *conversion)
 {
-  g_return_if_fail (RK_IS_CHANNEL (self) && scale != NULL && offset != NULL);
+  g_return_if_fail (RK_IS_CHANNEL (self) && conversion != NULL);
 
-  *scale = self->scale;
-  *offset = self->offset;
+  *conversion = self->conversion;
 }
 
 /**
@@ -819,10 +877,10 @@ rk_channel_format (RkChannel *self,
 
   g_return_val_if_fail (RK_IS_CHANNEL (self), NULL);
 
-  value = self->scale * raw_value + self->offset;
+  value = rk_conversion_apply (&self->conversion, raw_value);
   decimals = self->decimals;
   if (decimals < 0)
-    decimals = find_decimals (value);
+    decimals = find_shown_decimals (self, raw_value, value);
   /* The same for all, as long as this one is none of another kind. */
   if (self->decimals < 0 && self->seen_decimals >= 0 && fabs (value) <= self->seen_size)
     decimals = MIN (self->seen_decimals, limit_decimals (self->seen_size));

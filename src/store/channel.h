@@ -16,7 +16,9 @@ G_BEGIN_DECLS
  * Properties: id (string, read-only, "c1"...), source-key, column-key (construct-only),
  * name, symbol, quantity, unit (nullable strings), decimals (int, -1 = by the data),
  * color (uint, index into the palette), visible (boolean),
- * last-value (double, NaN = none; not stored).
+ * last-value (double, NaN = none; not stored),
+ * calibration (boxed, read-only, nullable), zero (double), has-range, has-safe (boolean, read-only),
+ * resolution (double, read-only, NaN = unknown).
  */
 #define RK_TYPE_CHANNEL (rk_channel_get_type ())
 G_DECLARE_FINAL_TYPE (RkChannel, rk_channel, RK, CHANNEL, GObject)
@@ -46,8 +48,8 @@ void        rk_channel_set_last_value (RkChannel *self, double raw_value);
 
 /* The unit the device delivers; values are stored in it. */
 const char *rk_channel_get_raw_unit   (RkChannel *self);
-/* shown = scale * raw + offset. */
-void        rk_channel_get_conversion (RkChannel *self, double *scale, double *offset);
+/* shown = unit (calibration (raw) - zero); the calibration is borrowed. */
+void        rk_channel_get_conversion (RkChannel *self, RkConversion *conversion);
 /* The calibration in force; NULL = as the device delivers. @name, @author: (nullable) who made it; @wall_us: when. Its values
  * are in the unit calibration-unit (nullable = the raw unit). */
 RkCalibration *rk_channel_get_calibration (RkChannel *self);

@@ -28,7 +28,7 @@ add_trace (RkScene    *scene,
            guint       axis,
            const char *label)
 {
-  RkTrace trace = { .axis = axis, .scale = 1.0, .label = (char *) label };
+  RkTrace trace = { .axis = axis, .conversion.scale = 1.0, .label = (char *) label };
 
   rk_scene_add_trace (scene, &trace);
 }

@@ -39,7 +39,7 @@ make_scene (double   width,
             double   end_s)
 {
   RkScene *scene = rk_scene_new (width, height, 1.0);
-  RkTrace trace = { .span = span, .scale = 1.0 };
+  RkTrace trace = { .span = span, .conversion.scale = 1.0 };
 
   rk_scene_add_axis (scene, -2.0, 2.0, "U, V");
   rk_scene_set_x (scene, begin_s, end_s, "t, s");
@@ -406,7 +406,7 @@ test_scene (gconstpointer data)
     for (guint style = RK_TRACE_LINE; style <= RK_TRACE_LINE_POINTS; style++) {
       g_autoptr (RkScene) scene = rk_scene_new (c->width, c->height, c->scale);
       g_autoptr (GError) error = NULL;
-      RkTrace trace = { .span = span, .scale = 1.0, .label = (char *) "U", .style = style, .dash = live };
+      RkTrace trace = { .span = span, .conversion.scale = 1.0, .label = (char *) "U", .style = style, .dash = live };
       cairo_surface_t *surface;
       gboolean ok;
       int width = c->code < 0 ? (int) ceil (c->width * c->scale) : 10;
@@ -443,7 +443,7 @@ test_hostile_views (void)
                                             span, begin, begin + length);
     RkTrace *trace = &g_array_index (scene->traces, RkTrace, 0);
 
-    trace->scale = i % 7 == 0 ? 1e300 : 1.0;
+    trace->conversion.scale = i % 7 == 0 ? 1e300 : 1.0;
     trace->x_offset_s = i % 5 == 0 ? g_test_rand_double_range (-1e9, 1e9) : 0.0;
     trace->column = i % 11 == 0 ? 7 : 0;
     scene->scale = g_test_rand_double_range (0.5, 3.0);
@@ -465,7 +465,7 @@ test_hostile_texts (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++) {
     g_autoptr (RkScene) scene = rk_scene_new (500.0, 300.0, 1.0);
-    RkTrace trace = { .span = span, .scale = 1.0, .label = (char *) texts[i] };
+    RkTrace trace = { .span = span, .conversion.scale = 1.0, .label = (char *) texts[i] };
     g_autoptr (GError) error = NULL;
     cairo_surface_t *svg = cairo_svg_surface_create (NULL, 500.0, 300.0);
 

@@ -237,7 +237,7 @@ test_conversion (void)
   rk_view_settings_init (&settings);
   scene = rk_view_make_scene (fixture.experiment, &settings);
 
-  g_assert_cmpfloat_with_epsilon (trace_of (scene, 0)->offset, 273.15, 1e-9);
+  g_assert_cmpfloat_with_epsilon (trace_of (scene, 0)->conversion.offset, 273.15, 1e-9);
   g_assert_cmpfloat (axis_of (scene, 0)->lower, >, 290.0);
   g_assert_cmpfloat (axis_of (scene, 0)->upper, <, 305.0);
 }

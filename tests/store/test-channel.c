@@ -26,7 +26,7 @@ static void
 test_defaults (void)
 {
   RkChannel *channel = make_channel ("temperature", "degC");
-  double scale, offset;
+  RkConversion conversion;
 
   g_assert_cmpstr (rk_channel_get_id (channel), ==, "c1");
   g_assert_cmpstr (rk_channel_get_source_key (channel), ==, "usb:1");
@@ -40,9 +40,9 @@ test_defaults (void)
   g_assert_cmpuint (rk_channel_get_color (channel), ==, 0);
   g_assert_true (rk_channel_get_visible (channel));
   g_assert_true (isnan (rk_channel_get_last_value (channel)));
-  rk_channel_get_conversion (channel, &scale, &offset);
-  g_assert_cmpfloat (scale, ==, 1.0);
-  g_assert_cmpfloat (offset, ==, 0.0);
+  rk_channel_get_conversion (channel, &conversion);
+  g_assert_cmpfloat (conversion.scale, ==, 1.0);
+  g_assert_cmpfloat (conversion.offset, ==, 0.0);
 
   g_assert_finalize_object (channel);
 }
@@ -168,16 +168,16 @@ test_conversion_row (gconstpointer data)
 {
   const ConversionRow *row = data;
   g_autoptr (RkChannel) channel = make_channel (NULL, row->raw_unit);
-  double scale, offset;
+  RkConversion conversion;
 
   rk_channel_set_unit (channel, row->unit);
-  rk_channel_get_conversion (channel, &scale, &offset);
-  g_assert_cmpfloat_with_epsilon (scale * row->raw + offset, row->shown, 1e-12 * fabs (row->shown));
+  rk_channel_get_conversion (channel, &conversion);
+  g_assert_cmpfloat_with_epsilon (conversion.scale * row->raw + conversion.offset, row->shown, 1e-12 * fabs (row->shown));
   g_assert_cmpstr (rk_channel_get_raw_unit (channel), ==, row->raw_unit);
 
   /* And back: the raw value, bit for bit. */
   rk_channel_set_unit (channel, row->raw_unit);
-  rk_channel_get_conversion (channel, &scale, &offset);
+  rk_channel_get_conversion (channel, &conversion);
   g_assert_cmpfloat (scale * row->raw + offset, ==, row->raw);
 }
 
