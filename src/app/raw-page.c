@@ -3,6 +3,7 @@
 #include "app/raw-page.h"
 
 #include "app/comma-question.h"
+#include "app/console-bar.h"
 #include "app/format.h"
 #include "app/raw-text.h"
 
@@ -22,13 +23,16 @@ struct _RkRawPage
   AdwBin parent_instance;
 
   RkSource     *source; /* nullable */
+  RkExperiment *experiment; /* nullable; keeps the buttons of the console */
   GSignalGroup *source_signals;
   gboolean      paused;
   gboolean      hex;
   gboolean      recording;
   guint         timeout_id;
-  GBytes       *bytes;   /* what is shown; nullable */
-  guint64       offset;  /* of the first of them */
+  GBytes       *bytes;   /* what is shown, both ways; nullable */
+  GArray       *pieces;  /* of RkRawPiece: which of them were sent */
+  guint64       serial;  /* number of all bytes up to the last of them */
+  guint64       offset;  /* bytes received before the first of them */
 
   /* Template children. */
   GtkStack          *stack;
@@ -46,6 +50,7 @@ enum {
   PROP_PAUSED,
   PROP_HEX,
   PROP_RECORDING,
+  PROP_EXPERIMENT,
   N_PROPS,
 };
 
@@ -85,8 +90,8 @@ show_text (RkRawPage *self)
   GtkTextIter end;
 
   data = self->bytes != NULL ? g_bytes_get_data (self->bytes, &len) : NULL;
-  text = self->hex ? rk_raw_text_hex (data, len, self->offset, max_lines)
-                   : rk_raw_text_lines (data, len, max_lines, MAX_CHARS);
+  text = rk_raw_text_traffic (data, len, (const RkRawPiece *) (const void *) self->pieces->data, self->pieces->len,
+                              self->hex, self->offset, max_lines, MAX_CHARS);
   gtk_text_buffer_set_text (buffer, text, -1);
 
   gtk_text_buffer_get_end_iter (buffer, &end);
@@ -99,14 +104,28 @@ show_text (RkRawPage *self)
 static gboolean
 take_bytes (RkRawPage *self)
 {
-  g_autoptr (GBytes) bytes = rk_source_copy_raw (self->source, MAX_BYTES);
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GArray) pieces = NULL;
   RkCounters counters;
+  guint64 serial = 0;
+  gsize n_received = 0;
 
-  if (bytes == NULL || (self->bytes != NULL && g_bytes_equal (bytes, self->bytes)))
+  bytes = rk_source_copy_traffic (self->source, MAX_BYTES, &pieces, &serial);
+  if (bytes == NULL || (self->bytes != NULL && serial == self->serial))
     return FALSE;
 
+  g_array_set_size (self->pieces, 0);
+  for (guint i = 0; i < pieces->len; i++) {
+    const RkTrafficPiece *piece = &g_array_index (pieces, RkTrafficPiece, i);
+    const RkRawPiece shown = { .sent = piece->sent, .n = piece->n };
+
+    g_array_append_val (self->pieces, shown);
+    n_received += piece->sent ? 0 : piece->n;
+  }
+
   rk_source_get_counters (self->source, &counters);
-  self->offset = counters.bytes - MIN (g_bytes_get_size (bytes), counters.bytes);
+  self->offset = counters.bytes - MIN (n_received, counters.bytes);
+  self->serial = serial;
   g_clear_pointer (&self->bytes, g_bytes_unref);
   self->bytes = g_steal_pointer (&bytes);
 
@@ -269,6 +288,9 @@ rk_raw_page_get_property (GObject    *object,
   case PROP_RECORDING:
     g_value_set_boolean (value, self->recording);
     break;
+  case PROP_EXPERIMENT:
+    g_value_set_object (value, self->experiment);
+    break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
   }
@@ -298,6 +320,10 @@ rk_raw_page_set_property (GObject      *object,
       g_object_notify_by_pspec (object, pspec);
     }
     break;
+  case PROP_EXPERIMENT:
+    if (g_set_object (&self->experiment, g_value_get_object (value)))
+      g_object_notify_by_pspec (object, pspec);
+    break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
   }
@@ -314,6 +340,7 @@ rk_raw_page_dispose (GObject *object)
   adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), RK_TYPE_RAW_PAGE);
   g_clear_object (&self->source);
+  g_clear_object (&self->experiment);
 
   G_OBJECT_CLASS (rk_raw_page_parent_class)->dispose (object);
 }
@@ -324,6 +351,7 @@ rk_raw_page_finalize (GObject *object)
   RkRawPage *self = RK_RAW_PAGE (object);
 
   g_clear_pointer (&self->bytes, g_bytes_unref);
+  g_array_unref (self->pieces);
 
   G_OBJECT_CLASS (rk_raw_page_parent_class)->finalize (object);
 }
@@ -381,6 +409,16 @@ rk_raw_page_class_init (RkRawPageClass *klass)
                           FALSE,
                           G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
 
+  /**
+   * RkRawPage:experiment:
+   *
+   * The experiment that keeps what is sent again and again.
+   */
+  properties[PROP_EXPERIMENT] =
+    g_param_spec_object ("experiment", NULL, NULL,
+                         RK_TYPE_EXPERIMENT,
+                         G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/org/rostok/Rostok/ui/raw-page.ui");
@@ -396,6 +434,7 @@ rk_raw_page_class_init (RkRawPageClass *klass)
 
   /* Named only in the template. */
   g_type_ensure (RK_TYPE_COMMA_QUESTION);
+  g_type_ensure (RK_TYPE_CONSOLE_BAR);
 
   gtk_widget_class_install_property_action (widget_class, "raw.pause", "paused");
   gtk_widget_class_install_property_action (widget_class, "raw.hex", "hex");
@@ -404,6 +443,7 @@ rk_raw_page_class_init (RkRawPageClass *klass)
 static void
 rk_raw_page_init (RkRawPage *self)
 {
+  self->pieces = g_array_new (FALSE, FALSE, sizeof (RkRawPiece));
   gtk_widget_init_template (GTK_WIDGET (self));
 
   self->source_signals = g_signal_group_new (RK_TYPE_SOURCE);
@@ -454,6 +494,7 @@ rk_raw_page_set_source (RkRawPage *self,
 
   g_signal_group_set_target (self->source_signals, source);
   g_clear_pointer (&self->bytes, g_bytes_unref);
+  g_array_set_size (self->pieces, 0);
   gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->text_view), "", -1);
   gtk_widget_set_visible (self->rejected_box, FALSE);
   g_object_set (self, "paused", FALSE, NULL);

@@ -12,7 +12,9 @@ G_BEGIN_DECLS
  * What a device really sends, and what became of it: the newest lines as they came, the last
  * that could not be read with the reason, and the counters.
  *
- * Properties: source (RkSource, nullable), paused (boolean), hex (boolean), recording (boolean).
+ * Below it the console: lines to send (RkConsoleBar).
+ *
+ * Properties: source (RkSource, nullable), experiment (RkExperiment, nullable), paused, hex, recording (booleans).
  */
 #define RK_TYPE_RAW_PAGE (rk_raw_page_get_type ())
 G_DECLARE_FINAL_TYPE (RkRawPage, rk_raw_page, RK, RAW_PAGE, AdwBin)

@@ -28,6 +28,7 @@ struct _RkWindow
   gboolean      space_down;   /* the key repeats while it is held */
   gboolean      asking_to_close; /* the question of window-close.c is on show */
   gboolean      may_lose;     /* the user said so */
+  GtkWindow    *preflight;    /* nullable, weak: the check of the sensors */
   AdwToast     *said;         /* nullable, weak: the sentence on show */
   AdwToast     *undo_toast;   /* nullable, weak: the offer to undo */
   GCancellable *job;          /* nullable: of the long work under way */
@@ -78,6 +79,9 @@ gboolean rk_window_may_close          (RkWindow *self);
 
 /* window-export.c */
 void rk_window_install_export_actions (RkWindow *self);
+
+/* window-tools.c */
+void rk_window_install_tool_actions (RkWindow *self);
 
 /* window-job.c: one long work at a time, with its bar and a way to cancel it. */
 gboolean rk_window_begin_job (RkWindow *self, const char *text);

@@ -116,6 +116,7 @@ update_experiment (RkWindow *self)
   g_object_set (self->graph_page, "experiment", experiment, NULL);
   g_object_set (self->table_page, "experiment", experiment, NULL);
   g_object_set (self->digits_page, "experiment", experiment, NULL);
+  g_object_set (self->raw_page, "experiment", experiment, NULL);
 }
 
 /* -- Telling the user ------------------------------------------------------- */
@@ -330,6 +331,7 @@ install_actions (RkWindow *self)
   g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (full));
   rk_window_install_file_actions (self);
   rk_window_install_export_actions (self);
+  rk_window_install_tool_actions (self);
 }
 
 /* -- Keys --------------------------------------------------------------------- */
@@ -493,6 +495,7 @@ rk_window_dispose (GObject *object)
     g_cancellable_cancel (self->job);
   g_clear_object (&self->job);
   g_clear_handle_id (&self->job_id, g_source_remove);
+  g_clear_weak_pointer (&self->preflight);
   g_clear_weak_pointer (&self->said);
   g_clear_weak_pointer (&self->undo_toast);
   gtk_widget_dispose_template (GTK_WIDGET (self), RK_TYPE_WINDOW);

@@ -1,0 +1,31 @@
+#include "config.h"
+
+#include "app/window-private.h"
+
+#include "app/preflight-window.h"
+
+/* One check of the sensors for a window: asked again, it comes to the front. */
+static void
+check_sensors_action (GSimpleAction *action,
+                      GVariant      *parameter,
+                      gpointer       user_data)
+{
+  RkWindow *self = user_data;
+  RkApplication *application = RK_APPLICATION (gtk_window_get_application (GTK_WINDOW (self)));
+
+  if (self->preflight == NULL)
+    g_set_weak_pointer (&self->preflight,
+                        rk_preflight_window_new (GTK_WINDOW (self), self->document, rk_application_get_ports (application)));
+  gtk_window_present (self->preflight);
+}
+
+/* internal; see window-private.h */
+void
+rk_window_install_tool_actions (RkWindow *self)
+{
+  static const GActionEntry entries[] = {
+    { .name = "check-sensors", .activate = check_sensors_action },
+  };
+
+  g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+}
