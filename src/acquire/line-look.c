@@ -88,6 +88,7 @@ rk_look_at (RkLook       *self,
   guint counts[256] = { 0 };
   gsize n_runs[9] = { 0 };
   gsize n_text = 0;
+  gsize n_text7 = 0;
   gsize n_extreme = 0;
   gsize seen = 0;
 
@@ -102,12 +103,14 @@ rk_look_at (RkLook       *self,
     counts[bytes[i]]++;
     n_runs[zeros_first (bytes[i])]++;
     n_text += is_text (bytes[i]) ? 1 : 0;
+    n_text7 += is_text (bytes[i] & 0x7f) ? 1 : 0;
     n_extreme += is_extreme (bytes[i]) ? 1 : 0;
   }
   for (guint i = 0; i < 256; i++)
     self->n_distinct += counts[i] > 0 ? 1 : 0;
 
   self->text = (double) n_text / (double) n;
+  self->text7 = (double) n_text7 / (double) n;
   self->extreme = (double) n_extreme / (double) n;
   self->faulty = MIN (1.0, (double) n_faults / (double) n);
   self->top = judge_top (counts, n);

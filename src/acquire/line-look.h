@@ -17,6 +17,7 @@ typedef struct {
   gsize    n;
   guint    n_distinct; /* values */
   double   text;       /* share of bytes that a line of text is made of */
+  double   text7;      /* the same without the highest bit */
   double   faulty;     /* framing faults per byte, 0 ... 1 */
   guint    stretch;    /* bits of the ear in one of the device: > 1 = the ear is too fast; 9 = nine or more */
   double   extreme;    /* share of bytes that a wrong speed makes: 00 FF 80 F8... */

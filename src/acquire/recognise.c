@@ -23,11 +23,18 @@
 #define GENERIC_ID "generic-text"
 /* Guesses below are noise. */
 #define CONFIDENCE_MIN 0.2
+#define PACKETS_MIN 0.35
 #define GUESSES_MAX 12
 /* Frames after which more of them prove nothing more. */
 #define FRAMES_MAX 10.0
 /* What is known goes before "any text" that is this much surer. */
 #define GENERIC_FACTOR 0.8
+/* Packets with less than this to prove them: only framed, by bytes that noise has too. */
+#define WEAK_BITS 12
+#define WEAK_FACTOR 0.75
+#define TIE 0.004
+/* More bits than this prove nothing more. */
+#define BITS_MAX 64.0
 /* Bits lost to settings that are not the profile's; gained by a parity that is right in every byte. */
 #define BAUD_BITS 3.0
 #define FRAME_BITS 2.0
@@ -43,8 +50,9 @@ typedef struct {
 
 typedef struct {
   RkGuess *guess;
-  double   key;  /* what guesses are sorted by */
+  double   key;     /* what guesses are sorted by */
   double   bits;
+  gboolean numbers; /* there is a value in its frames: a meter that only says "overload" is rare */
 } Candidate;
 
 /**
@@ -163,7 +171,7 @@ weigh_evidence (const RkTrial *trial,
 {
   const RkLineSettings *own = rk_profile_get_line (profile);
   double frames = MIN (trial->n_distinct + 0.25 * (trial->n_frames - trial->n_distinct), FRAMES_MAX);
-  double bits = trial->evidence * frames + version->bonus;
+  double bits = MIN (trial->evidence * frames + version->bonus, BITS_MAX);
 
   if (own->baud != version->line.baud)
     bits -= BAUD_BITS;
@@ -196,7 +204,10 @@ judge (const RkTrial *trial,
        const RkLook  *look,
        double         bits)
 {
-  double square = trial->share * trial->share;
+  double talk = (double) trial->n_text / (trial->n_frames + trial->n_text);
+  /* Lines for people are no fault, but no proof either; something known does not expect them. */
+  double share = trial->share * (1.0 - (is_generic (profile) ? 0.15 : 0.1 + 0.4 * exp2 (-bits / 16.0)) * talk);
+  double square = share * share;
   /* Some old devices put a degree sign of their own into each line. */
   double text = CLAMP ((look->text - 0.8) / 0.12, 0.0, 1.0);
 
@@ -208,7 +219,12 @@ judge (const RkTrial *trial,
   if (reads_lines (profile))
     return square * text * (0.6 + 0.39 * (1.0 - exp2 (-bits / 8.0)));
 
-  return square * (1.0 - exp2 (-bits / 6.0)) * 0.995;
+  /* A wrong speed makes bytes that end or begin any packet; what proves little must be heard without faults. */
+  if (trial->evidence < WEAK_BITS)
+    return WEAK_FACTOR * square * (1.0 - exp2 (-bits / 6.0)) * (1.0 - look->faulty) * (1.0 - look->faulty);
+
+  /* One packet may lie by chance across those of another device. */
+  return square * (1.0 - exp2 (-bits / 6.0)) * (trial->n_frames > 1 ? 0.995 : 0.8);
 }
 
 static void
@@ -239,11 +255,20 @@ try_profile (GArray        *candidates,
     guess->generic = is_generic (profile);
     guess->reason = dup_reason (&trial, profile);
     guess->samples = g_ptr_array_new_with_free_func (g_free);
+    candidate.numbers = trial.n_numbers > 0;
     candidate.guess = guess;
     candidate.key = confidence * (guess->generic ? GENERIC_FACTOR : 1.0);
     g_array_append_val (candidates, candidate);
   }
   rk_trial_clear (&trial);
+}
+
+/* Both explain the bytes equally well. */
+static gboolean
+is_tie (const Candidate *first,
+        const Candidate *second)
+{
+  return fabs (first->key - second->key) <= TIE && fabs (first->bits - second->bits) <= 1.0;
 }
 
 static int
@@ -252,18 +277,22 @@ compare_candidates (gconstpointer a,
 {
   const Candidate *first = a;
   const Candidate *second = b;
-  gboolean first_asks = rk_profile_get_talk (first->guess->profile) != NULL;
-  gboolean second_asks = rk_profile_get_talk (second->guess->profile) != NULL;
+  RkProfile *one = first->guess->profile;
+  RkProfile *other = second->guess->profile;
+  guint one_size = g_hash_table_size (rk_profile_get_options (one));
+  guint other_size = g_hash_table_size (rk_profile_get_options (other));
 
-  /* Nearly equal: more evidence, then the one that need not ask, then the plainer name. */
-  if (fabs (first->key - second->key) > 0.004)
-    return first->key < second->key ? 1 : -1;
-  if (fabs (first->bits - second->bits) > 1.0)
-    return first->bits < second->bits ? 1 : -1;
-  if (first_asks != second_asks)
-    return first_asks ? 1 : -1;
+  if (!is_tie (first, second))
+    return first->key < second->key || (fabs (first->key - second->key) <= TIE && first->bits < second->bits) ? 1 : -1;
+  if (first->numbers != second->numbers)
+    return first->numbers ? -1 : 1;
+  /* The plain member of a family, then the one that need not ask. */
+  if (strcmp (rk_profile_get_decoder (one), rk_profile_get_decoder (other)) == 0 && one_size != other_size)
+    return one_size < other_size ? -1 : 1;
+  if ((rk_profile_get_talk (one) != NULL) != (rk_profile_get_talk (other) != NULL))
+    return rk_profile_get_talk (one) != NULL ? 1 : -1;
 
-  return strcmp (rk_profile_get_id (first->guess->profile), rk_profile_get_id (second->guess->profile));
+  return strcmp (rk_profile_get_id (one), rk_profile_get_id (other));
 }
 
 /* The ways to see the bytes: as they are, and without a parity in the highest bit. */
@@ -339,11 +368,17 @@ try_packets (GArray        *candidates,
   profile = rk_recognise_packets (bytes, n, &confidence, &reason);
   if (profile == NULL)
     return;
+  /* At a wrong speed a device that repeats itself seems to send packets too; but the line has faults then. */
+  confidence *= (1.0 - look->faulty) * (1.0 - look->faulty);
+  if (confidence < PACKETS_MIN) {
+    g_free (reason);
+    return;
+  }
 
   guess = g_new0 (RkGuess, 1);
   guess->line = heard->line;
   guess->profile = rk_profile_with_line (profile, &guess->line);
-  guess->confidence = confidence * (1.0 - look->faulty);
+  guess->confidence = confidence;
   guess->generic = TRUE;
   guess->reason = reason;
   guess->samples = g_ptr_array_new_with_free_func (g_free);
@@ -363,8 +398,8 @@ doubt (GArray *candidates)
     return;
 
   second = &g_array_index (candidates, Candidate, 1);
-  if (!second->guess->generic && second->guess->line.data_bits == first->guess->line.data_bits &&
-      fabs (first->key - second->key) <= 0.004 && fabs (first->bits - second->bits) <= 1.0)
+  if (!second->guess->generic && first->numbers == second->numbers && is_tie (first, second) &&
+      strcmp (rk_profile_get_decoder (first->guess->profile), rk_profile_get_decoder (second->guess->profile)) != 0)
     first->guess->confidence *= 0.92;
 }
 

@@ -2,8 +2,8 @@
  *
  * One speed tells about the others. An ear that is too fast hears stretched bits and can tell by how much
  * (line-look.c), so the next try is near; an ear that is too slow hears mostly framing faults. What looks right is listened to
- * until a guess is sure; what looks wrong is left after some tens of bytes. Devices pause between their lines, so time is
- * counted in bursts: the first speed shows how long the pauses are.
+ * until a guess is sure; what looks wrong is left after some tens of bytes or, since devices pause between their lines,
+ * after the first piece that was heard from a pause on.
  *
  * All is heard with eight data bits and no parity: 7-bit devices show in the highest bit (recognise.c), and a parity
  * bit in the place of the stop bit shows as framing faults in some bytes, which are right all the same.
@@ -20,14 +20,19 @@
 #include <math.h>
 #include <string.h>
 
-#define SLICE_NS (100 * RK_NS_PER_MS)
+/* Shorter than the pauses of devices, longer than those that USB makes (16 ms). */
+#define SLICE_NS (25 * RK_NS_PER_MS)
 /* A device that says nothing for so long waits to be asked, or speaks so rarely that a person must wait with it. */
 #define SILENT_NS (4 * RK_NS_PER_S)
-#define LISTEN_MIN_NS (RK_NS_PER_S / 2)
 #define LISTEN_MAX_NS (8 * RK_NS_PER_S)
 /* Bytes that show whether a speed is wrong; that are kept of one speed. */
-#define WRONG_BYTES 48
+#define WRONG_BYTES 96
 #define KEPT_BYTES 2048
+/* A speed at which so much clean text is heard is the right one. */
+#define TEXT_SHARE 0.96
+#define TEXT_DISTINCT 6
+#define TEXT_BYTES 96
+#define TEXT_NS (3 * RK_NS_PER_S)
 /* Below, a speed is not worth more time. */
 #define PROMISING 0.4
 
@@ -48,7 +53,6 @@ typedef struct {
   gboolean tried[G_N_ELEMENTS (bauds)];
   double   lower;      /* the true speed seems to lie between, bits a second */
   double   upper;
-  gint64   pause_ns;   /* longest quiet time between bytes; 0 = not known yet */
   int      rts;        /* -1: leave */
 
   /* Of the settings at hand. */
@@ -56,6 +60,8 @@ typedef struct {
   guint8   bytes[KEPT_BYTES];
   gint64   elapsed_ns;
   gint64   quiet_ns;   /* since the last byte */
+  double   best;       /* confidence so far */
+  gboolean is_joined;  /* a pause came before these bytes: they do not begin in the middle of one */
 } Scanner;
 
 /**
@@ -149,8 +155,23 @@ start (Scanner *self,
   self->heard.faults = (RkPortFaults) { 0 };
   self->elapsed_ns = 0;
   self->quiet_ns = 0;
+  self->is_joined = FALSE;
+  self->best = 0.0;
   self->scan->n_lines++;
   tell (self);
+}
+
+/* Takes away the oldest @n bytes and as large a share of the faults. */
+static void
+forget (Scanner *self,
+        gsize    n)
+{
+  double rest = 1.0 - (double) n / (double) self->heard.n;
+
+  memmove (self->bytes, self->bytes + n, self->heard.n - n);
+  self->heard.n -= n;
+  self->heard.faults.framing = (guint) (self->heard.faults.framing * rest);
+  self->heard.faults.parity = (guint) (self->heard.faults.parity * rest);
 }
 
 /* Hears one slice; -1 when the ear failed. The newest bytes are kept. */
@@ -160,14 +181,8 @@ hear (Scanner *self)
   RkPortFaults faults = { 0 };
   gssize n;
 
-  if (self->heard.n > KEPT_BYTES / 2) {
-    gsize half = self->heard.n / 2;
-
-    memmove (self->bytes, self->bytes + half, self->heard.n - half);
-    self->heard.n -= half;
-    self->heard.faults.framing /= 2;
-    self->heard.faults.parity /= 2;
-  }
+  if (self->heard.n > KEPT_BYTES / 2)
+    forget (self, self->heard.n / 2);
 
   n = self->ear->listen (self->ear_data, &self->heard.line, SLICE_NS, self->bytes + self->heard.n,
                          KEPT_BYTES / 4, &faults);
@@ -179,13 +194,7 @@ hear (Scanner *self)
   self->heard.faults.framing += faults.framing;
   self->heard.faults.parity += faults.parity;
   self->scan->n_bytes += (guint64) n;
-  if (n > 0) {
-    if (self->scan->n_bytes > (guint64) n)
-      self->pause_ns = MAX (self->pause_ns, self->quiet_ns);
-    self->quiet_ns = 0;
-  } else {
-    self->quiet_ns += SLICE_NS;
-  }
+  self->quiet_ns = n > 0 ? 0 : self->quiet_ns + SLICE_NS;
 
   return n;
 }
@@ -232,11 +241,18 @@ learn (Scanner      *self,
 /* Whether any text can be sure of itself: a greeting may be followed by something known. */
 static gboolean
 is_settled (const Scanner *self,
-            GPtrArray     *guesses)
+            GPtrArray     *guesses,
+            const RkLook  *look)
 {
   const RkGuess *guess = guesses->len > 0 ? g_ptr_array_index (guesses, 0) : NULL;
 
-  if (guess == NULL || guess->confidence < RK_GUESS_SURE)
+  if (guess == NULL)
+    return FALSE;
+  /* Clean text is never heard at a wrong speed, whatever it may mean. */
+  if (look->text >= TEXT_SHARE && look->n_distinct >= TEXT_DISTINCT && look->faulty < 0.02 && look->n >= TEXT_BYTES &&
+      self->elapsed_ns >= TEXT_NS)
+    return TRUE;
+  if (guess->confidence < RK_GUESS_SURE)
     return FALSE;
 
   return !guess->generic || (guess->n_frames >= 3 && (self->heard.n >= 256 || self->elapsed_ns >= RK_NS_PER_S));
@@ -244,48 +260,68 @@ is_settled (const Scanner *self,
 
 typedef enum { VERDICT_FAILED, VERDICT_SURE, VERDICT_NEXT } Verdict;
 
+/* Whether enough was heard to say that the settings are wrong. One comes into the middle of a byte, and reads rubbish until the
+ * line pauses, or for some tens of bytes: half of those heard without a pause are not looked at. */
+static gboolean
+is_wrong (const Scanner *self,
+          gboolean       ended)
+{
+  gsize skip = self->is_joined ? 0 : self->heard.n / 2;
+  RkLook look;
+
+  if (self->best > PROMISING || self->heard.n == 0)
+    return FALSE;
+
+  rk_look_at (&look, self->bytes + skip, self->heard.n - skip, 0);
+  /* Text of seven bits shows its parity when there is enough of it. */
+  if (look.text > 0.9 || (look.text7 > 0.97 && self->heard.n < WRONG_BYTES))
+    return FALSE;
+
+  return (self->is_joined && ended) || self->heard.n >= WRONG_BYTES ||
+         (look.n >= 8 && look.stretch >= 3 && look.extreme > 0.9);
+}
+
 /* Listens with the settings at hand until they are known to be right or wrong. */
 static Verdict
 listen_on (Scanner *self)
 {
-  gint64 limit_ns = CLAMP (3 * self->pause_ns, LISTEN_MIN_NS, LISTEN_MAX_NS);
   gsize analysed = 0;
-  RkLook look;
+  RkLook look = { 0 };
 
-  for (;;) {
+  while (self->elapsed_ns < LISTEN_MAX_NS) {
+    gboolean was_quiet = self->quiet_ns > 0;
+    gsize before = self->heard.n;
     gssize n = hear (self);
     gboolean ended = n == 0 && self->heard.n > analysed;
 
     if (n < 0)
       return VERDICT_FAILED;
+    if (self->scan->n_bytes == 0 && self->elapsed_ns >= SILENT_NS)
+      break;
 
-    if (ended || self->heard.n >= MAX (2 * analysed, 64) || self->elapsed_ns >= limit_ns) {
+    /* After a pause bytes begin where they should. */
+    if (n > 0 && was_quiet && !self->is_joined) {
+      if (before > 0)
+        forget (self, before);
+      self->is_joined = TRUE;
+      analysed = 0;
+    }
+
+    if (ended || self->heard.n >= MAX (2 * analysed, 64)) {
       g_autoptr (GPtrArray) guesses = rk_recognise (&self->heard);
 
       analysed = self->heard.n;
-      keep (self, guesses);
-      if (is_settled (self, guesses))
-        return VERDICT_SURE;
-
       rk_look_at (&look, self->bytes, self->heard.n, self->heard.faults.framing);
-      if (look.text > 0.9 || best_of (guesses) > PROMISING)
-        limit_ns = LISTEN_MAX_NS;
-      else if (self->heard.n >= WRONG_BYTES && ended)
-        limit_ns = 0;
+      self->best = MAX (self->best, best_of (guesses));
+      keep (self, guesses);
+      if (is_settled (self, guesses, &look))
+        return VERDICT_SURE;
+      if (is_wrong (self, ended)) {
+        learn (self, &look);
+        return VERDICT_NEXT;
+      }
     }
-    if (self->elapsed_ns >= limit_ns && self->heard.n > 0)
-      break;
-    if (self->scan->n_bytes == 0 && self->elapsed_ns >= SILENT_NS)
-      break;
-    /* A stream without pauses: half a second is plenty. */
-    if (self->heard.n >= KEPT_BYTES / 2 && limit_ns < LISTEN_MAX_NS)
-      break;
-    if (self->elapsed_ns >= LISTEN_MAX_NS)
-      break;
   }
-
-  rk_look_at (&look, self->bytes, self->heard.n, self->heard.faults.framing);
-  learn (self, &look);
 
   return VERDICT_NEXT;
 }

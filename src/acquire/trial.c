@@ -167,13 +167,11 @@ static double
 share_of (const RkTrial         *trial,
           const RkDecoderCounts *counts)
 {
-  double frame = (double) counts->parsed / trial->n_frames * 1.5;
+  double frame = (double) counts->parsed / trial->n_frames;
   double excused = MIN ((double) counts->dropped, frame) + MIN ((double) counts->pending, frame);
   double whole = (double) counts->parsed + (double) counts->rejected + (double) counts->dropped + (double) counts->pending;
-  double share = (double) counts->parsed / MAX (whole - excused, 1.0);
 
-  /* Lines for people are no fault, but no proof either. */
-  return MIN (share, 1.0) * (1.0 - 0.5 * trial->n_text / (trial->n_frames + trial->n_text));
+  return MIN ((double) counts->parsed / MAX (whole - excused, 1.0), 1.0);
 }
 
 /**

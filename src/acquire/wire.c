@@ -280,8 +280,11 @@ rk_wire_listen (gpointer              self,
     double edge_ns = next_change (wire, from_ns, TRUE);
     double half_ns = 0.5 * (double) RK_NS_PER_S / line->baud;
 
-    if (edge_ns >= end_ns)
-      break;
+    if (edge_ns >= end_ns) {
+      /* An edge just here is for the next turn: it must find the line high. */
+      wire->now_ns = MAX (wire->now_ns, MIN (end_ns, edge_ns - 1.0));
+      return (gssize) n_heard;
+    }
     /* A glitch shorter than half a bit is no start. */
     if (is_high (wire, edge_ns + half_ns)) {
       wire->now_ns = edge_ns + half_ns;
@@ -290,8 +293,8 @@ rk_wire_listen (gpointer              self,
     wire->now_ns = receive (wire, line, edge_ns, &buffer[n_heard], faults);
     n_heard++;
   }
-  if (n_heard < n)
-    wire->now_ns = MAX (wire->now_ns, end_ns);
+  if (wire->changes->len == 0)
+    wire->now_ns = end_ns;
 
   return (gssize) n_heard;
 }

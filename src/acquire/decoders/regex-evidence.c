@@ -185,8 +185,11 @@ read_alternatives (Pattern *self)
   double least = read_sequence (self);
 
   while (*self->p == '|') {
+    double other;
+
     self->p++;
-    least = MIN (least, read_sequence (self));
+    other = read_sequence (self);
+    least = MIN (least, other);
   }
 
   return least;
