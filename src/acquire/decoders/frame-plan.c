@@ -5,6 +5,7 @@
 #include "acquire/decoders/option.h"
 #include "acquire/errors.h"
 #include "base/clock.h"
+#include "base/quantity.h"
 #include "store/block.h"
 
 #include <glib/gi18n-lib.h>
@@ -302,6 +303,23 @@ has_several_units (const RkFrameField *field)
   return FALSE;
 }
 
+/* Where units switch, each says what it measures: °C is a temperature. */
+static void
+name_quantities (RkFrameField *field)
+{
+  for (guint i = 0; i < field->values->len; i++) {
+    const RkFrameValue *value = g_ptr_array_index (field->values, i);
+
+    for (guint k = 0; k < value->units->len; k++) {
+      RkFrameUnit *unit = &g_array_index (value->units, RkFrameUnit, k);
+      const RkUnit *known = unit->unit != NULL ? rk_unit_find (unit->unit) : NULL;
+
+      if (unit->quantity == NULL && known != NULL)
+        unit->quantity = g_strdup (known->quantity);
+    }
+  }
+}
+
 /* What each kind of packet carries. */
 static void
 make_items (RkFramePlan *self)
@@ -312,6 +330,8 @@ make_items (RkFramePlan *self)
     RkFrameField *field = g_ptr_array_index (self->fields, i);
 
     field->switches = has_several_units (field);
+    if (field->switches)
+      name_quantities (field);
     for (guint k = 0; k < self->n_layouts; k++) {
       RkFrameLayout *layout = self->layouts[k];
       RkFrameItem *item = g_new0 (RkFrameItem, 1);
@@ -1034,10 +1054,8 @@ put_switching (const RkFrameField *field,
       unit = next;
   }
 
-  if (unit != NULL && unit->quantity != NULL)
-    column = rk_column_set_add_as (set, key, unit->quantity, NULL, unit->unit);
-  else
-    column = rk_column_set_add (set, key);
+  /* A unit nobody told of gets a column without one. */
+  column = rk_column_set_add_as (set, key, unit != NULL ? unit->quantity : NULL, NULL, unit != NULL ? unit->unit : NULL);
   if (column < 0)
     return;
 
