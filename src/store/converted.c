@@ -8,6 +8,8 @@
 
 #include "store/converted.h"
 
+#include "store/calibration-private.h"
+
 #include <math.h>
 
 #define CHUNK 512
@@ -15,6 +17,113 @@
 /* A piece this short is read sample by sample, a longer one cut in so many parts. */
 #define SHORT 256
 #define PARTS 16
+
+/**
+ * rk_conversion_apply:
+ * @self: a conversion
+ * @raw: a raw value
+ *
+ * Works out what is shown.
+ *
+ * Threads: any.
+ *
+ * Returns: the value in the unit shown; NaN where there is none
+ */
+double
+rk_conversion_apply (const RkConversion *self,
+                     double              raw)
+{
+  double value = self->calibration != NULL ? rk_calibration_apply (self->calibration, raw) : raw;
+
+  return self->scale * (value - self->zero) + self->offset;
+}
+
+/**
+ * rk_conversion_is_identity:
+ * @self: a conversion
+ *
+ * Returns: whether raw values are shown as they are
+ */
+gboolean
+rk_conversion_is_identity (const RkConversion *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return self->calibration == NULL && self->zero == 0.0 && self->scale == 1.0 && self->offset == 0.0;
+}
+
+/**
+ * rk_conversion_is_line:
+ * @self: a conversion
+ * @scale: (out): factor
+ * @offset: (out): term
+ *
+ * Tells whether a value shown is scale * raw + offset: of such a one mean and extremes convert as values do.
+ *
+ * Threads: any.
+ *
+ * Returns: whether it is; otherwise both are unchanged
+ */
+gboolean
+rk_conversion_is_line (const RkConversion *self,
+                       double             *scale,
+                       double             *offset)
+{
+  const RkCalibration *calibration;
+  double a = 0.0;
+  double b = 1.0;
+
+  g_return_val_if_fail (self != NULL && scale != NULL && offset != NULL, FALSE);
+
+  calibration = self->calibration;
+  if (calibration != NULL) {
+    if (calibration->form != RK_CALIBRATION_POLYNOMIAL)
+      return FALSE;
+    for (guint i = 2; i < calibration->n; i++)
+      if (calibration->coefficients[i] != 0.0)
+        return FALSE;
+    a = calibration->coefficients[0];
+    b = calibration->coefficients[1];
+  }
+
+  *scale = self->scale * b;
+  *offset = self->scale * (a - self->zero) + self->offset;
+
+  return TRUE;
+}
+
+/**
+ * rk_conversion_copy:
+ * @self: a conversion
+ *
+ * Copies it together with a reference to its calibration.
+ *
+ * Returns: the copy; free with rk_conversion_clear()
+ */
+RkConversion
+rk_conversion_copy (const RkConversion *self)
+{
+  RkConversion copy = *self;
+
+  if (copy.calibration != NULL)
+    rk_calibration_ref (copy.calibration);
+
+  return copy;
+}
+
+/**
+ * rk_conversion_clear:
+ * @self: a conversion of rk_conversion_copy()
+ *
+ * Gives up the calibration: what remains is the plain unit.
+ */
+void
+rk_conversion_clear (RkConversion *self)
+{
+  g_return_if_fail (self != NULL);
+
+  g_clear_pointer (&self->calibration, rk_calibration_unref);
+}
 
 typedef struct {
   const RkConversion *conversion;

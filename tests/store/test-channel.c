@@ -178,7 +178,7 @@ test_conversion_row (gconstpointer data)
   /* And back: the raw value, bit for bit. */
   rk_channel_set_unit (channel, row->raw_unit);
   rk_channel_get_conversion (channel, &conversion);
-  g_assert_cmpfloat (scale * row->raw + offset, ==, row->raw);
+  g_assert_cmpfloat (conversion.scale * row->raw + conversion.offset, ==, row->raw);
 }
 
 static void
@@ -265,6 +265,150 @@ test_format_speaks_the_language (void)
     g_test_add_data_func (path, &rows[i], func); \
   }
 
+static double
+shown (RkChannel *channel,
+       double     raw)
+{
+  RkConversion conversion;
+
+  rk_channel_get_conversion (channel, &conversion);
+
+  return rk_conversion_apply (&conversion, raw);
+}
+
+/* A voltage that stands for a force of 10 N a volt. */
+static void
+test_calibration (void)
+{
+  g_autoptr (RkCalibration) calibration = rk_calibration_parse ("polynomial -5 10", NULL);
+  RkChannel *channel = make_channel ("voltage", "V");
+  guint n_calibration = 0, n_unit = 0;
+
+  rk_channel_set_decimals (channel, 3);
+  g_signal_connect (channel, "notify::calibration", G_CALLBACK (count_cb), &n_calibration);
+  g_signal_connect (channel, "notify::unit", G_CALLBACK (count_cb), &n_unit);
+
+  rk_channel_set_calibration (channel, calibration, "N", "Spring", "Ivanova", 123456);
+  rk_channel_set_calibration (channel, calibration, "N", "Spring", "Ivanova", 123456);
+  g_assert_cmpuint (n_calibration, ==, 1);
+  g_assert_cmpuint (n_unit, ==, 1);
+  g_assert_true (rk_calibration_equal (rk_channel_get_calibration (channel), calibration));
+  g_assert_cmpstr (rk_channel_get_calibration_name (channel), ==, "Spring");
+  g_assert_cmpstr (rk_channel_get_calibration_author (channel), ==, "Ivanova");
+  g_assert_cmpstr (rk_channel_get_calibration_unit (channel), ==, "N");
+  g_assert_cmpint (rk_channel_get_calibration_us (channel), ==, 123456);
+  g_assert_cmpstr (rk_channel_get_unit (channel), ==, "N");
+  g_assert_cmpstr (rk_channel_get_quantity (channel), ==, "force");
+  g_assert_cmpstr (rk_channel_get_symbol (channel), ==, "F");
+  g_assert_cmpstr (rk_channel_get_raw_unit (channel), ==, "V");
+  g_assert_cmpint (rk_channel_get_decimals (channel), ==, 2);
+  g_assert_cmpfloat_with_epsilon (shown (channel, 2.0), 15.0, 1e-12);
+
+  /* The unit shown is converted after it. */
+  rk_channel_set_unit (channel, "mN");
+  g_assert_cmpfloat_with_epsilon (shown (channel, 2.0), 15000.0, 1e-9);
+
+  rk_channel_set_calibration (channel, NULL, "N", "nobody", "nobody", 5);
+  g_assert_null (rk_channel_get_calibration (channel));
+  g_assert_null (rk_channel_get_calibration_name (channel));
+  g_assert_cmpint (rk_channel_get_calibration_us (channel), ==, 0);
+  g_assert_cmpstr (rk_channel_get_unit (channel), ==, "V");
+  g_assert_cmpstr (rk_channel_get_quantity (channel), ==, "voltage");
+  g_assert_cmpfloat (shown (channel, 2.0), ==, 2.0);
+  g_assert_cmpuint (n_calibration, ==, 2);
+
+  g_assert_finalize_object (channel);
+}
+
+static void
+test_zero (void)
+{
+  g_autoptr (RkCalibration) calibration = rk_calibration_parse ("polynomial 0 2", NULL);
+  RkChannel *channel = make_channel ("force", "N");
+  guint n = 0;
+
+  g_signal_connect (channel, "notify::zero", G_CALLBACK (count_cb), &n);
+
+  rk_channel_set_zero (channel, 0.25);
+  g_assert_cmpuint (n, ==, 1);
+  rk_channel_set_zero (channel, 0.25);
+  rk_channel_set_zero (channel, NAN);
+  rk_channel_set_zero (channel, INFINITY);
+  g_assert_cmpuint (n, ==, 1);
+  g_assert_cmpfloat (shown (channel, 0.25), ==, 0.0);
+  g_assert_cmpfloat (shown (channel, 1.25), ==, 1.0);
+  g_assert_cmpfloat (rk_channel_get_zero (channel), ==, 0.25);
+
+  /* It goes with the unit: the same reading stays zero. */
+  rk_channel_set_unit (channel, "mN");
+  g_assert_cmpfloat_with_epsilon (rk_channel_get_zero (channel), 250.0, 1e-9);
+  g_assert_cmpfloat_with_epsilon (shown (channel, 0.25), 0.0, 1e-9);
+
+  /* And it is gone with the values it was found with. */
+  rk_channel_set_calibration (channel, calibration, NULL, NULL, NULL, 1);
+  g_assert_cmpfloat (rk_channel_get_zero (channel), ==, 0.0);
+  g_assert_cmpuint (n, ==, 2);
+  g_assert_cmpfloat_with_epsilon (shown (channel, 1.0), 2000.0, 1e-9);
+
+  g_assert_finalize_object (channel);
+}
+
+/* A count of 10 bits that stands for 0 to 50 °C: a step is worth 0.05 °C, and no more digits are shown. */
+static void
+test_digits_of_a_calibrated_value (void)
+{
+  g_autoptr (RkCalibration) calibration = rk_calibration_parse ("polynomial 0 0.048875855327", NULL);
+  RkChannel *channel = make_channel (NULL, NULL);
+  g_autofree char *text = NULL;
+
+  rk_number_set_decimal_sign ('.');
+  rk_channel_set_calibration (channel, calibration, "°C", NULL, NULL, 1);
+  text = rk_channel_format (channel, 512.0);
+  g_assert_cmpstr (text, ==, "25.02");
+  g_assert_cmpstr (rk_channel_get_quantity (channel), ==, "temperature");
+  rk_number_set_decimal_sign (0);
+
+  g_assert_finalize_object (channel);
+}
+
+static void
+test_sensor (void)
+{
+  RkChannel *channel = make_channel ("temperature", "°C");
+  double min, max;
+  gboolean has;
+  guint n = 0;
+
+  rk_channel_get_range (channel, &min, &max);
+  g_assert_true (isnan (min) && isnan (max));
+  rk_channel_get_safe (channel, &min, &max);
+  g_assert_true (isnan (min) && isnan (max));
+  g_assert_true (isnan (rk_channel_get_resolution (channel)));
+  g_object_get (channel, "has-range", &has, NULL);
+  g_assert_false (has);
+
+  g_signal_connect (channel, "notify", G_CALLBACK (count_cb), &n);
+  rk_channel_set_range (channel, NAN, NAN);
+  g_assert_cmpuint (n, ==, 0);
+  rk_channel_set_range (channel, -10.0, 110.0);
+  rk_channel_set_safe (channel, NAN, 130.0);
+  rk_channel_set_resolution (channel, 0.1);
+  g_assert_cmpuint (n, ==, 3);
+  rk_channel_set_safe (channel, NAN, 130.0);
+  g_assert_cmpuint (n, ==, 3);
+  rk_channel_get_range (channel, &min, &max);
+  g_assert_cmpfloat (min, ==, -10.0);
+  g_assert_cmpfloat (max, ==, 110.0);
+  rk_channel_get_safe (channel, &min, &max);
+  g_assert_true (isnan (min));
+  g_assert_cmpfloat (max, ==, 130.0);
+  g_assert_cmpfloat (rk_channel_get_resolution (channel), ==, 0.1);
+  g_object_get (channel, "has-range", &has, NULL);
+  g_assert_true (has);
+
+  g_assert_finalize_object (channel);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -281,6 +425,10 @@ main (int   argc,
   ADD_ROWS ("format", format_rows, test_format_row);
   g_test_add_func ("/store/channel/format-stands-still", test_format_stands_still);
   g_test_add_func ("/store/channel/format-speaks-the-language", test_format_speaks_the_language);
+  g_test_add_func ("/store/channel/calibration", test_calibration);
+  g_test_add_func ("/store/channel/zero", test_zero);
+  g_test_add_func ("/store/channel/digits-of-a-calibrated-value", test_digits_of_a_calibrated_value);
+  g_test_add_func ("/store/channel/sensor", test_sensor);
 
   return g_test_run ();
 }
