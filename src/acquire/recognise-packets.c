@@ -18,6 +18,9 @@
 #define LENGTH_MIN 3
 #define LENGTH_MAX 160
 #define ROWS_MIN 4
+/* Rows that differ: a device that repeats one packet fits any sum somewhere. */
+#define DISTINCT_ROWS_MIN 3
+#define BYTES_MIN 32
 #define SYNC_MAX 4
 /* A column is constant when all but this share of rows agree: lines have noise. */
 #define ODD_SHARE 0.05
@@ -87,6 +90,18 @@ find_length (Packets      *self,
     self->is_constant[column] = is_constant (bytes, self->length, self->n_rows, column);
 
   return self->n_constant < self->length;
+}
+
+/* Rows that differ from the one before. */
+static gsize
+count_different (const Packets *self)
+{
+  gsize n = 1;
+
+  for (gsize row = 1; row < self->n_rows; row++)
+    n += memcmp (self->bytes + row * self->length, self->bytes + (row - 1) * self->length, self->length) != 0 ? 1 : 0;
+
+  return n;
 }
 
 static gboolean
@@ -298,11 +313,13 @@ rk_recognise_packets (const guint8  *bytes,
 {
   g_autoptr (RkProfile) profile = NULL;
   Packets self = { 0 };
+  gsize n_different;
   RkTrial trial;
 
-  if (!find_length (&self, bytes, n))
+  if (n < BYTES_MIN || !find_length (&self, bytes, n))
     return NULL;
-  if (!find_checksum (&self))
+  n_different = count_different (&self);
+  if (n_different < DISTINCT_ROWS_MIN || !find_checksum (&self))
     find_begin (&self);
   if (!constant_at (&self, 0))
     return NULL;
@@ -312,6 +329,8 @@ rk_recognise_packets (const guint8  *bytes,
     return NULL;
 
   *confidence = trial.share * trial.share * (self.checksum != RK_CHECKSUM_NONE ? 0.85 : self.n_constant >= 2 ? 0.6 : 0.4);
+  if (n_different < DISTINCT_ROWS_MIN)
+    *confidence *= 0.6;
   if (self.checksum != RK_CHECKSUM_NONE)
     /* Translators: bytes in a packet, then the name of a kind of checksum */
     *reason = g_strdup_printf (_("packets of %u bytes, %s right"), (guint) self.length, rk_checksum_id (self.checksum));

@@ -24,6 +24,7 @@
 #define SLICE_NS (25 * RK_NS_PER_MS)
 /* A device that says nothing for so long waits to be asked, or speaks so rarely that a person must wait with it. */
 #define SILENT_NS (4 * RK_NS_PER_S)
+#define LISTEN_MIN_NS (3 * RK_NS_PER_S / 2)
 #define LISTEN_MAX_NS (8 * RK_NS_PER_S)
 /* Bytes that show whether a speed is wrong; that are kept of one speed. */
 #define WRONG_BYTES 96
@@ -54,6 +55,7 @@ typedef struct {
   double   lower;      /* the true speed seems to lie between, bits a second */
   double   upper;
   int      rts;        /* -1: leave */
+  gint64   pause_ns;   /* longest quiet time between bytes so far */
 
   /* Of the settings at hand. */
   RkHeard  heard;
@@ -194,6 +196,8 @@ hear (Scanner *self)
   self->heard.faults.framing += faults.framing;
   self->heard.faults.parity += faults.parity;
   self->scan->n_bytes += (guint64) n;
+  if (n > 0 && self->heard.n > (gsize) n)
+    self->pause_ns = MAX (self->pause_ns, self->quiet_ns);
   self->quiet_ns = n > 0 ? 0 : self->quiet_ns + SLICE_NS;
 
   return n;
@@ -297,6 +301,9 @@ listen_on (Scanner *self)
     if (n < 0)
       return VERDICT_FAILED;
     if (self->scan->n_bytes == 0 && self->elapsed_ns >= SILENT_NS)
+      break;
+    /* At speeds much too low short messages are not heard at all. */
+    if (self->heard.n == 0 && self->scan->n_bytes > 0 && self->elapsed_ns > MAX (LISTEN_MIN_NS, 3 * self->pause_ns))
       break;
 
     /* After a pause bytes begin where they should. */

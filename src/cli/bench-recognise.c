@@ -280,10 +280,10 @@ try_vector (GPtrArray  *rows,
     readings = reads_right (best, wire, n, expected);
     decoder = is_right_profile (rk_profile_get_id (best->profile), kind, readings);
     row->confidence += best->confidence;
-  } else if (json_array_get_length (expected) == 0) {
-    /* Nothing is to be read in it, and nothing was. */
-    readings = decoder = TRUE;
   }
+  /* Bytes that look like the device and are not: it must not be claimed to be any. */
+  if (json_array_get_length (expected) == 0)
+    readings = decoder = best == NULL || best->generic;
   row->n_decoder += decoder ? 1 : 0;
   row->n_readings += decoder && readings ? 1 : 0;
   if (!decoder || !readings)
