@@ -119,6 +119,30 @@ test_border (void)
   g_assert_cmpuint (n, ==, 2999);
 }
 
+/* Before the origin intervals are counted down from it: at 10 Hz -30 ms lies in [-100, 0), 0 does not. */
+static void
+test_before_origin (void)
+{
+  g_autoptr (RkPacer) average = rk_pacer_new (RK_PACE_AVERAGE, 10.0, 50 * RK_NS_PER_MS);
+  g_autoptr (RkPacer) pick = rk_pacer_new (RK_PACE_PICK, 10.0, 0);
+  g_autoptr (GString) averages = g_string_new (NULL);
+  g_autoptr (GString) picks = g_string_new (NULL);
+
+  /* Frames -250, -220 ... 20 ms with values 0 ... 9; intervals of the averages [-250, -150), [-150, -50), [-50, 50). */
+  for (int i = 0; i < 10; i++) {
+    double value = i;
+    gint64 time_ns = (-250 + i * 30) * RK_NS_PER_MS;
+
+    rk_pacer_feed (average, time_ns, &value, 1, note_row, averages);
+    rk_pacer_feed (pick, time_ns, &value, 1, note_row, picks);
+  }
+  rk_pacer_flush (average, note_row, averages);
+  rk_pacer_flush (pick, note_row, picks);
+
+  g_assert_cmpstr (averages->str, ==, "-200:1.5;-100:5;-15:8;");
+  g_assert_cmpstr (picks->str, ==, "-220:1;-130:4;-10:8;20:9;");
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -134,6 +158,7 @@ main (int   argc,
   g_test_add_func ("/acquire/pacer/missing", test_missing);
   g_test_add_func ("/acquire/pacer/gap", test_gap);
   g_test_add_func ("/acquire/pacer/border", test_border);
+  g_test_add_func ("/acquire/pacer/before-origin", test_before_origin);
 
   return g_test_run ();
 }

@@ -72,6 +72,37 @@ test_dialect (Fixture      *fixture,
   g_assert_false (rk_csv_dialect_from_id ("fr", &dialect));
 }
 
+/* What came before a trigger has negative times; they come back. */
+static void
+test_before_origin (Fixture      *fixture,
+                    gconstpointer data)
+{
+  static const gint64 times[] = { -1500000000, -50000000, -1, 0, 50000000 };
+  static const double values[] = { 1, 2, 3, 4, 5 };
+  const char *columns[] = { "T|°C", NULL };
+  g_autoptr (RkExperiment) experiment = rk_experiment_new ();
+  g_autoptr (RkExperiment) back = NULL;
+  g_autoptr (RkSeries) series = rk_series_new (1, 0);
+  g_autoptr (GPtrArray) runs = g_ptr_array_new ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (RkSpan) span = NULL;
+  g_autofree char *text = NULL;
+
+  append_rows (series, 1, 5, times, values);
+  g_ptr_array_add (runs, add_run (experiment, "a", columns, series));
+  g_assert_true (rk_csv_write (experiment, runs, fixture->path, RK_CSV_ENGLISH, NULL, NULL, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_true (g_file_get_contents (fixture->path, &text, NULL, NULL));
+  g_assert_cmpstr (text, ==, "\"t, s\",\"T, °C\"\n-1.5,1\n-0.05,2\n-0.000000001,3\n0,4\n0.05,5\n");
+
+  back = rk_experiment_new ();
+  span = take_span (rk_csv_read (back, fixture->path, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (rk_span_get_n_samples (span), ==, 5);
+  for (guint i = 0; i < 5; i++)
+    g_assert_cmpint (rk_span_get_time_ns (span, i), ==, times[i]);
+}
+
 /* Two devices in one run: rows in the order of time, one row where the times are equal. */
 static void
 test_merge (Fixture      *fixture,
@@ -618,6 +649,7 @@ main (int   argc,
   }
 
   ADD ("merge", NULL, test_merge);
+  ADD ("before-origin", NULL, test_before_origin);
   ADD ("several-runs", NULL, test_several_runs);
   ADD ("same-as-number-print", NULL, test_same_as_number_print);
   ADD ("shown-unit", NULL, test_shown_unit);

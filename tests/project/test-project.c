@@ -239,6 +239,49 @@ test_written_run_is_the_same (void)
   assert_same_run (test_get_run (experiment, 0), test_get_run (again, 0));
 }
 
+/* What came before the moment of a trigger has negative times: in the file, and back, also over several writes. */
+static void
+test_before_origin (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = test_path ("trigger.rostok");
+  g_autoptr (RkExperiment) experiment = rk_experiment_new ();
+  g_autoptr (RkExperiment) loaded = NULL;
+  g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (RkSpan) span = NULL;
+  g_autoptr (GBytes) raw = g_bytes_new ("21.5\n", 5);
+  RkProject *project = rk_project_create (path, &error);
+  Recording recording;
+
+  recording_begin (&recording, project, experiment, 2);
+  for (int i = -30; i < 30; i++) {
+    RkBlock *block = test_block ((guint64) (i + 30) * 10, 10, 2, recording.origin_ns + i * 100 * MS, i % 3 == 0 ? 0.0 : 10.0 * MS);
+
+    for (guint k = 0; block->times_ns != NULL && k < 10; k++)
+      block->times_ns[k] = recording.origin_ns + i * 100 * MS + k * k * 1000;
+    recording_push (&recording, block);
+    if (i == -20)
+      recording_gap (&recording, -19 * 100 * MS - MS, -19 * 100 * MS, RK_GAP_PAUSED, 0);
+    if (i % 11 == 0)
+      g_assert_true (rk_project_flush (project, &error));
+    recording.sink->funcs->push_raw (recording.sink, recording.stream, raw, recording.origin_ns + i * 100 * MS);
+  }
+  rk_run_set_duration_ns (recording.run, 3000 * MS);
+  recording_end (&recording);
+  rk_project_save_setup (project, experiment);
+  close_project (project);
+
+  loaded = test_load (path);
+  assert_same_run (test_get_run (experiment, 0), test_get_run (loaded, 0));
+  span = rk_series_take_span (rk_stream_get_series (rk_run_get_stream (test_get_run (loaded, 0), 0)));
+  g_assert_cmpint (rk_span_get_time_ns (span, 0), ==, -3000 * MS);
+  g_assert_cmpuint (rk_span_find (span, 0), ==, 300);
+  g_assert_cmpuint (rk_span_get_n_gaps (span), ==, 1);
+  g_assert_cmpint (rk_span_get_gap (span, 0).end_ns, ==, -1900 * MS);
+  g_assert_true (rk_project_check (path, problems, &error));
+  g_assert_cmpuint (problems->len, ==, 0);
+}
+
 /* A step that is no whole number of nanoseconds, over many chunks: every time as the blocks had it. */
 static void
 test_broken_step (void)
@@ -611,6 +654,7 @@ main (int   argc,
 
   g_test_add_func ("/project/project/round-trip", test_round_trip);
   g_test_add_func ("/project/project/written-run-is-the-same", test_written_run_is_the_same);
+  g_test_add_func ("/project/project/before-origin", test_before_origin);
   g_test_add_func ("/project/project/broken-step", test_broken_step);
   g_test_add_func ("/project/project/untitled", test_untitled);
   g_test_add_func ("/project/project/only-once", test_only_once);

@@ -1,5 +1,6 @@
 #include "config.h"
 
+#include "base/clock.h"
 #include "store/series.h"
 
 #include <math.h>
@@ -65,7 +66,7 @@ fixture_set_up (Fixture       *fixture,
                 gconstpointer  data)
 {
   const guint *n_blocks = data;
-  gint64 time_ns = 0;
+  gint64 time_ns = *n_blocks > 100 ? -100 * RK_NS_PER_MS : 0; /* the origin in the middle, as with a trigger */
 
   fixture->series = rk_series_new (1, 0);
   fixture->times = g_array_new (FALSE, FALSE, sizeof (gint64));
