@@ -483,6 +483,20 @@ rk_recording_get_series_id (RkRecording *self)
 }
 
 /**
+ * rk_recording_get_rate_hz:
+ * @self: a recording
+ *
+ * Returns: rows a second the run wants, 0 = all the device gives
+ */
+double
+rk_recording_get_rate_hz (RkRecording *self)
+{
+  g_return_val_if_fail (self != NULL, 0.0);
+
+  return self->plan.pace == RK_PACE_EVERY ? 0.0 : self->plan.rate_hz;
+}
+
+/**
  * rk_recording_get_from_ns:
  * @self: a recording
  *

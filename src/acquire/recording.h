@@ -18,6 +18,7 @@ void         rk_recording_free (RkRecording *self);
 void     rk_recording_set_columns (RkRecording *self, GPtrArray *columns);
 void     rk_recording_add_frame   (RkRecording *self, gint64 time_ns, gint64 arrival_ns, const double *values, guint n_values);
 guint64  rk_recording_get_series_id (RkRecording *self);
+double   rk_recording_get_rate_hz (RkRecording *self); /* rows wanted a second; 0 = as they come */
 gint64   rk_recording_get_from_ns (RkRecording *self); /* earlier frames are left out */
 /* No data from the last frame to the next one. */
 void     rk_recording_break_off   (RkRecording *self, RkGapReason reason, guint64 n_lost);

@@ -218,7 +218,7 @@ copy_option (gpointer key,
 }
 
 /* One comes into the middle of a line when a port is opened; a device simulated in the program
- * is switched on at that moment and has no first half to miss. */
+ * is switched on at that moment and has no first half to miss, one that is asked says nothing before. */
 RkDecoder *
 rk_reader_make_decoder (RkReader   *self,
                         RkProfile  *profile,
@@ -227,12 +227,13 @@ rk_reader_make_decoder (RkReader   *self,
   const char *id = rk_profile_get_decoder (profile);
   const RkDecoderKind *kind = rk_decoder_kind_find (id);
   GHashTable *given = rk_profile_get_options (profile);
+  const RkTalk *talk = rk_profile_get_talk (profile);
   g_autoptr (GHashTable) options = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 
   if (given != NULL)
     g_hash_table_foreach (given, copy_option, options);
 
-  if (kind != NULL && has_word (kind->options, "first-line") &&
+  if (kind != NULL && has_word (kind->options, "first-line") && !(talk != NULL && talk->poll[0] != NULL) &&
       self->target->kind != RK_DEVICE_SIMULATED &&
       !g_hash_table_contains (options, "first-line"))
     g_hash_table_insert (options, g_strdup ("first-line"), g_strdup ("drop"));
@@ -296,6 +297,7 @@ rk_reader_take_profile (RkReader  *self,
     return;
   }
 
+  rk_reader_end_talk (self);
   retire_decoder (self);
   self->decoder = decoder;
   g_clear_pointer (&self->profile, rk_profile_unref);
@@ -312,6 +314,7 @@ rk_reader_take_profile (RkReader  *self,
   rk_reader_bind_watches (self);
 
   replay_ring (self);
+  rk_reader_renew_talk (self);
 }
 
 void

@@ -2,6 +2,7 @@
 
 #include "acquire/source-thread.h"
 #include "acquire/stamper.h"
+#include "acquire/talker.h"
 #include "acquire/traffic.h"
 
 G_BEGIN_DECLS
@@ -106,6 +107,10 @@ struct _RkReader
 
   GByteArray *out; /* to be written when the device takes it; at most RK_OUT_SIZE */
 
+  RkTalker *talker;    /* of @decoder; NULL: the device is only listened to */
+  gint64    talk_ns;   /* when it has something to say next; RK_TIME_NONE = nothing */
+  gboolean  is_silent; /* told that the device does not answer */
+
   GPtrArray *columns;   /* of RkColumn, as described by the profile */
   GArray    *map;       /* of guint: column of the decoder to column here */
   GArray    *row;       /* of double: one frame in the order of @columns */
@@ -164,6 +169,13 @@ gboolean    rk_reader_queue         (RkReader *self, const guint8 *bytes, gsize 
 void        rk_reader_take_outgoing (RkReader *self);
 void        rk_reader_drop_outgoing (RkReader *self);
 void        rk_reader_write_out     (RkReader *self);
+
+/* source-talk.c; on the thread. */
+void        rk_reader_renew_talk    (RkReader *self);
+void        rk_reader_restart_talk  (RkReader *self);
+void        rk_reader_pace_talk     (RkReader *self);
+void        rk_reader_talk          (RkReader *self);
+void        rk_reader_end_talk      (RkReader *self);
 
 /* source-reader.c; likewise. */
 void        rk_reader_publish       (RkReader *self);

@@ -294,6 +294,7 @@ rk_reader_free (RkReader *self)
 
   rk_target_free (self->target);
   rk_profile_unref (self->profile);
+  g_clear_pointer (&self->talker, rk_talker_free);
   g_clear_pointer (&self->decoder, rk_decoder_free);
   rk_stamper_free (self->stamper);
   g_free (self->burst);

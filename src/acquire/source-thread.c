@@ -58,6 +58,7 @@ opened (RkReader *self)
                           : RK_TIME_NONE;
   self->faults = (RkPortFaults) { 0 };
   self->n_opened++;
+  rk_reader_restart_talk (self);
   rk_reader_set_warning (self, rk_link_get_warning (self->link));
 
   g_mutex_lock (&self->shared.lock);
@@ -120,6 +121,8 @@ lose (RkReader    *self,
 {
   release_held (self);
   rk_reader_drop_outgoing (self);
+  if (reason == RK_GAP_PAUSED)
+    rk_reader_end_talk (self);
   rk_link_close (self->link);
   rk_decoder_reset (self->decoder);
   mark_break (self, reason);
@@ -416,8 +419,10 @@ obey_begin (RkReader *self)
   g_mutex_unlock (&shared->lock);
 
   rk_reader_take_watches (self);
-  if (recording != NULL)
+  if (recording != NULL) {
     begin_recording (self, recording);
+    rk_reader_pace_talk (self);
+  }
 
   self->hold_ns = hold_ns;
   if (hold_ns == RK_TIME_NONE)
@@ -445,8 +450,10 @@ obey_end (RkReader *self)
     shared->end = FALSE;
   g_mutex_unlock (&shared->lock);
 
-  if (end)
+  if (end) {
     finish_recording (self);
+    rk_reader_pace_talk (self);
+  }
 
   return !quit;
 }
@@ -466,6 +473,8 @@ wait_ms (RkReader *self,
     wait_ns = MIN (wait_ns, self->retry_ns - now_ns);
   if (self->hold_ns != RK_TIME_NONE)
     wait_ns = MIN (wait_ns, self->hold_ns - now_ns);
+  if (self->talk_ns != RK_TIME_NONE)
+    wait_ns = MIN (wait_ns, self->talk_ns - now_ns);
 
   /* Rounded up: waking too early would only turn the loop once more. */
   return (int) ((CLAMP (wait_ns, 0, IDLE_MS * RK_NS_PER_MS) + RK_NS_PER_MS - 1) / RK_NS_PER_MS);
@@ -518,6 +527,7 @@ run_loop (RkReader *self)
       rk_reader_set_state (self, RK_SOURCE_LOST, NULL);
     }
 
+    rk_reader_talk (self);
     rk_reader_write_out (self);
 
     now_ns = rk_clock_now_ns ();
@@ -563,6 +573,9 @@ rk_reader_thread (gpointer user_data)
   if (self->decoder == NULL)
     self->decoder = rk_reader_make_decoder (self, self->profile, &error);
 
+  if (self->decoder != NULL)
+    rk_reader_renew_talk (self);
+
   if (self->decoder == NULL)
     rk_reader_set_state (self, RK_SOURCE_FAILED, error->message);
   else if (open_first (self))
@@ -570,8 +583,10 @@ rk_reader_thread (gpointer user_data)
 
   if (self->decoder != NULL) {
     release_held (self);
+    rk_reader_end_talk (self);
     rk_decoder_reset (self->decoder);
   }
+  g_clear_pointer (&self->talker, rk_talker_free);
   g_clear_pointer (&self->link, rk_link_free);
   finish_recording (self);
   rk_reader_publish (self);
