@@ -1,33 +1,42 @@
 /* From bursts of bytes to times of frames.
  *
- * Adapters deliver every few milliseconds what came meanwhile; taken at the arrival, such a
- * burst is a staircase. So a frame is moved back by its distance from the end of the read,
+ * Adapters deliver every few milliseconds what came meanwhile; taken at the arrival, such a burst
+ * is a staircase. There are three ways to a better time, the best that is to be had is taken:
+ *
+ *   the device prints its time    device-time.c: t = device + offset, drift and all
+ *   frames come at a steady rate  steady.c: t = begin + index * period, from 2 s on
+ *   else                          by the place in the bytes, here
+ *
+ * By the place: a frame is moved back by its distance from the end of the read,
  *
  *    t = arrival - (n - end) * ns_per_byte,
  *
  * where a byte takes its share of the time since the read before, but never more than it
  * takes on the average (after a silence the bytes of one line did not need the whole silence),
- * nor less than on the wire. The order of frames is never changed and no frame lies in the
- * future of its arrival.
+ * nor less than on the wire. The average is measured over buckets of at least 10 ms that hold
+ * a frame, of the last 2 s or 8 buckets; a bucket that took over four times as long as the median
+ * one for a frame holds a silence and does not count.
  *
- * The average is measured over buckets of at least 10 ms that hold a frame, of the last 2 s or
- * 8 buckets; a bucket that took over four times as long as the median one for a frame holds a
- * silence and does not count.
+ * The order of frames is never changed and no frame lies in the future of its arrival.
  *
- * A device that prints its own time is believed: t = device + offset, where the offset is the
- * smallest arrival - device seen (the frame that was delayed least). Its clock may be slow by
- * some hundred ppm, so the smallest of the last 10-20 s counts and is followed by at most
- * 500 ppm. A clock that goes back, or lags by over 10 s, starts anew; after three such starts
- * it is no clock and is not believed any more until the line is opened again.
+ * What can be known: distances between frames. The delay that all have in common - wire, adapter,
+ * bus, scheduler; some 1 ms, and with a steady rate or a device's clock the least of them - moves
+ * all times alike and cannot be seen from here. It is not part of the uncertainty. Nor can be seen
+ * what an adapter adds whose timer keeps pace with the device (62.5 Hz and 16 ms) unless its timer
+ * is known: rk_stamper_set_timer_ns (). By the place the delay differs from frame to frame by up
+ * to the period of bursts, and this is the uncertainty ("about 16 ms with this adapter").
  */
 #include "config.h"
 
 #include "acquire/stamper.h"
 
+#include "acquire/device-time.h"
+#include "acquire/steady.h"
 #include "base/clock.h"
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define N_BUCKETS      256
 #define MIN_BUCKETS    3
@@ -37,15 +46,19 @@
 #define SILENCE        4.0 /* times the median */
 #define WAYS_BACK      1.5 /* a burst may be this much longer than the average says */
 
-#define MIN_WINDOW_NS  (10 * RK_NS_PER_S)
-#define MAX_SLEW       500e-6
-#define MAX_LAG_NS     (10 * RK_NS_PER_S)
-#define MAX_RESTARTS   3
+#define ADAPTER_NS     16e6 /* timer of the slowest adapters in use */
+#define NOISE_NS       1e6  /* of a computer that is not real-time */
+#define MANY           1.2  /* frames a read: bursts show */
+#define NEAR_ROUND     1e-3
+
+#define LOAD_PARTS     8
+#define LOAD_PART_NS   (WINDOW_NS / LOAD_PARTS)
 
 typedef struct {
   gint64 dt_ns;
   guint  frames;
   guint  bytes;
+  guint  reads;
 } Bucket;
 
 struct _RkStamper
@@ -66,22 +79,22 @@ struct _RkStamper
   Bucket current;
   double rate_hz;         /* 0 = unknown */
   double average_byte_ns; /* 0 = unknown */
+  double read_ns;         /* mean time between reads; 0 = unknown */
+  double frames_per_read;
 
-  gint64 device_ns;    /* of the last frame; RK_TIME_NONE = none */
-  double offset_ns;
-  double min_current;  /* smallest arrival - device of this window ... */
-  double min_previous; /* ... and of the one before */
-  gint64 window_ns;    /* begin of this window */
-  guint  n_restarts;
+  double timer_ns; /* of the adapter; 0 = unknown */
+
+  /* Bytes in the last parts of a second, ring. */
+  gsize  load_bytes[LOAD_PARTS];
+  gint64 load_ns; /* end of the current part; RK_TIME_NONE = none yet */
+  guint  load_part;
+  guint  n_load_parts; /* that are over, at most LOAD_PARTS - 1 */
+  double load;
+
+  RkDeviceTime *device;
+  RkSteady     *steady;
+  gboolean      has_clock; /* times come from @device */
 };
-
-static void
-forget_device_clock (RkStamper *self)
-{
-  self->device_ns = RK_TIME_NONE;
-  self->min_current = INFINITY;
-  self->min_previous = INFINITY;
-}
 
 /**
  * rk_stamper_new:
@@ -95,7 +108,9 @@ rk_stamper_new (void)
 
   self->previous_ns = RK_TIME_NONE;
   self->last_ns = RK_TIME_NONE;
-  forget_device_clock (self);
+  self->load_ns = RK_TIME_NONE;
+  self->device = rk_device_time_new ();
+  self->steady = rk_steady_new ();
 
   return self;
 }
@@ -109,6 +124,11 @@ rk_stamper_new (void)
 void
 rk_stamper_free (RkStamper *self)
 {
+  if (self == NULL)
+    return;
+
+  rk_device_time_free (self->device);
+  rk_steady_free (self->steady);
   g_free (self);
 }
 
@@ -128,8 +148,12 @@ rk_stamper_reset (RkStamper *self)
   self->current = (Bucket) { 0 };
   self->rate_hz = 0.0;
   self->average_byte_ns = 0.0;
-  self->n_restarts = 0;
-  forget_device_clock (self);
+  self->read_ns = 0.0;
+  self->load_ns = RK_TIME_NONE;
+  self->load = 0.0;
+  self->has_clock = FALSE;
+  rk_device_time_reset (self->device);
+  rk_steady_reset (self->steady);
 }
 
 /**
@@ -146,6 +170,23 @@ rk_stamper_set_byte_ns (RkStamper *self,
   g_return_if_fail (self != NULL);
 
   self->wire_ns = byte_ns;
+}
+
+/**
+ * rk_stamper_set_timer_ns:
+ * @self: a stamper
+ * @timer_ns: the adapter collects bytes for so long at most; 0 = unknown
+ *
+ * Tells what the arrivals cannot: how coarse the clock of the adapter is.
+ */
+void
+rk_stamper_set_timer_ns (RkStamper *self,
+                         double     timer_ns)
+{
+  g_return_if_fail (self != NULL);
+
+  self->timer_ns = timer_ns;
+  rk_steady_set_timer_ns (self->steady, timer_ns);
 }
 
 static int
@@ -173,6 +214,7 @@ measure (RkStamper *self)
   double dt = 0.0;
   double frames = 0.0;
   double bytes = 0.0;
+  double reads = 0.0;
 
   if (self->n_buckets < MIN_BUCKETS)
     return;
@@ -190,11 +232,14 @@ measure (RkStamper *self)
     dt += (double) bucket->dt_ns;
     frames += bucket->frames;
     bytes += bucket->bytes;
+    reads += bucket->reads;
   }
 
   if (dt > 0.0) {
     self->rate_hz = frames * 1e9 / dt;
     self->average_byte_ns = dt / bytes;
+    self->read_ns = dt / reads;
+    self->frames_per_read = frames / reads;
   }
 }
 
@@ -222,6 +267,36 @@ close_bucket (RkStamper *self)
   measure (self);
 }
 
+static void
+note_load (RkStamper *self,
+           gint64     arrival_ns,
+           gsize      n)
+{
+  gsize sum = 0;
+
+  if (self->load_ns == RK_TIME_NONE || arrival_ns - self->load_ns > WINDOW_NS) {
+    memset (self->load_bytes, 0, sizeof self->load_bytes);
+    self->load_ns = arrival_ns + LOAD_PART_NS;
+    self->n_load_parts = 0;
+    self->load = 0.0;
+    return; /* what came before is not known, so these bytes have no time */
+  }
+
+  while (arrival_ns > self->load_ns) {
+    self->load_ns += LOAD_PART_NS;
+    self->n_load_parts = MIN (self->n_load_parts + 1, LOAD_PARTS);
+    if (self->n_load_parts == LOAD_PARTS) {
+      for (guint i = 0; i < LOAD_PARTS; i++)
+        sum += self->load_bytes[i];
+      self->load = MIN ((double) sum * self->wire_ns / WINDOW_NS, 1.0);
+      sum = 0;
+    }
+    self->load_part = (self->load_part + 1) % LOAD_PARTS;
+    self->load_bytes[self->load_part] = 0;
+  }
+  self->load_bytes[self->load_part] += n;
+}
+
 /**
  * rk_stamper_begin:
  * @self: a stamper
@@ -242,6 +317,10 @@ rk_stamper_begin (RkStamper *self,
   self->n = n;
   self->n_frames = 0;
   self->byte_ns = 0.0;
+  if (self->wire_ns > 0.0)
+    note_load (self, arrival_ns, n);
+  if (!self->has_clock)
+    rk_steady_begin (self->steady, arrival_ns, n);
 
   if (self->previous_ns != RK_TIME_NONE) {
     double share = (double) (arrival_ns - self->previous_ns) / (double) n;
@@ -253,43 +332,6 @@ rk_stamper_begin (RkStamper *self,
   }
 
   self->byte_ns = MAX (self->byte_ns, self->wire_ns);
-}
-
-/* Follows the smallest delay, so that the device's seconds stay its own but for the slew. */
-static gint64
-stamp_by_device (RkStamper *self,
-                 gint64     device_ns)
-{
-  double delay = (double) self->arrival_ns - (double) device_ns;
-  double target;
-
-  if (self->device_ns == RK_TIME_NONE || device_ns < self->device_ns ||
-      delay - self->offset_ns > MAX_LAG_NS) {
-    if (self->device_ns != RK_TIME_NONE)
-      self->n_restarts++;
-    forget_device_clock (self);
-    self->offset_ns = delay;
-    self->window_ns = self->arrival_ns;
-    self->device_ns = device_ns;
-  }
-
-  if (self->arrival_ns - self->window_ns >= MIN_WINDOW_NS) {
-    self->min_previous = self->min_current;
-    self->min_current = INFINITY;
-    self->window_ns = self->arrival_ns;
-  }
-  self->min_current = MIN (self->min_current, delay);
-  target = MIN (self->min_current, self->min_previous);
-
-  if (target <= self->offset_ns)
-    self->offset_ns = target;
-  else if (isfinite (self->min_previous))
-    self->offset_ns += MIN (target - self->offset_ns,
-                            MAX_SLEW * (double) (device_ns - self->device_ns));
-
-  self->device_ns = device_ns;
-
-  return device_ns + (gint64) llround (self->offset_ns);
 }
 
 /**
@@ -307,19 +349,24 @@ rk_stamper_frame (RkStamper *self,
                   gsize      end,
                   gint64     device_ns)
 {
-  gint64 time_ns;
+  gint64 time_ns = RK_TIME_NONE;
 
   g_return_val_if_fail (self != NULL, 0);
 
   self->n_frames++;
 
-  /* Beyond 200 years a clock is none, and its sums would wrap. */
-  if (device_ns != RK_TIME_NONE && self->n_restarts < MAX_RESTARTS &&
-      device_ns > -(G_MAXINT64 / 4) && device_ns < G_MAXINT64 / 4)
-    time_ns = stamp_by_device (self, device_ns);
-  else
-    time_ns = self->arrival_ns -
-              (gint64) ((double) (self->n - MIN (end, self->n)) * self->byte_ns);
+  if (device_ns != RK_TIME_NONE) {
+    time_ns = rk_device_time_frame (self->device, self->arrival_ns, device_ns);
+    if ((time_ns != RK_TIME_NONE) != self->has_clock) {
+      self->has_clock = !self->has_clock;
+      rk_steady_reset (self->steady);
+      rk_steady_begin (self->steady, self->arrival_ns, self->n);
+    }
+  }
+  if (!self->has_clock)
+    time_ns = rk_steady_frame (self->steady, end);
+  if (time_ns == RK_TIME_NONE)
+    time_ns = self->arrival_ns - (gint64) ((double) (self->n - MIN (end, self->n)) * self->byte_ns);
 
   time_ns = MIN (time_ns, self->arrival_ns);
   if (self->last_ns != RK_TIME_NONE)
@@ -340,7 +387,13 @@ rk_stamper_end (RkStamper *self)
 {
   g_return_if_fail (self != NULL);
 
+  if (self->has_clock)
+    rk_device_time_end (self->device);
+  else
+    rk_steady_end (self->steady, self->wire_ns, self->last_ns);
+
   if (self->previous_ns != RK_TIME_NONE) {
+    self->current.reads += self->n_frames > 0;
     self->current.dt_ns += self->arrival_ns - self->previous_ns;
     self->current.frames += self->n_frames;
     self->current.bytes += (guint) self->n;
@@ -377,4 +430,120 @@ rk_stamper_get_last_ns (RkStamper *self)
   g_return_val_if_fail (self != NULL, RK_TIME_NONE);
 
   return self->last_ns;
+}
+
+/**
+ * rk_stamper_get_uncertainty_ns:
+ * @self: a stamper
+ *
+ * How well the times of frames are known now: at least 95 of 100 frames were sent within so much of
+ * their time, on either side, once the constant delay that all have in common is taken off.
+ *
+ * Returns: half width; -1 while unknown
+ */
+gint64
+rk_stamper_get_uncertainty_ns (RkStamper *self)
+{
+  double width_ns;
+
+  g_return_val_if_fail (self != NULL, -1);
+
+  width_ns = self->has_clock ? rk_device_time_get_uncertainty_ns (self->device)
+                             : rk_steady_get_uncertainty_ns (self->steady);
+  if (width_ns < 0.0) {
+    double timer_ns = self->timer_ns > 0.0 ? self->timer_ns : ADAPTER_NS;
+
+    if (!(self->read_ns > 0.0))
+      return -1;
+    width_ns = self->frames_per_read > MANY ? MAX (1.5 * self->read_ns, timer_ns) : timer_ns;
+    width_ns += NOISE_NS;
+  }
+
+  return (gint64) width_ns;
+}
+
+/* The nearest number of the row 1, 2, 2.5, 5, 10 ..., if it is near. */
+static double
+round_rate (double rate_hz)
+{
+  static const double steps[] = { 1.0, 2.0, 2.5, 5.0, 10.0 };
+  double decade;
+
+  if (!(rate_hz > 1e-3) || !(rate_hz < 1e9))
+    return (double) NAN;
+
+  decade = pow (10.0, floor (log10 (rate_hz)));
+  for (guint i = 0; i < G_N_ELEMENTS (steps); i++) {
+    if (fabs (rate_hz / (steps[i] * decade) - 1.0) <= NEAR_ROUND)
+      return steps[i] * decade;
+  }
+
+  return (double) NAN;
+}
+
+/**
+ * rk_stamper_get_drift_ppm:
+ * @self: a stamper
+ *
+ * By how much the clock of the device is faster than ours. Where it prints no time, a steady rate
+ * within 0.1 % of a round one (1, 2, 2.5, 5, 10 ... Hz) is taken to be meant as that.
+ *
+ * Returns: parts in a million; NaN while unknown
+ */
+double
+rk_stamper_get_drift_ppm (RkStamper *self)
+{
+  double slope;
+
+  g_return_val_if_fail (self != NULL, (double) NAN);
+
+  slope = rk_device_time_get_slope (self->device);
+  if (self->has_clock)
+    return slope > 0.0 ? (1.0 / slope - 1.0) * 1e6 : (double) NAN;
+
+  slope = rk_steady_get_period_ns (self->steady);
+  if (!(slope > 0.0))
+    return (double) NAN;
+
+  return (1e9 / slope / round_rate (1e9 / slope) - 1.0) * 1e6;
+}
+
+/**
+ * rk_stamper_get_latency_ns:
+ * @self: a stamper
+ *
+ * How long frames wait for their delivery: the period of bursts, or the delay that one frame in
+ * ten exceeds above the least.
+ *
+ * Returns: the larger; -1 while nothing shows it
+ */
+gint64
+rk_stamper_get_latency_ns (RkStamper *self)
+{
+  double latency_ns;
+
+  g_return_val_if_fail (self != NULL, -1);
+
+  latency_ns = self->has_clock ? rk_device_time_get_jitter_ns (self->device)
+                               : rk_steady_get_jitter_ns (self->steady);
+  if (self->read_ns > 0.0 && self->frames_per_read > MANY)
+    latency_ns = MAX (latency_ns, self->read_ns);
+
+  return latency_ns >= 0.0 ? (gint64) latency_ns : -1;
+}
+
+/**
+ * rk_stamper_get_load:
+ * @self: a stamper
+ *
+ * How full the wire is: from 0.95 on the device would send more if it could.
+ *
+ * Returns: share of the last two seconds in which bytes came; 0 while unknown, or without a wire
+ */
+double
+rk_stamper_get_load (RkStamper *self)
+{
+  g_return_val_if_fail (self != NULL, 0.0);
+
+  return self->load;
 }

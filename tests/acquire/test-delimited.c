@@ -153,6 +153,10 @@ static const Case cases[] = {
   { "time-alone-is-a-value", "", "time:5\n", "time=5\n" },
   { "time-t-is-temperature", "", "t:21,H:40\n", "t=21 H=40\n" },
   { "time-t-with-unit", "", "t(ms):21,H:40\n", "H=40 @21000\n" },
+  { "time-wraps-micros", "", "micros:4294967290,T:1\nmicros:10,T:2\n", "T=1 @4294967290\nT=2 @4294967306\n" },
+  { "time-wraps-at-16-bits", "time-wrap=16", "millis:65530,T:1\nmillis:4,T:2\nmillis:3,T:3\n", "T=1 @65530000\nT=2 @65540000\nT=3 @3000\n" },
+  { "time-wraps-at-24-bits", "time-wrap=24", "us:16777215,T:1\nus:0,T:2\n", "T=1 @16777215\nT=2 @16777216\n" },
+  { "time-does-not-wrap", "time-wrap=none", "millis:4294967290,T:1\nmillis:10,T:2\n", "T=1 @4294967290000\nT=2 @10000\n" },
   { "time-wraps", "", "millis:4294967290,T:1\nmillis:10,T:2\n", "T=1 @4294967290000\nT=2 @4294967306000\n" },
   { "time-restart", "", "millis:5000,T:1\nmillis:10,T:2\n", "T=1 @5000000\nT=2 @10000\n" },
   { "time-seconds-guessed", "", "time:1.5,T:2\ntime:2,T:3\n", "T=2 @1500000\nT=3 @2000000\n" },
@@ -367,7 +371,7 @@ static void
 test_bad_options (void)
 {
   static const char * const rows[] = {
-    "decimal=point5", "first-line=maybe", "hex=1", "time-unit=minutes", "time-column=", "speed=9600",
+    "decimal=point5", "first-line=maybe", "hex=1", "time-unit=minutes", "time-wrap=12", "time-column=", "speed=9600",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {

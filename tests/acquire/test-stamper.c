@@ -101,9 +101,9 @@ test_backlog (void)
   rk_stamper_begin (stamper, 5 * RK_NS_PER_S, 200 * LINE);
   for (int i = 0; i < 200; i++) {
     gint64 truth_ns = 3 * RK_NS_PER_S + (i + 1) * 10 * RK_NS_PER_MS;
+    gint64 time_ns = rk_stamper_frame (stamper, (gsize) (i + 1) * LINE, RK_TIME_NONE);
 
-    g_assert_cmpint (ABS (rk_stamper_frame (stamper, (gsize) (i + 1) * LINE, RK_TIME_NONE) - truth_ns),
-                     <=, 10 * RK_NS_PER_MS);
+    g_assert_cmpint (ABS (time_ns - truth_ns), <=, 10 * RK_NS_PER_MS);
   }
   rk_stamper_end (stamper);
 }
@@ -113,6 +113,7 @@ static void
 test_first_burst (void)
 {
   g_autoptr (RkStamper) stamper = rk_stamper_new ();
+  gint64 time_ns;
 
   rk_stamper_begin (stamper, RK_NS_PER_S, 2 * LINE);
   g_assert_cmpint (rk_stamper_frame (stamper, LINE, RK_TIME_NONE), ==, RK_NS_PER_S);
@@ -122,8 +123,8 @@ test_first_burst (void)
   rk_stamper_reset (stamper);
   rk_stamper_set_byte_ns (stamper, 10e9 / 9600);
   rk_stamper_begin (stamper, 2 * RK_NS_PER_S, 2 * LINE);
-  g_assert_cmpint (ABS (rk_stamper_frame (stamper, LINE, RK_TIME_NONE) -
-                        (2 * RK_NS_PER_S - 10416667)), <=, 10);
+  time_ns = rk_stamper_frame (stamper, LINE, RK_TIME_NONE);
+  g_assert_cmpint (ABS (time_ns - (2 * RK_NS_PER_S - 10416667)), <=, 10);
   rk_stamper_end (stamper);
 }
 

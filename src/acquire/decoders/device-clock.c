@@ -10,7 +10,7 @@
 #include <string.h>
 
 #define DAY_NS (24 * 3600 * RK_NS_PER_S)
-/* micros () and millis () of the common boards count in 32 bits. */
+/* micros () and millis () of the common boards count in 32 bits: 71.6 minutes and 49.7 days. */
 #define WRAP 4294967296.0
 
 /* Names that say "time", with the unit they imply (0 = by the unit beside it or the number's looks).
@@ -77,11 +77,17 @@ rk_device_clock_init (RkDeviceClock *self,
   static const gint64 word_ns[] = { 0, RK_NS_PER_MS, RK_NS_PER_US, RK_NS_PER_S };
   const char *column = rk_option_get (options, "time-column");
   int unit = rk_option_enum (options, "time-unit", words, 0, error);
+  static const char * const wraps[] = { "auto", "16", "24", "32", "none", NULL };
+  static const double wrap_at[] = { WRAP, 65536.0, 16777216.0, WRAP, 0.0 };
+  int wrap = rk_option_enum (options, "time-wrap", wraps, 0, unit < 0 ? NULL : error);
   guint64 number;
 
   *self = (RkDeviceClock) { .mode = RK_DEVICE_CLOCK_AUTO, .last = NAN };
-  if (unit < 0)
+  if (unit < 0 || wrap < 0)
     return FALSE;
+
+  self->wrap = wrap_at[wrap];
+  self->asked_wrap = wrap > 0;
 
   self->asked_ns = word_ns[unit];
   self->unit_ns = self->asked_ns;
@@ -218,9 +224,10 @@ rk_device_clock_read (RkDeviceClock *self,
   if (ns == RK_TIME_NONE)
     return RK_TIME_NONE;
 
-  counter = self->unit_ns != RK_NS_PER_S;
+  /* Seconds are no counter's, unless the profile says so. */
+  counter = self->wrap > 0.0 && (self->asked_wrap || self->unit_ns != RK_NS_PER_S);
 
-  return ns + unwrap (self, value, counter ? WRAP : 0, counter ? (gint64) WRAP * self->unit_ns : 0);
+  return ns + unwrap (self, value, counter ? self->wrap : 0, counter ? (gint64) self->wrap * self->unit_ns : 0);
 }
 
 gint64

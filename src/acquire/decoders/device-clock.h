@@ -7,7 +7,7 @@
 G_BEGIN_DECLS
 
 /* Names of the options; part of the options of decoders that have a device clock. */
-#define RK_DEVICE_CLOCK_OPTIONS "time-column time-unit"
+#define RK_DEVICE_CLOCK_OPTIONS "time-column time-unit time-wrap"
 
 typedef enum {
   RK_DEVICE_CLOCK_NONE,
@@ -28,7 +28,9 @@ typedef struct {
   gint64            asked_ns; /* one unit as the option says; 0 = find out */
   gint64            unit_ns;  /* one unit; 0 = not known yet */
   double            last;     /* raw; NaN = none yet */
-  gint64            offset_ns; /* of 32-bit counters that came round */
+  double            wrap;     /* the counter begins anew there; 0 = never */
+  gboolean          asked_wrap;
+  gint64            offset_ns; /* of counters that came round */
 } RkDeviceClock;
 
 gboolean rk_device_clock_init      (RkDeviceClock *self, GHashTable *options, GError **error);
