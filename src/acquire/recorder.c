@@ -1,359 +1,58 @@
 #include "config.h"
 
-#include "acquire/recorder.h"
+#include "acquire/recorder-private.h"
 
-#include "acquire/errors.h"
-#include "base/clock.h"
-
-#include <glib/gi18n-lib.h>
 #include <math.h>
-#include <string.h>
-
-/* Elapsed time, streams and limits are looked at so often while recording. */
-#define TICK_MS 50
 
 #define MAX_DURATION_S 1e9
 #define MAX_RATE_HZ    1e7
 
-/* A source and its part in the run. */
-typedef struct {
-  RkSource  *source;
-  RkStream  *stream;  /* of the run at hand; NULL when it takes no part */
-  GPtrArray *columns; /* of RkColumn, as last seen */
-} Entry;
-
-struct _RkRecorder
-{
-  GObject parent_instance;
-
-  RkExperiment *experiment;
-  GListStore   *sources; /* of RkSource, in the order of @entries */
-  GPtrArray    *entries;
-
-  RkRecorderBegin begin;
-  RkRecorderEnd   end;
-  gpointer        keeper_data;
-
-  /* The run at hand; after the stop the last one, without a sink. */
-  RkRun     *run;
-  RkRunSink *sink; /* nullable: nobody keeps the run */
-  gint64     origin_ns;
-  gboolean   recording;
-  guint      tick_id;
-  double     elapsed_s;
-
-  double     rate_hz;
-  RkPaceMode pace;
-  double     duration_s;
-  guint64    max_samples;
-  gboolean   keep_raw;
-};
 
 enum {
-  PROP_0,
-  PROP_RECORDING,
-  PROP_RUN,
-  PROP_RATE_HZ,
-  PROP_INTERVAL_S,
-  PROP_PACE,
-  PROP_DURATION_S,
-  PROP_MAX_SAMPLES,
-  PROP_KEEP_RAW,
-  PROP_TOTAL_SAMPLES,
-  PROP_ELAPSED_S,
-  N_PROPS,
+  ALERT,
+  TRIGGERED,
+  FAILED,
+  N_SIGNALS,
 };
 
-static GParamSpec *properties[N_PROPS];
+static GParamSpec *properties[RK_RECORDER_N_PROPS];
+static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (RkRecorder, rk_recorder, G_TYPE_OBJECT)
 
-static void
-entry_free (Entry *entry)
+/* --- For the other rooms --- */
+
+void
+rk_recorder_notify (RkRecorder    *self,
+                    RkRecorderProp prop)
 {
-  g_clear_object (&entry->stream);
-  g_clear_object (&entry->source);
-  g_clear_pointer (&entry->columns, g_ptr_array_unref);
-  g_free (entry);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[prop]);
 }
 
-static Entry *
-find_entry (RkRecorder *self,
-            RkSource   *source)
+void
+rk_recorder_say_alert (RkRecorder    *self,
+                       const RkAlert *alert,
+                       gint64         time_ns,
+                       double         value)
 {
-  for (guint i = 0; i < self->entries->len; i++) {
-    Entry *entry = g_ptr_array_index (self->entries, i);
-
-    if (entry->source == source)
-      return entry;
-  }
-
-  return NULL;
+  g_signal_emit (self, signals[ALERT], 0, alert, time_ns, value);
 }
 
-/* --- Columns become channels --- */
-
-static RkChannel *
-ensure_channel (RkRecorder     *self,
-                Entry          *entry,
-                const RkColumn *column)
+void
+rk_recorder_say_triggered (RkRecorder *self,
+                           gint64      time_ns)
 {
-  return rk_experiment_ensure_channel (self->experiment, rk_source_get_key (entry->source), column);
+  g_signal_emit (self, signals[TRIGGERED], 0, time_ns);
 }
 
-/* A device that tells later how a column is called, or in which unit, is followed unless
- * somebody has put in his own words meanwhile. */
-static void
-follow_column (RkChannel      *channel,
-               const RkColumn *old,
-               const RkColumn *column)
+void
+rk_recorder_say_failed (RkRecorder   *self,
+                        const GError *error)
 {
-  if (g_strcmp0 (old->name, column->name) != 0 &&
-      g_strcmp0 (rk_channel_get_name (channel), old->name) == 0)
-    rk_channel_set_name (channel, column->name);
-
-  if (old->unit == NULL && column->unit != NULL && rk_channel_get_unit (channel) == NULL) {
-    if (rk_channel_get_quantity (channel) == NULL)
-      rk_channel_set_quantity (channel, column->quantity);
-    rk_channel_set_unit (channel, column->unit);
-  }
+  g_signal_emit (self, signals[FAILED], 0, error);
 }
 
-static gboolean
-has_column (GPtrArray  *columns,
-            const char *key)
-{
-  for (guint i = 0; i < columns->len; i++) {
-    const RkColumn *column = g_ptr_array_index (columns, i);
-
-    if (strcmp (column->key, key) == 0)
-      return TRUE;
-  }
-
-  return FALSE;
-}
-
-/* Lines read in another way have other columns; a channel of the first reading would stay without
- * a value for ever. One that was recorded or renamed is kept. */
-static void
-drop_old_columns (RkRecorder *self,
-                  Entry      *entry,
-                  GPtrArray  *columns)
-{
-  if (self->recording || columns->len == 0)
-    return;
-
-  for (guint i = 0; i < entry->columns->len; i++) {
-    const RkColumn *old = g_ptr_array_index (entry->columns, i);
-    RkChannel *channel;
-
-    if (has_column (columns, old->key))
-      continue;
-
-    channel = ensure_channel (self, entry, old);
-    if (g_strcmp0 (rk_channel_get_name (channel), old->name != NULL ? old->name : old->key) == 0)
-      rk_experiment_drop_channel (self->experiment, channel);
-  }
-}
-
-static void
-take_columns (RkRecorder *self,
-              Entry      *entry)
-{
-  g_autoptr (GPtrArray) columns = rk_source_copy_columns (entry->source);
-
-  drop_old_columns (self, entry, columns);
-
-  for (guint i = 0; i < columns->len; i++) {
-    const RkColumn *column = g_ptr_array_index (columns, i);
-    const RkColumn *old = i < entry->columns->len ? g_ptr_array_index (entry->columns, i) : NULL;
-    RkChannel *channel = ensure_channel (self, entry, column);
-
-    if (old != NULL && g_strcmp0 (old->key, column->key) == 0)
-      follow_column (channel, old, column);
-
-    if (entry->stream != NULL && i >= rk_stream_get_n_channels (entry->stream))
-      rk_stream_add_channel (entry->stream, channel);
-  }
-
-  g_ptr_array_unref (entry->columns);
-  entry->columns = g_steal_pointer (&columns);
-}
-
-static void
-show_values (RkRecorder *self,
-             Entry      *entry)
-{
-  for (guint i = 0; i < entry->columns->len; i++)
-    rk_channel_set_last_value (ensure_channel (self, entry, g_ptr_array_index (entry->columns, i)),
-                               rk_source_get_last_value (entry->source, i));
-}
-
-/* --- The run --- */
-
-static gint64
-limit_ns (RkRecorder *self)
-{
-  return (gint64) llround (self->duration_s * 1e9);
-}
-
-static gboolean
-is_open (RkSource *source)
-{
-  RkSourceState state = rk_source_get_state (source);
-
-  return state == RK_SOURCE_LISTENING || state == RK_SOURCE_LOST;
-}
-
-static void
-join_run (RkRecorder *self,
-          Entry      *entry)
-{
-  g_autoptr (RkSeries) series = NULL;
-  RkProfile *profile = rk_source_get_profile (entry->source);
-  const char *key = rk_source_get_key (entry->source);
-  const char *name = rk_device_get_name (rk_source_get_device (entry->source));
-  const char *profile_id = rk_profile_get_id (profile);
-  RkRecordingPlan plan;
-  guint number = 0;
-
-  series = rk_series_new (0, self->origin_ns);
-  entry->stream = rk_stream_new (key, name, profile_id, series);
-  take_columns (self, entry);
-  rk_run_add_stream (self->run, entry->stream);
-
-  if (self->sink != NULL)
-    number = self->sink->funcs->add_stream (self->sink, key, name, profile_id);
-
-  plan = (RkRecordingPlan) {
-    .series = series,
-    .sink = self->sink,
-    .stream = number,
-    .origin_ns = self->origin_ns,
-    .from_ns = self->origin_ns,
-    .pace = self->rate_hz > 0.0 ? self->pace : RK_PACE_EVERY,
-    .rate_hz = self->rate_hz,
-    .max_ns = limit_ns (self),
-    .max_samples = self->max_samples,
-    .raw = self->keep_raw,
-  };
-  rk_source_begin (entry->source, &plan);
-}
-
-/* The last block of the stream is delivered when this returns. */
-static void
-leave_run (RkRecorder *self,
-           Entry      *entry)
-{
-  RkCounters counters;
-
-  if (entry->stream == NULL)
-    return;
-
-  rk_source_end (entry->source);
-  rk_source_get_run_counters (entry->source, &counters);
-  take_columns (self, entry);
-  rk_stream_set_counters (entry->stream, &counters);
-  rk_stream_publish (entry->stream);
-  g_clear_object (&entry->stream);
-}
-
-static gboolean
-all_done (RkRecorder *self)
-{
-  for (guint i = 0; i < self->entries->len; i++) {
-    Entry *entry = g_ptr_array_index (self->entries, i);
-
-    if (entry->stream != NULL && !rk_source_is_done (entry->source))
-      return FALSE;
-  }
-
-  return TRUE;
-}
-
-static gint64
-elapsed_ns (RkRecorder *self)
-{
-  gint64 elapsed = MAX (rk_clock_now_ns () - self->origin_ns, 0);
-
-  return self->duration_s > 0.0 ? MIN (elapsed, limit_ns (self)) : elapsed;
-}
-
-static void
-set_elapsed (RkRecorder *self,
-             double      elapsed_s)
-{
-  if (elapsed_s <= self->elapsed_s && elapsed_s >= self->elapsed_s)
-    return;
-
-  self->elapsed_s = elapsed_s;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ELAPSED_S]);
-}
-
-static gboolean
-tick_cb (gpointer user_data)
-{
-  RkRecorder *self = user_data;
-  gint64 elapsed = elapsed_ns (self);
-
-  if (all_done (self)) {
-    self->tick_id = 0;
-    rk_recorder_stop (self);
-    return G_SOURCE_REMOVE;
-  }
-
-  for (guint i = 0; i < self->entries->len; i++) {
-    Entry *entry = g_ptr_array_index (self->entries, i);
-    RkCounters counters;
-
-    if (entry->stream == NULL)
-      continue;
-    rk_source_get_run_counters (entry->source, &counters);
-    rk_stream_set_counters (entry->stream, &counters);
-    rk_stream_publish (entry->stream);
-  }
-
-  set_elapsed (self, (double) elapsed * 1e-9);
-
-  return G_SOURCE_CONTINUE;
-}
-
-/* --- Signals of the sources --- */
-
-static void
-columns_changed_cb (RkSource   *source,
-                    RkRecorder *self)
-{
-  Entry *entry = find_entry (self, source);
-
-  if (entry != NULL)
-    take_columns (self, entry);
-}
-
-static void
-updated_cb (RkSource   *source,
-            RkRecorder *self)
-{
-  Entry *entry = find_entry (self, source);
-
-  if (entry != NULL)
-    show_values (self, entry);
-}
-
-/* One that is opened during a run joins it. */
-static void
-state_cb (RkSource   *source,
-          GParamSpec *pspec,
-          RkRecorder *self)
-{
-  Entry *entry = find_entry (self, source);
-
-  if (self->recording && entry != NULL && entry->stream == NULL &&
-      rk_source_get_state (source) == RK_SOURCE_LISTENING)
-    join_run (self, entry);
-}
-
-/* --- Object --- */
+/* --- Settings --- */
 
 static guint64
 total_samples (RkRecorder *self)
@@ -361,7 +60,7 @@ total_samples (RkRecorder *self)
   guint64 total = 0;
 
   /* The added half absorbs that 0.1 s times 10 Hz is not exactly 1. */
-  if (self->rate_hz > 0.0 && self->duration_s > 0.0)
+  if (self->rate_hz > 0.0 && self->duration_s > 0.0 && self->mode == RK_COLLECT_TIME)
     total = (guint64) floor (self->rate_hz * self->duration_s + 0.5);
 
   if (self->max_samples > 0)
@@ -370,48 +69,111 @@ total_samples (RkRecorder *self)
   return total;
 }
 
-static void
-rk_recorder_get_property (GObject    *object,
-                          guint       prop_id,
-                          GValue     *value,
-                          GParamSpec *pspec)
+/* What is no number, or below, is 0. */
+static double
+limit (double value,
+       double upper)
 {
-  RkRecorder *self = RK_RECORDER (object);
+  return isfinite (value) && value > 0.0 ? MIN (value, upper) : 0.0;
+}
 
-  switch (prop_id) {
-  case PROP_RECORDING:
-    g_value_set_boolean (value, self->recording);
-    break;
-  case PROP_RUN:
-    g_value_set_object (value, rk_recorder_get_run (self));
-    break;
-  case PROP_RATE_HZ:
-    g_value_set_double (value, self->rate_hz);
-    break;
-  case PROP_INTERVAL_S:
-    g_value_set_double (value, self->rate_hz > 0.0 ? 1.0 / self->rate_hz : 0.0);
-    break;
-  case PROP_PACE:
-    g_value_set_uint (value, self->pace);
-    break;
-  case PROP_DURATION_S:
-    g_value_set_double (value, self->duration_s);
-    break;
-  case PROP_MAX_SAMPLES:
-    g_value_set_uint64 (value, self->max_samples);
-    break;
-  case PROP_KEEP_RAW:
-    g_value_set_boolean (value, self->keep_raw);
-    break;
-  case PROP_TOTAL_SAMPLES:
-    g_value_set_uint64 (value, total_samples (self));
-    break;
-  case PROP_ELAPSED_S:
-    g_value_set_double (value, self->elapsed_s);
-    break;
-  default:
-    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
-  }
+static gboolean
+differ (double a,
+        double b)
+{
+  return a < b || a > b;
+}
+
+static void
+set_number (RkRecorder     *self,
+            double         *number,
+            double          value,
+            RkRecorderProp  prop)
+{
+  if (!differ (*number, value))
+    return;
+
+  *number = value;
+  rk_recorder_notify (self, prop);
+}
+
+static void
+set_flag (RkRecorder     *self,
+          gboolean       *flag,
+          gboolean        value,
+          RkRecorderProp  prop)
+{
+  if (*flag == !!value)
+    return;
+
+  *flag = !!value;
+  rk_recorder_notify (self, prop);
+}
+
+static void
+set_text (RkRecorder     *self,
+          char          **text,
+          const char     *value,
+          RkRecorderProp  prop)
+{
+  if (value != NULL && *value == '\0')
+    value = NULL;
+  if (g_strcmp0 (*text, value) == 0)
+    return;
+
+  g_free (*text);
+  *text = g_strdup (value);
+  rk_recorder_notify (self, prop);
+}
+
+void
+rk_recorder_take_rate_hz (RkRecorder *self,
+                          double      rate_hz)
+{
+  rate_hz = limit (rate_hz, MAX_RATE_HZ);
+  if (!differ (rate_hz, self->rate_hz))
+    return;
+
+  self->rate_hz = rate_hz;
+  rk_recorder_notify (self, RK_RECORDER_PROP_RATE_HZ);
+  rk_recorder_notify (self, RK_RECORDER_PROP_INTERVAL_S);
+  rk_recorder_notify (self, RK_RECORDER_PROP_TOTAL_SAMPLES);
+}
+
+void
+rk_recorder_take_duration_s (RkRecorder *self,
+                             double      duration_s)
+{
+  duration_s = limit (duration_s, MAX_DURATION_S);
+  if (!differ (duration_s, self->duration_s))
+    return;
+
+  self->duration_s = duration_s;
+  rk_recorder_notify (self, RK_RECORDER_PROP_DURATION_S);
+  rk_recorder_notify (self, RK_RECORDER_PROP_TOTAL_SAMPLES);
+}
+
+void
+rk_recorder_take_pace (RkRecorder *self,
+                       RkPaceMode  pace)
+{
+  if (pace == self->pace)
+    return;
+
+  self->pace = pace;
+  rk_recorder_notify (self, RK_RECORDER_PROP_PACE);
+}
+
+static void
+set_auto_settings (RkRecorder *self,
+                   gboolean    auto_settings)
+{
+  if (self->auto_settings == !!auto_settings)
+    return;
+
+  self->auto_settings = !!auto_settings;
+  rk_recorder_take_defaults (self);
+  rk_recorder_notify (self, RK_RECORDER_PROP_AUTO_SETTINGS);
 }
 
 static void
@@ -422,19 +184,102 @@ set_max_samples (RkRecorder *self,
     return;
 
   self->max_samples = max_samples;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MAX_SAMPLES]);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TOTAL_SAMPLES]);
+  rk_recorder_notify (self, RK_RECORDER_PROP_MAX_SAMPLES);
+  rk_recorder_notify (self, RK_RECORDER_PROP_TOTAL_SAMPLES);
 }
 
-static void
-set_keep_raw (RkRecorder *self,
-              gboolean    keep_raw)
+void
+rk_recorder_set_average_s (RkRecorder *self,
+                           double      average_s)
 {
-  if (keep_raw == self->keep_raw)
-    return;
+  set_number (self, &self->average_s, limit (average_s, RK_HISTORY_S), RK_RECORDER_PROP_AVERAGE_S);
+}
 
-  self->keep_raw = keep_raw;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_KEEP_RAW]);
+/* --- Object --- */
+
+static void
+rk_recorder_get_property (GObject    *object,
+                          guint       prop_id,
+                          GValue     *value,
+                          GParamSpec *pspec)
+{
+  RkRecorder *self = RK_RECORDER (object);
+
+  switch ((RkRecorderProp) prop_id) {
+  case RK_RECORDER_PROP_RECORDING:
+    g_value_set_boolean (value, rk_recorder_get_recording (self));
+    break;
+  case RK_RECORDER_PROP_RUN:
+    g_value_set_object (value, self->run);
+    break;
+  case RK_RECORDER_PROP_RATE_HZ:
+    g_value_set_double (value, self->rate_hz);
+    break;
+  case RK_RECORDER_PROP_INTERVAL_S:
+    g_value_set_double (value, self->rate_hz > 0.0 ? 1.0 / self->rate_hz : 0.0);
+    break;
+  case RK_RECORDER_PROP_PACE:
+    g_value_set_uint (value, self->pace);
+    break;
+  case RK_RECORDER_PROP_DURATION_S:
+    g_value_set_double (value, self->duration_s);
+    break;
+  case RK_RECORDER_PROP_MAX_SAMPLES:
+    g_value_set_uint64 (value, self->max_samples);
+    break;
+  case RK_RECORDER_PROP_KEEP_RAW:
+    g_value_set_boolean (value, self->keep_raw);
+    break;
+  case RK_RECORDER_PROP_TOTAL_SAMPLES:
+    g_value_set_uint64 (value, total_samples (self));
+    break;
+  case RK_RECORDER_PROP_ELAPSED_S:
+    g_value_set_double (value, self->elapsed_s);
+    break;
+  case RK_RECORDER_PROP_AUTO_SETTINGS:
+    g_value_set_boolean (value, self->auto_settings);
+    break;
+  case RK_RECORDER_PROP_MODE:
+    g_value_set_uint (value, self->mode);
+    break;
+  case RK_RECORDER_PROP_STATE:
+    g_value_set_uint (value, self->state);
+    break;
+  case RK_RECORDER_PROP_DELAY_S:
+    g_value_set_double (value, self->delay_s);
+    break;
+  case RK_RECORDER_PROP_COUNTDOWN_S:
+    g_value_set_double (value, self->countdown_s);
+    break;
+  case RK_RECORDER_PROP_PRE_TRIGGER_S:
+    g_value_set_double (value, self->pre_trigger_s);
+    break;
+  case RK_RECORDER_PROP_REARM:
+    g_value_set_boolean (value, self->rearm);
+    break;
+  case RK_RECORDER_PROP_AVERAGE_S:
+    g_value_set_double (value, self->average_s);
+    break;
+  case RK_RECORDER_PROP_ENTRY_NAME:
+    g_value_set_string (value, self->entry_name);
+    break;
+  case RK_RECORDER_PROP_ENTRY_UNIT:
+    g_value_set_string (value, self->entry_unit);
+    break;
+  case RK_RECORDER_PROP_N_KEPT:
+    g_value_set_uint (value, rk_recorder_get_n_kept (self));
+    break;
+  case RK_RECORDER_PROP_PHOTOGATE:
+    g_value_set_string (value, self->photogate);
+    break;
+  case RK_RECORDER_PROP_GATE_STATE:
+    g_value_set_uint (value, self->gate_state);
+    break;
+  case RK_RECORDER_PROP_0:
+  case RK_RECORDER_N_PROPS:
+  default:
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+  }
 }
 
 static void
@@ -446,25 +291,53 @@ rk_recorder_set_property (GObject      *object,
   RkRecorder *self = RK_RECORDER (object);
   double interval_s;
 
-  switch (prop_id) {
-  case PROP_RATE_HZ:
+  switch ((int) prop_id) {
+  case RK_RECORDER_PROP_RATE_HZ:
     rk_recorder_set_rate_hz (self, g_value_get_double (value));
     break;
-  case PROP_INTERVAL_S:
+  case RK_RECORDER_PROP_INTERVAL_S:
     interval_s = g_value_get_double (value);
     rk_recorder_set_rate_hz (self, interval_s > 0.0 ? 1.0 / interval_s : 0.0);
     break;
-  case PROP_PACE:
+  case RK_RECORDER_PROP_PACE:
     rk_recorder_set_pace (self, (RkPaceMode) g_value_get_uint (value));
     break;
-  case PROP_DURATION_S:
+  case RK_RECORDER_PROP_DURATION_S:
     rk_recorder_set_duration_s (self, g_value_get_double (value));
     break;
-  case PROP_MAX_SAMPLES:
+  case RK_RECORDER_PROP_MAX_SAMPLES:
     set_max_samples (self, g_value_get_uint64 (value));
     break;
-  case PROP_KEEP_RAW:
-    set_keep_raw (self, g_value_get_boolean (value));
+  case RK_RECORDER_PROP_KEEP_RAW:
+    set_flag (self, &self->keep_raw, g_value_get_boolean (value), RK_RECORDER_PROP_KEEP_RAW);
+    break;
+  case RK_RECORDER_PROP_AUTO_SETTINGS:
+    set_auto_settings (self, g_value_get_boolean (value));
+    break;
+  case RK_RECORDER_PROP_MODE:
+    rk_recorder_set_mode (self, (RkCollectMode) g_value_get_uint (value));
+    break;
+  case RK_RECORDER_PROP_DELAY_S:
+    set_number (self, &self->delay_s, limit (g_value_get_double (value), RK_RECORDER_MAX_DELAY_S), RK_RECORDER_PROP_DELAY_S);
+    break;
+  case RK_RECORDER_PROP_PRE_TRIGGER_S:
+    set_number (self, &self->pre_trigger_s, limit (g_value_get_double (value), RK_HISTORY_S),
+                RK_RECORDER_PROP_PRE_TRIGGER_S);
+    break;
+  case RK_RECORDER_PROP_REARM:
+    set_flag (self, &self->rearm, g_value_get_boolean (value), RK_RECORDER_PROP_REARM);
+    break;
+  case RK_RECORDER_PROP_AVERAGE_S:
+    rk_recorder_set_average_s (self, g_value_get_double (value));
+    break;
+  case RK_RECORDER_PROP_ENTRY_NAME:
+    set_text (self, &self->entry_name, g_value_get_string (value), RK_RECORDER_PROP_ENTRY_NAME);
+    break;
+  case RK_RECORDER_PROP_ENTRY_UNIT:
+    set_text (self, &self->entry_unit, g_value_get_string (value), RK_RECORDER_PROP_ENTRY_UNIT);
+    break;
+  case RK_RECORDER_PROP_PHOTOGATE:
+    set_text (self, &self->photogate, g_value_get_string (value), RK_RECORDER_PROP_PHOTOGATE);
     break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -476,18 +349,23 @@ rk_recorder_dispose (GObject *object)
 {
   RkRecorder *self = RK_RECORDER (object);
 
-  if (self->recording)
-    rk_recorder_stop (self);
-  g_clear_handle_id (&self->tick_id, g_source_remove);
+  rk_recorder_stop (self);
 
   for (guint i = 0; i < self->entries->len; i++) {
-    Entry *entry = g_ptr_array_index (self->entries, i);
+    RkRecorderEntry *entry = g_ptr_array_index (self->entries, i);
 
     g_signal_handlers_disconnect_by_data (entry->source, self);
+    if (entry->has_watches)
+      rk_source_set_watches (entry->source, NULL);
   }
   g_ptr_array_set_size (self->entries, 0);
   g_list_store_remove_all (self->sources);
+  rk_condition_set (&self->trigger, NULL);
+  rk_condition_set (&self->stop_condition, NULL);
+  g_ptr_array_set_size (self->alerts, 0);
   g_clear_object (&self->run);
+  if (self->experiment != NULL)
+    g_clear_signal_handler (&self->changed_id, self->experiment);
   g_clear_object (&self->experiment);
 
   G_OBJECT_CLASS (rk_recorder_parent_class)->dispose (object);
@@ -499,50 +377,125 @@ rk_recorder_finalize (GObject *object)
   RkRecorder *self = RK_RECORDER (object);
 
   g_ptr_array_unref (self->entries);
+  g_ptr_array_unref (self->alerts);
+  g_ptr_array_unref (self->left);
+  g_array_unref (self->kept);
   g_object_unref (self->sources);
+  g_free (self->entry_name);
+  g_free (self->entry_unit);
+  g_free (self->photogate);
 
   G_OBJECT_CLASS (rk_recorder_parent_class)->finalize (object);
 }
 
 static void
+install_run_properties (GParamFlags reading,
+                        GParamFlags writing)
+{
+  properties[RK_RECORDER_PROP_RECORDING] = g_param_spec_boolean ("recording", NULL, NULL, FALSE, reading);
+  properties[RK_RECORDER_PROP_RUN] = g_param_spec_object ("run", NULL, NULL, RK_TYPE_RUN, reading);
+  properties[RK_RECORDER_PROP_RATE_HZ] =
+    g_param_spec_double ("rate-hz", NULL, NULL, 0.0, MAX_RATE_HZ, 0.0, writing);
+  properties[RK_RECORDER_PROP_INTERVAL_S] =
+    g_param_spec_double ("interval-s", NULL, NULL, 0.0, G_MAXDOUBLE, 0.0, writing);
+  properties[RK_RECORDER_PROP_PACE] =
+    g_param_spec_uint ("pace", NULL, NULL, RK_PACE_EVERY, RK_PACE_PICK, RK_PACE_EVERY, writing);
+  properties[RK_RECORDER_PROP_DURATION_S] =
+    g_param_spec_double ("duration-s", NULL, NULL, 0.0, MAX_DURATION_S, 0.0, writing);
+  properties[RK_RECORDER_PROP_MAX_SAMPLES] =
+    g_param_spec_uint64 ("max-samples", NULL, NULL, 0, G_MAXUINT64, 0, writing);
+  properties[RK_RECORDER_PROP_KEEP_RAW] = g_param_spec_boolean ("keep-raw", NULL, NULL, TRUE, writing);
+  properties[RK_RECORDER_PROP_TOTAL_SAMPLES] =
+    g_param_spec_uint64 ("total-samples", NULL, NULL, 0, G_MAXUINT64, 0, reading);
+  properties[RK_RECORDER_PROP_ELAPSED_S] =
+    g_param_spec_double ("elapsed-s", NULL, NULL, 0.0, G_MAXDOUBLE, 0.0, reading);
+  properties[RK_RECORDER_PROP_AUTO_SETTINGS] =
+    g_param_spec_boolean ("auto-settings", NULL, NULL, FALSE, writing);
+}
+
+static void
+install_mode_properties (GParamFlags reading,
+                         GParamFlags writing)
+{
+  properties[RK_RECORDER_PROP_MODE] =
+    g_param_spec_uint ("mode", NULL, NULL, RK_COLLECT_TIME, RK_COLLECT_KEEP, RK_COLLECT_TIME, writing);
+  properties[RK_RECORDER_PROP_STATE] =
+    g_param_spec_uint ("state", NULL, NULL, RK_RECORDER_IDLE, RK_RECORDER_RUNNING, RK_RECORDER_IDLE, reading);
+  properties[RK_RECORDER_PROP_DELAY_S] =
+    g_param_spec_double ("delay-s", NULL, NULL, 0.0, RK_RECORDER_MAX_DELAY_S, 0.0, writing);
+  properties[RK_RECORDER_PROP_COUNTDOWN_S] =
+    g_param_spec_double ("countdown-s", NULL, NULL, 0.0, RK_RECORDER_MAX_DELAY_S, 0.0, reading);
+  properties[RK_RECORDER_PROP_PRE_TRIGGER_S] =
+    g_param_spec_double ("pre-trigger-s", NULL, NULL, 0.0, RK_HISTORY_S, 0.0, writing);
+  properties[RK_RECORDER_PROP_REARM] = g_param_spec_boolean ("rearm", NULL, NULL, FALSE, writing);
+  properties[RK_RECORDER_PROP_AVERAGE_S] =
+    g_param_spec_double ("average-s", NULL, NULL, 0.0, RK_HISTORY_S, 0.0, writing);
+  properties[RK_RECORDER_PROP_ENTRY_NAME] = g_param_spec_string ("entry-name", NULL, NULL, NULL, writing);
+  properties[RK_RECORDER_PROP_ENTRY_UNIT] = g_param_spec_string ("entry-unit", NULL, NULL, NULL, writing);
+  properties[RK_RECORDER_PROP_N_KEPT] = g_param_spec_uint ("n-kept", NULL, NULL, 0, G_MAXUINT, 0, reading);
+  properties[RK_RECORDER_PROP_PHOTOGATE] = g_param_spec_string ("photogate", NULL, NULL, NULL, writing);
+  properties[RK_RECORDER_PROP_GATE_STATE] =
+    g_param_spec_uint ("gate-state", NULL, NULL, RK_GATE_UNKNOWN, RK_GATE_BLOCKED, RK_GATE_UNKNOWN, reading);
+}
+
+static void
 rk_recorder_class_init (RkRecorderClass *klass)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
   const GParamFlags reading = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
   const GParamFlags writing = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
   object_class->get_property = rk_recorder_get_property;
   object_class->set_property = rk_recorder_set_property;
   object_class->dispose = rk_recorder_dispose;
   object_class->finalize = rk_recorder_finalize;
 
-  properties[PROP_RECORDING] = g_param_spec_boolean ("recording", NULL, NULL, FALSE, reading);
-  properties[PROP_RUN] = g_param_spec_object ("run", NULL, NULL, RK_TYPE_RUN, reading);
-  properties[PROP_RATE_HZ] =
-    g_param_spec_double ("rate-hz", NULL, NULL, 0.0, MAX_RATE_HZ, 0.0, writing);
-  properties[PROP_INTERVAL_S] =
-    g_param_spec_double ("interval-s", NULL, NULL, 0.0, G_MAXDOUBLE, 0.0, writing);
-  properties[PROP_PACE] =
-    g_param_spec_uint ("pace", NULL, NULL, RK_PACE_EVERY, RK_PACE_PICK, RK_PACE_EVERY, writing);
-  properties[PROP_DURATION_S] =
-    g_param_spec_double ("duration-s", NULL, NULL, 0.0, MAX_DURATION_S, 0.0, writing);
-  properties[PROP_MAX_SAMPLES] =
-    g_param_spec_uint64 ("max-samples", NULL, NULL, 0, G_MAXUINT64, 0, writing);
-  properties[PROP_KEEP_RAW] = g_param_spec_boolean ("keep-raw", NULL, NULL, TRUE, writing);
-  properties[PROP_TOTAL_SAMPLES] =
-    g_param_spec_uint64 ("total-samples", NULL, NULL, 0, G_MAXUINT64, 0, reading);
-  properties[PROP_ELAPSED_S] =
-    g_param_spec_double ("elapsed-s", NULL, NULL, 0.0, G_MAXDOUBLE, 0.0, reading);
+  install_run_properties (reading, writing);
+  install_mode_properties (reading, writing);
+  g_object_class_install_properties (object_class, RK_RECORDER_N_PROPS, properties);
 
-  g_object_class_install_properties (object_class, N_PROPS, properties);
+  /**
+   * RkRecorder::alert:
+   * @self: a recorder
+   * @alert: (type gpointer): the #RkAlert, for the call
+   * @time_ns: the moment of the sample, of rk_clock_now_ns ()
+   * @value: the value, as shown
+   *
+   * The condition of an alert came true.
+   */
+  signals[ALERT] = g_signal_new ("alert", RK_TYPE_RECORDER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                 G_TYPE_NONE, 3, G_TYPE_POINTER, G_TYPE_INT64, G_TYPE_DOUBLE);
+
+  /**
+   * RkRecorder::triggered:
+   * @self: a recorder
+   * @time_ns: the moment of the sample, of rk_clock_now_ns ()
+   *
+   * A run has begun by the trigger.
+   */
+  signals[TRIGGERED] = g_signal_new ("triggered", RK_TYPE_RECORDER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                     G_TYPE_NONE, 1, G_TYPE_INT64);
+
+  /**
+   * RkRecorder::failed:
+   * @self: a recorder
+   * @error: why
+   *
+   * A run that was to begin by itself did not.
+   */
+  signals[FAILED] = g_signal_new ("failed", RK_TYPE_RECORDER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                  G_TYPE_NONE, 1, G_TYPE_ERROR);
 }
 
 static void
 rk_recorder_init (RkRecorder *self)
 {
   self->sources = g_list_store_new (RK_TYPE_SOURCE);
-  self->entries = g_ptr_array_new_with_free_func ((GDestroyNotify) entry_free);
+  self->entries = g_ptr_array_new_with_free_func (rk_recorder_entry_free);
+  self->alerts = g_ptr_array_new_with_free_func ((GDestroyNotify) rk_alert_free);
   self->keep_raw = TRUE;
+  rk_recorder_init_run (self);
+  rk_recorder_init_kept (self);
 }
 
 /**
@@ -562,6 +515,7 @@ rk_recorder_new (RkExperiment *experiment)
 
   self = g_object_new (RK_TYPE_RECORDER, NULL);
   self->experiment = g_object_ref (experiment);
+  self->changed_id = g_signal_connect_swapped (experiment, "changed", G_CALLBACK (rk_recorder_watch), self);
 
   return self;
 }
@@ -571,109 +525,37 @@ rk_recorder_new (RkExperiment *experiment)
  * @self: a recorder that does not record
  * @experiment: where runs and channels go from now on
  *
- * Changes the experiment; the channels of the sources appear in it at once.
+ * Changes the experiment; the channels of the sources appear in it at once. Conditions on what the new
+ * one does not measure are gone.
  */
 void
 rk_recorder_set_experiment (RkRecorder   *self,
                             RkExperiment *experiment)
 {
+  g_autoptr (RkExperiment) old = NULL;
+
   g_return_if_fail (RK_IS_RECORDER (self));
   g_return_if_fail (RK_IS_EXPERIMENT (experiment));
-  g_return_if_fail (!self->recording);
+  g_return_if_fail (self->state != RK_RECORDER_RUNNING);
 
-  if (!g_set_object (&self->experiment, experiment))
+  if (experiment == self->experiment)
     return;
+
+  rk_recorder_stop (self);
+  g_clear_signal_handler (&self->changed_id, self->experiment);
+  old = g_steal_pointer (&self->experiment);
+  self->experiment = g_object_ref (experiment);
 
   if (self->run != NULL) {
     g_clear_object (&self->run);
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RUN]);
+    rk_recorder_notify (self, RK_RECORDER_PROP_RUN);
   }
 
   for (guint i = 0; i < self->entries->len; i++)
-    take_columns (self, g_ptr_array_index (self->entries, i));
-}
+    rk_recorder_take_columns (self, g_ptr_array_index (self->entries, i));
 
-/**
- * rk_recorder_get_sources:
- * @self: a recorder
- *
- * Returns: (transfer none): its sources, a list of [class@Source]
- */
-GListModel *
-rk_recorder_get_sources (RkRecorder *self)
-{
-  g_return_val_if_fail (RK_IS_RECORDER (self), NULL);
-
-  return G_LIST_MODEL (self->sources);
-}
-
-/**
- * rk_recorder_add_source:
- * @self: a recorder
- * @source: a source, open or not
- *
- * Adds a source: its columns become channels. If a run is on and the source is open, or is opened
- * later, it joins the run as a new stream.
- */
-void
-rk_recorder_add_source (RkRecorder *self,
-                        RkSource   *source)
-{
-  Entry *entry;
-
-  g_return_if_fail (RK_IS_RECORDER (self));
-  g_return_if_fail (RK_IS_SOURCE (source));
-
-  if (find_entry (self, source) != NULL)
-    return;
-
-  entry = g_new0 (Entry, 1);
-  entry->source = g_object_ref (source);
-  entry->columns = g_ptr_array_new_with_free_func ((GDestroyNotify) rk_column_free);
-  g_ptr_array_add (self->entries, entry);
-
-  g_signal_connect_object (source, "columns-changed", G_CALLBACK (columns_changed_cb), self, 0);
-  g_signal_connect_object (source, "updated", G_CALLBACK (updated_cb), self, 0);
-  g_signal_connect_object (source, "notify::state", G_CALLBACK (state_cb), self, 0);
-
-  take_columns (self, entry);
-  g_list_store_append (self->sources, source);
-
-  if (self->recording && is_open (source) && entry->stream == NULL)
-    join_run (self, entry);
-}
-
-/**
- * rk_recorder_remove_source:
- * @self: a recorder
- * @source: one of its sources
- *
- * Takes a source out; its stream of a run ends here and stays. The source is not closed.
- */
-void
-rk_recorder_remove_source (RkRecorder *self,
-                           RkSource   *source)
-{
-  Entry *entry;
-  guint position;
-
-  g_return_if_fail (RK_IS_RECORDER (self));
-  g_return_if_fail (RK_IS_SOURCE (source));
-
-  entry = find_entry (self, source);
-  if (entry == NULL)
-    return;
-
-  leave_run (self, entry);
-  g_signal_handlers_disconnect_by_data (source, self);
-
-  /* What it said last is no live value any more. */
-  for (guint i = 0; i < entry->columns->len; i++)
-    rk_channel_set_last_value (ensure_channel (self, entry, g_ptr_array_index (entry->columns, i)), NAN);
-
-  if (g_list_store_find (self->sources, source, &position))
-    g_list_store_remove (self->sources, position);
-  g_ptr_array_remove (self->entries, entry);
+  rk_recorder_move_conditions (self, experiment);
+  self->changed_id = g_signal_connect_swapped (experiment, "changed", G_CALLBACK (rk_recorder_watch), self);
 }
 
 /**
@@ -698,155 +580,6 @@ rk_recorder_set_keeper (RkRecorder      *self,
   self->keeper_data = user_data;
 }
 
-static gboolean
-has_open_source (RkRecorder *self)
-{
-  for (guint i = 0; i < self->entries->len; i++) {
-    Entry *entry = g_ptr_array_index (self->entries, i);
-
-    if (is_open (entry->source))
-      return TRUE;
-  }
-
-  return FALSE;
-}
-
-/* What arrives while the file is being made belongs to the run. */
-static void
-hold_sources (RkRecorder *self,
-              gboolean    hold)
-{
-  for (guint i = 0; i < self->entries->len; i++) {
-    Entry *entry = g_ptr_array_index (self->entries, i);
-
-    if (is_open (entry->source))
-      rk_source_hold (entry->source, hold);
-  }
-}
-
-/**
- * rk_recorder_start:
- * @self: a recorder
- * @error: return location
- *
- * Begins a new run with all sources that are open. Nothing recorded before is touched.
- *
- * Errors: %RK_ACQUIRE_ERROR_NOT_FOUND without an open source; what the keeper says. Then there
- * is no run, and :run is the one before.
- *
- * Returns: whether it records
- */
-gboolean
-rk_recorder_start (RkRecorder  *self,
-                   GError     **error)
-{
-  RkRunSink *sink = NULL;
-  gint64 origin_ns;
-  RkRun *run;
-
-  g_return_val_if_fail (RK_IS_RECORDER (self), FALSE);
-
-  if (self->recording)
-    return TRUE;
-
-  if (!has_open_source (self)) {
-    g_set_error_literal (error, RK_ACQUIRE_ERROR, RK_ACQUIRE_ERROR_NOT_FOUND,
-                         _("There is nothing to record from: choose a device first"));
-    return FALSE;
-  }
-
-  origin_ns = rk_clock_now_ns ();
-  hold_sources (self, TRUE);
-  run = rk_experiment_begin_run (self->experiment, rk_clock_wall_us ());
-
-  if (self->begin != NULL) {
-    sink = self->begin (run, origin_ns, self->keeper_data, error);
-    if (sink == NULL) {
-      hold_sources (self, FALSE);
-      rk_experiment_remove_run (self->experiment, run);
-      return FALSE;
-    }
-  }
-
-  g_set_object (&self->run, run);
-  self->sink = sink;
-  self->origin_ns = origin_ns;
-  self->recording = TRUE;
-  self->elapsed_s = 0.0;
-
-  for (guint i = 0; i < self->entries->len; i++) {
-    Entry *entry = g_ptr_array_index (self->entries, i);
-
-    if (is_open (entry->source))
-      join_run (self, entry);
-  }
-
-  self->tick_id = g_timeout_add (TICK_MS, tick_cb, self);
-
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RUN]);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RECORDING]);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ELAPSED_S]);
-
-  return TRUE;
-}
-
-/* A run that ended by its number of samples is as long as they are. */
-static gint64
-final_duration_ns (RkRecorder *self)
-{
-  gint64 last_ns = 0;
-
-  if (self->max_samples == 0 || !all_done (self))
-    return elapsed_ns (self);
-
-  for (guint i = 0; i < rk_run_get_n_streams (self->run); i++) {
-    RkSeries *series = rk_stream_get_series (rk_run_get_stream (self->run, i));
-    g_autoptr (RkSpan) span = rk_series_take_span (series);
-    guint64 n = rk_span_get_n_samples (span);
-
-    if (n < self->max_samples)
-      return elapsed_ns (self);
-    last_ns = MAX (last_ns, rk_span_get_time_ns (span, n - 1));
-  }
-
-  return last_ns;
-}
-
-/**
- * rk_recorder_stop:
- * @self: a recorder
- *
- * Ends the run; returns when the last block of each source is delivered (some milliseconds).
- */
-void
-rk_recorder_stop (RkRecorder *self)
-{
-  RkRunSink *sink;
-  gint64 duration_ns;
-
-  g_return_if_fail (RK_IS_RECORDER (self));
-
-  if (!self->recording)
-    return;
-
-  g_clear_handle_id (&self->tick_id, g_source_remove);
-  duration_ns = final_duration_ns (self);
-  self->recording = FALSE;
-
-  for (guint i = 0; i < self->entries->len; i++)
-    leave_run (self, g_ptr_array_index (self->entries, i));
-
-  rk_run_set_duration_ns (self->run, duration_ns);
-  rk_run_set_state (self->run, RK_RUN_COMPLETE);
-
-  sink = g_steal_pointer (&self->sink);
-  if (sink != NULL && self->end != NULL)
-    self->end (self->run, sink, self->keeper_data);
-
-  set_elapsed (self, (double) duration_ns * 1e-9);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RECORDING]);
-}
-
 /**
  * rk_recorder_get_recording:
  * @self: a recorder
@@ -858,7 +591,21 @@ rk_recorder_get_recording (RkRecorder *self)
 {
   g_return_val_if_fail (RK_IS_RECORDER (self), FALSE);
 
-  return self->recording;
+  return self->state == RK_RECORDER_RUNNING;
+}
+
+/**
+ * rk_recorder_get_state:
+ * @self: a recorder
+ *
+ * Returns: whether it waits, counts down or records
+ */
+RkRecorderState
+rk_recorder_get_state (RkRecorder *self)
+{
+  g_return_val_if_fail (RK_IS_RECORDER (self), RK_RECORDER_IDLE);
+
+  return self->state;
 }
 
 /**
@@ -894,7 +641,8 @@ rk_recorder_get_rate_hz (RkRecorder *self)
  * @self: a recorder
  * @rate_hz: rows a second; 0 = as the device sends
  *
- * Sets the rate of the runs to come, and the interval with it. What is no rate is 0.
+ * Sets the rate of the runs to come, and the interval with it. What is no rate is 0. Somebody's
+ * choice: :auto-settings ends.
  */
 void
 rk_recorder_set_rate_hz (RkRecorder *self,
@@ -902,18 +650,8 @@ rk_recorder_set_rate_hz (RkRecorder *self,
 {
   g_return_if_fail (RK_IS_RECORDER (self));
 
-  if (!(rate_hz > 0.0) || !isfinite (rate_hz))
-    rate_hz = 0.0;
-  rate_hz = MIN (rate_hz, MAX_RATE_HZ);
-
-  if (rate_hz <= self->rate_hz && rate_hz >= self->rate_hz)
-    return;
-
-  self->rate_hz = rate_hz;
-
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RATE_HZ]);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_INTERVAL_S]);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TOTAL_SAMPLES]);
+  set_auto_settings (self, FALSE);
+  rk_recorder_take_rate_hz (self, rate_hz);
 }
 
 /**
@@ -935,7 +673,7 @@ rk_recorder_get_duration_s (RkRecorder *self)
  * @self: a recorder
  * @duration_s: how long runs last; 0 = until stopped
  *
- * Sets the duration of the runs to come. What is no duration is 0.
+ * Sets the duration of the runs to come. What is no duration is 0. Somebody's choice: :auto-settings ends.
  */
 void
 rk_recorder_set_duration_s (RkRecorder *self,
@@ -943,17 +681,8 @@ rk_recorder_set_duration_s (RkRecorder *self,
 {
   g_return_if_fail (RK_IS_RECORDER (self));
 
-  if (!(duration_s > 0.0) || !isfinite (duration_s))
-    duration_s = 0.0;
-  duration_s = MIN (duration_s, MAX_DURATION_S);
-
-  if (duration_s <= self->duration_s && duration_s >= self->duration_s)
-    return;
-
-  self->duration_s = duration_s;
-
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DURATION_S]);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TOTAL_SAMPLES]);
+  set_auto_settings (self, FALSE);
+  rk_recorder_take_duration_s (self, duration_s);
 }
 
 /**
@@ -975,7 +704,7 @@ rk_recorder_get_pace (RkRecorder *self)
  * @self: a recorder
  * @pace: how rows are thinned to the rate
  *
- * Sets how the runs to come are thinned.
+ * Sets how the runs to come are thinned. Somebody's choice: :auto-settings ends.
  */
 void
 rk_recorder_set_pace (RkRecorder *self,
@@ -983,9 +712,42 @@ rk_recorder_set_pace (RkRecorder *self,
 {
   g_return_if_fail (RK_IS_RECORDER (self));
 
-  if (pace == self->pace)
+  set_auto_settings (self, FALSE);
+  rk_recorder_take_pace (self, pace);
+}
+
+/**
+ * rk_recorder_get_mode:
+ * @self: a recorder
+ *
+ * Returns: what the runs to come are made of
+ */
+RkCollectMode
+rk_recorder_get_mode (RkRecorder *self)
+{
+  g_return_val_if_fail (RK_IS_RECORDER (self), RK_COLLECT_TIME);
+
+  return self->mode;
+}
+
+/**
+ * rk_recorder_set_mode:
+ * @self: a recorder
+ * @mode: what the runs to come are made of
+ *
+ * Chooses between rows as they come and rows that are asked for. A run at hand goes on as it began.
+ */
+void
+rk_recorder_set_mode (RkRecorder    *self,
+                      RkCollectMode  mode)
+{
+  g_return_if_fail (RK_IS_RECORDER (self));
+  g_return_if_fail ((guint) mode <= RK_COLLECT_KEEP);
+
+  if (mode == self->mode)
     return;
 
-  self->pace = pace;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PACE]);
+  self->mode = mode;
+  rk_recorder_notify (self, RK_RECORDER_PROP_MODE);
+  rk_recorder_notify (self, RK_RECORDER_PROP_TOTAL_SAMPLES);
 }
