@@ -175,6 +175,7 @@ const RkUnit rk_unit_table[] = {
   { "ml/min", N_("ml/min"), N_("millilitre per minute"), "flow", 1e-6 / 60.0, 0.0, "mL/min|мл/мин" },
   { "m/s",   N_("m/s"),   N_("metre per second"),  "speed", 1.0, 0.0, "м/с" },
   { "cm/s",  N_("cm/s"),  N_("centimetre per second"), "speed", 1e-2, 0.0, "см/с" },
+  { "mm/s",  N_("mm/s"),  N_("millimetre per second"), "speed", 1e-3, 0.0, "мм/с" },
   { "km/h",  N_("km/h"),  N_("kilometre per hour"), "speed", 1.0 / 3.6, 0.0, "kph|км/ч" },
   { "kn",    N_("kn"),    N_("knot"),              "speed", 1852.0 / 3600.0, 0.0, "kt|kts" },
   { "m/s²",  N_("m/s²"),  N_("metre per second squared"), "acceleration", 1.0, 0.0, "m/s2|m/s^2|м/с²" },

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "acquire/decoder.h"
+#include "acquire/decoders/checksum.h"
 #include "base/clock.h"
 #include "base/number.h"
 
@@ -144,11 +145,73 @@ measure_lines (RkBench    *bench,
   g_string_free (lines.text, TRUE);
 }
 
+/* -- Packets --------------------------------------------------------------- */
+
+typedef struct {
+  GHashTable *options;
+  GByteArray *bytes;
+  guint64     n_frames;
+} Packets;
+
+static void
+packet_frame_cb (gpointer       user_data,
+                 const RkFrame *frame)
+{
+  Packets *self = user_data;
+
+  self->n_frames++;
+}
+
+static void
+decode_packets (gpointer data)
+{
+  static const RkDecoderEvents events = { .columns = columns_cb, .frame = packet_frame_cb };
+  Packets *self = data;
+  g_autoptr (RkDecoder) decoder = rk_decoder_new ("binary-frame", self->options, NULL);
+
+  for (gsize at = 0; at < self->bytes->len; at += 4095)
+    rk_decoder_feed (decoder, self->bytes->data + at, MIN (4095, self->bytes->len - at), &events, self);
+}
+
+/* Two sync bytes, a length, eight numbers of 16 bits, a CRC-16. */
+static void
+measure_packets (RkBench *bench)
+{
+  Packets packets = { .options = g_hash_table_new (g_str_hash, g_str_equal), .bytes = g_byte_array_new () };
+  const guint n = 500000;
+  double seconds;
+
+  g_hash_table_insert (packets.options, "sync", "AA 55");
+  g_hash_table_insert (packets.options, "length", "u8@2 +5");
+  g_hash_table_insert (packets.options, "checksum", "crc16-modbus 0..-3 @-2");
+  g_hash_table_insert (packets.options, "values", "s16le@3 x8 *0.01");
+
+  for (guint i = 0; i < n; i++) {
+    guint8 packet[21] = { 0xAA, 0x55, 16 };
+    guint16 crc;
+
+    for (guint k = 0; k < 8; k++) {
+      packet[3 + 2 * k] = (guint8) (i * (k + 1));
+      packet[4 + 2 * k] = (guint8) (i * (k + 1) >> 8);
+    }
+    crc = rk_crc16_modbus (packet, 19);
+    packet[19] = crc & 0xFF;
+    packet[20] = crc >> 8;
+    g_byte_array_append (packets.bytes, packet, sizeof packet);
+  }
+
+  seconds = rk_bench_time (5, decode_packets, &packets);
+  g_assert (packets.n_frames >= 5 * (guint64) n);
+  rk_bench_add (bench, "parse.binary", n / seconds, "frames/s", 1e6, RK_BENCH_HIGHER);
+  g_byte_array_unref (packets.bytes);
+  g_hash_table_unref (packets.options);
+}
+
 /**
  * rk_bench_numbers:
  * @self: the measurement
  *
- * Numbers in and out, and lines of text to rows of values.
+ * Numbers in and out, lines of text and packets of bytes to rows of values.
  */
 void
 rk_bench_numbers (RkBench *self)
@@ -156,4 +219,5 @@ rk_bench_numbers (RkBench *self)
   measure_parsing (self);
   measure_lines (self, "parse.delimited", "plain", 1e6);
   measure_lines (self, "parse.delimited-labels", "labels", 1e6);
+  measure_packets (self);
 }
