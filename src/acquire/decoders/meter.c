@@ -354,6 +354,9 @@ rk_meter_request (gpointer    decoder,
   if (n > 0 || self->family->request == NULL)
     return FALSE;
 
+  /* What is left of an answer that broke off may not become the begin of the next one. */
+  if (self->packets.buffer->len > 0)
+    rk_packets_reset (&self->packets);
   g_byte_array_append (message, (const guint8 *) self->family->request, (guint) self->family->request_len);
 
   return TRUE;

@@ -3,7 +3,8 @@
  *
  *   "DC  012.34   V\r": what is measured, sign and digits, unit
  *
- * Meters with four displays (variant "four") send four such packets at once. There is no checksum: a digit that turned into
+ * Meters with four displays (variant "four") answer with four such packets; which is which is only known by the
+ * answer beginning with the first. There is no checksum: a digit that turned into
  * another digit is not found (7N2: no parity either), anything else mostly is.
  */
 #include "config.h"
@@ -23,21 +24,22 @@
 enum { VARIANT_ONE, VARIANT_FOUR };
 static const char * const variants[] = { "one", "four", NULL };
 
-/* By the two letters before the number; where the unit says more it is asked too. */
+/* By the two letters before the number, and the units they go with. */
 static const struct {
   char    letters[3];
   guint64 shows;
+  guint64 units;
 } modes[] = {
-  { "DC", RK_SHOWS_DC },
-  { "AC", RK_SHOWS_AC },
-  { "OH", RK_SHOWS_OHM | RK_SHOWS_OH },
-  { "CA", RK_SHOWS_FARAD },
-  { "TE", 0 },
-  { "DI", RK_SHOWS_DIODE },
-  { "FR", RK_SHOWS_HERTZ },
-  { "HF", RK_SHOWS_HFE },
-  { "DB", 0 },
-  { "  ", 0 },
+  { "DC", RK_SHOWS_DC, RK_SHOWS_VOLT | RK_SHOWS_AMPERE },
+  { "AC", RK_SHOWS_AC, RK_SHOWS_VOLT | RK_SHOWS_AMPERE },
+  { "OH", RK_SHOWS_OHM | RK_SHOWS_OH, RK_SHOWS_OHM },
+  { "CA", RK_SHOWS_FARAD, RK_SHOWS_FARAD },
+  { "TE", 0, RK_SHOWS_CELSIUS | RK_SHOWS_FAHRENHEIT },
+  { "DI", RK_SHOWS_DIODE, RK_SHOWS_VOLT },
+  { "FR", 0, RK_SHOWS_HERTZ | RK_SHOWS_PERCENT },
+  { "HF", RK_SHOWS_HFE, 0 },
+  { "DB", 0, RK_SHOWS_DB | RK_SHOWS_DBM },
+  { "  ", 0, RK_SHOWS_OHM | RK_SHOWS_FARAD | RK_SHOWS_HERTZ | RK_SHOWS_VOLT },
 };
 
 static const struct {
@@ -48,7 +50,7 @@ static const struct {
   { "A", RK_SHOWS_AMPERE }, { "mA", RK_SHOWS_AMPERE | RK_SHOWS_MILLI }, { "uA", RK_SHOWS_AMPERE | RK_SHOWS_MICRO },
   { "Ohm", RK_SHOWS_OHM }, { "kOhm", RK_SHOWS_OHM | RK_SHOWS_KILO }, { "MOhm", RK_SHOWS_OHM | RK_SHOWS_MEGA },
   { "pF", RK_SHOWS_FARAD | RK_SHOWS_PICO }, { "nF", RK_SHOWS_FARAD | RK_SHOWS_NANO },
-  { "uF", RK_SHOWS_FARAD | RK_SHOWS_MICRO }, { "mF", RK_SHOWS_FARAD | RK_SHOWS_MILLI },
+  { "uF", RK_SHOWS_FARAD | RK_SHOWS_MICRO },
   { "Hz", RK_SHOWS_HERTZ }, { "kHz", RK_SHOWS_HERTZ | RK_SHOWS_KILO }, { "MHz", RK_SHOWS_HERTZ | RK_SHOWS_MEGA },
   { "C", RK_SHOWS_CELSIUS }, { "F", RK_SHOWS_FAHRENHEIT }, { "%", RK_SHOWS_PERCENT },
   { "dB", RK_SHOWS_DB }, { "dBm", RK_SHOWS_DBM },
@@ -195,7 +197,8 @@ read_display (RkMeter      *self,
               const char   *channel,
               const char  **reason)
 {
-  guint64 mode = modes[find_mode (bytes)].shows;
+  guint row = (guint) find_mode (bytes);
+  guint64 mode = modes[row].shows;
   guint64 unit = units[find_unit (bytes + UNIT_AT)].shows;
   char text[UNIT_AT - 2 + 1];
   gint64 mantissa = 0;
@@ -208,6 +211,11 @@ read_display (RkMeter      *self,
     mode |= RK_SHOWS_OVER;
   } else if (!read_number (text, &mantissa, &exponent)) {
     *reason = _("these are no digits");
+    return RK_PACKET_BAD;
+  }
+
+  if ((unit & RK_SHOWS_ANY_UNIT & ~modes[row].units) != 0) {
+    *reason = _("the signs on the display contradict each other");
     return RK_PACKET_BAD;
   }
 
