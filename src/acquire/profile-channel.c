@@ -5,6 +5,7 @@
 
 #include "base/number.h"
 #include "base/quantity.h"
+#include "store/calibration.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -146,6 +147,13 @@ read_sensor (RkProfileParser  *self,
     return FALSE;
 
   channel->calibration = rk_profile_dup_value (self, group, "calibration");
+  if (channel->calibration != NULL) {
+    g_autoptr (GError) error = NULL;
+    g_autoptr (RkCalibration) calibration = rk_calibration_parse (channel->calibration, &error);
+
+    if (calibration == NULL)
+      return rk_profile_fail (self, rk_profile_line_of (self, group, "calibration"), "%s", error->message);
+  }
 
   return TRUE;
 }

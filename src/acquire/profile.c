@@ -5,6 +5,7 @@
 #include "base/quantity.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
 #include <string.h>
 
 static void
@@ -450,6 +451,36 @@ describe_by_quantity (RkColumn *column)
     column->symbol = g_strdup (rk_quantity_find (column->quantity)->symbol);
 }
 
+/* From the unit of the profile into that of the values. */
+static double
+to_unit (const RkProfileChannel *known,
+         const RkColumn         *column,
+         double                  value)
+{
+  double converted;
+
+  if (known->calibration != NULL || column->unit == NULL || known->unit == NULL || isnan (value))
+    return value;
+
+  return rk_unit_convert (value, known->unit, column->unit, &converted) ? converted : (double) NAN;
+}
+
+static void
+describe_sensor (const RkProfileChannel *known,
+                 RkColumn               *column)
+{
+  RkSensor *sensor = &column->sensor;
+
+  sensor->range_min = to_unit (known, column, known->range_min);
+  sensor->range_max = to_unit (known, column, known->range_max);
+  sensor->safe_min = to_unit (known, column, known->safe_min);
+  sensor->safe_max = to_unit (known, column, known->safe_max);
+  /* A step is a difference: 1 °C is 1.8 °F, not 33.8. */
+  sensor->resolution = known->resolution > 0.0 ? to_unit (known, column, known->resolution) - to_unit (known, column, 0.0)
+                                               : (double) NAN;
+  sensor->warm_up_s = known->warm_up_s;
+}
+
 static void
 describe_variant (const RkProfileChannel *known,
                   RkColumn               *column)
@@ -507,10 +538,19 @@ rk_profile_describe_column (RkProfile *self,
     return;
   }
 
+  describe_sensor (known, column);
   replace (&column->name, known->name);
   replace (&column->symbol, known->symbol);
   if (known->decimals >= 0)
     column->decimals = known->decimals;
+
+  /* What a factory calibration starts from has the unit the device prints, mostly none. */
+  if (known->calibration != NULL) {
+    replace (&column->calibration, known->calibration);
+    replace (&column->calibration_unit, known->unit);
+    replace (&column->quantity, known->quantity);
+    return;
+  }
 
   if (column->unit == NULL) {
     replace (&column->unit, known->unit);

@@ -412,11 +412,40 @@ load_columns (Load     *load,
   fill_columns (load, stream, rk_series_get_n_columns (rk_stream_get_series (stream)));
 }
 
+/* Files of older programs are without it. */
 static void
-read_counters (RkStatement *row,
+load_line (Load       *load,
+           gint64      stream_id,
+           RkCounters *counters)
+{
+  g_autoptr (RkStatement) row = NULL;
+
+  row = rk_database_query (load->database, NULL,
+                           "SELECT time_error_ns, drift_ppm, overrun, framing, parity, breaks, queue_high, answers_late"
+                           " FROM stream_line WHERE stream=?", "i", stream_id);
+  if (row == NULL || rk_statement_step (row, NULL) != 1)
+    return;
+
+  if (!rk_statement_is_null (row, 0))
+    counters->time_error_ns = get_int (row, 0, -1, G_MAXINT64);
+  if (!rk_statement_is_null (row, 1) && isfinite (rk_statement_double (row, 1)))
+    counters->drift_ppm = rk_statement_double (row, 1);
+  counters->overrun = (guint64) get_int (row, 2, 0, G_MAXINT64);
+  counters->framing = (guint64) get_int (row, 3, 0, G_MAXINT64);
+  counters->parity = (guint64) get_int (row, 4, 0, G_MAXINT64);
+  counters->breaks = (guint64) get_int (row, 5, 0, G_MAXINT64);
+  counters->queue_high = (guint64) get_int (row, 6, 0, G_MAXINT64);
+  counters->answers_late = (guint64) get_int (row, 7, 0, G_MAXINT64);
+}
+
+static void
+load_counters (Load        *load,
+               RkStatement *row,
                RkStream    *stream)
 {
   RkCounters counters = {
+    .time_error_ns = -1,
+    .drift_ppm = (double) NAN,
     .bytes = (guint64) get_int (row, 4, 0, G_MAXINT64),
     .parsed = (guint64) get_int (row, 5, 0, G_MAXINT64),
     .rejected = (guint64) get_int (row, 6, 0, G_MAXINT64),
@@ -426,6 +455,7 @@ read_counters (RkStatement *row,
     .n_rejected = (guint64) get_int (row, 10, 0, G_MAXINT64),
   };
 
+  load_line (load, rk_statement_int (row, 0), &counters);
   rk_stream_set_counters (stream, &counters);
 }
 
@@ -456,7 +486,7 @@ load_stream (Load        *load,
   stream = rk_stream_new (source_key, source_name != NULL ? source_name : source_key, profile_id, series);
   load_samples (&part);
   load_columns (load, stream, part.id);
-  read_counters (row, stream);
+  load_counters (load, row, stream);
   rk_run_add_stream (run, stream);
   rk_stream_publish (stream);
 }
@@ -585,6 +615,73 @@ load_runs (Load    *load,
   return TRUE;
 }
 
+/* A number, NaN if there is none. */
+static double
+get_double (RkStatement *row,
+            int          column)
+{
+  return rk_statement_is_null (row, column) ? (double) NAN : rk_statement_double (row, column);
+}
+
+static RkCalibration *
+read_calibration (Load        *load,
+                  RkStatement *row,
+                  int          column,
+                  RkChannel   *channel)
+{
+  const char *text = rk_statement_text (row, column);
+  g_autoptr (GError) error = NULL;
+  RkCalibration *calibration;
+
+  if (text == NULL)
+    return NULL;
+
+  calibration = rk_calibration_parse (text, &error);
+  if (calibration == NULL)
+    warn (load, _("The calibration of “%s” is damaged and left out (%s); its raw values are shown"),
+          rk_channel_get_name (channel), error->message);
+
+  return calibration;
+}
+
+/* After the units and before the looks of @channel are set. */
+static void
+load_sensor (Load      *load,
+             RkChannel *channel,
+             double    *zero)
+{
+  g_autoptr (RkStatement) row = NULL;
+  g_autoptr (RkCalibration) calibration = NULL;
+  g_autoptr (RkCalibration) factory = NULL;
+  g_autofree char *unit = NULL;
+  g_autofree char *name = NULL;
+  g_autofree char *author = NULL;
+  g_autofree char *factory_unit = NULL;
+
+  *zero = 0.0;
+  row = rk_database_query (load->database, NULL,
+                           "SELECT calibration, calibration_unit, name, author, wall_us, zero, range_min, range_max, safe_min,"
+                           " safe_max, resolution, factory, factory_unit FROM sensor WHERE channel=?", "s",
+                           rk_channel_get_id (channel));
+  if (row == NULL || rk_statement_step (row, NULL) != 1)
+    return;
+
+  calibration = read_calibration (load, row, 0, channel);
+  unit = dup_text (row, 1, RK_SCHEMA_MAX_NAME);
+  name = dup_text (row, 2, RK_SCHEMA_MAX_NAME);
+  author = dup_text (row, 3, RK_SCHEMA_MAX_NAME);
+  factory = read_calibration (load, row, 11, channel);
+  factory_unit = dup_text (row, 12, RK_SCHEMA_MAX_NAME);
+
+  rk_channel_set_range (channel, get_double (row, 6), get_double (row, 7));
+  rk_channel_set_safe (channel, get_double (row, 8), get_double (row, 9));
+  rk_channel_set_resolution (channel, get_double (row, 10));
+  rk_channel_set_factory (channel, factory, factory_unit);
+  if (calibration != NULL)
+    rk_channel_set_calibration (channel, calibration, unit, name, author, get_int (row, 4, 0, MAX_WALL_US));
+  *zero = rk_statement_double (row, 5);
+}
+
 static void
 load_channels (Load *load)
 {
@@ -602,14 +699,21 @@ load_channels (Load *load)
     g_autofree char *id = dup_text (row, 7, RK_SCHEMA_MAX_NAME);
     g_autofree char *unit = dup_text (row, 8, RK_SCHEMA_MAX_NAME);
     g_autoptr (RkChannel) channel = NULL;
+    double zero;
 
     if (id == NULL || rk_experiment_find_channel (load->experiment, id) != NULL)
       continue;
 
     channel = rk_channel_new (id, source_key != NULL ? source_key : "", column);
+    load_sensor (load, channel, &zero);
+    /* A calibration changes them all; the file has what it led to. */
     if (unit != NULL)
       rk_channel_set_unit (channel, unit);
+    rk_channel_set_quantity (channel, column->quantity);
+    if (column->symbol != NULL)
+      rk_channel_set_symbol (channel, column->symbol);
     rk_channel_set_decimals (channel, column->decimals);
+    rk_channel_set_zero (channel, zero);
     rk_channel_set_color (channel, (guint) get_int (row, 9, 0, G_MAXUINT16));
     rk_channel_set_visible (channel, rk_statement_int (row, 10) != 0);
     rk_experiment_add_channel (load->experiment, channel);

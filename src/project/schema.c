@@ -52,6 +52,12 @@ static const struct {
             " end_ns INTEGER NOT NULL, text TEXT NOT NULL, PRIMARY KEY (run, id)) WITHOUT ROWID", TRUE },
   { "excluded", "CREATE TABLE excluded (stream INTEGER NOT NULL, sample INTEGER NOT NULL,"
                 " PRIMARY KEY (stream, sample)) WITHOUT ROWID", TRUE },
+  { "stream_line", "CREATE TABLE stream_line (stream INTEGER PRIMARY KEY, time_error_ns INTEGER, drift_ppm REAL,"
+                   " overrun INTEGER NOT NULL, framing INTEGER NOT NULL, parity INTEGER NOT NULL, breaks INTEGER NOT NULL,"
+                   " queue_high INTEGER NOT NULL, answers_late INTEGER NOT NULL)", TRUE },
+  { "sensor", "CREATE TABLE sensor (channel TEXT PRIMARY KEY NOT NULL, calibration TEXT, calibration_unit TEXT, name TEXT,"
+              " author TEXT, wall_us INTEGER NOT NULL, zero REAL NOT NULL, range_min REAL, range_max REAL, safe_min REAL,"
+              " safe_max REAL, resolution REAL, factory TEXT, factory_unit TEXT) WITHOUT ROWID", TRUE },
 };
 
 static gboolean

@@ -2,6 +2,8 @@
 
 #include "project/setup.h"
 
+#include <math.h>
+
 static void
 channel_free (gpointer data)
 {
@@ -11,7 +13,34 @@ channel_free (gpointer data)
   g_free (self->source_key);
   rk_column_free (self->column);
   g_free (self->unit);
+  g_free (self->calibration);
+  g_free (self->calibration_unit);
+  g_free (self->calibration_name);
+  g_free (self->calibration_author);
+  g_free (self->factory);
+  g_free (self->factory_unit);
   g_free (self);
+}
+
+static void
+copy_sensor (RkSetupChannel *self,
+             RkChannel      *channel)
+{
+  const RkCalibration *calibration = rk_channel_get_calibration (channel);
+  const char *unit;
+  const RkCalibration *factory = rk_channel_get_factory (channel, &unit);
+
+  self->calibration = calibration != NULL ? rk_calibration_to_text (calibration) : NULL;
+  self->calibration_unit = g_strdup (rk_channel_get_calibration_unit (channel));
+  self->calibration_name = g_strdup (rk_channel_get_calibration_name (channel));
+  self->calibration_author = g_strdup (rk_channel_get_calibration_author (channel));
+  self->calibration_us = rk_channel_get_calibration_us (channel);
+  self->zero = rk_channel_get_zero (channel);
+  rk_channel_get_range (channel, &self->range_min, &self->range_max);
+  rk_channel_get_safe (channel, &self->safe_min, &self->safe_max);
+  self->resolution = rk_channel_get_resolution (channel);
+  self->factory = factory != NULL ? rk_calibration_to_text (factory) : NULL;
+  self->factory_unit = g_strdup (unit);
 }
 
 static RkSetupChannel *
@@ -32,6 +61,7 @@ channel_new (RkChannel *channel)
   self->decimals = rk_channel_get_decimals (channel);
   self->color = rk_channel_get_color (channel);
   self->visible = rk_channel_get_visible (channel);
+  copy_sensor (self, channel);
 
   return self;
 }
@@ -157,11 +187,29 @@ rk_setup_free (RkSetup *self)
 }
 
 static gboolean
+write_sensor (const RkSetupChannel *channel,
+              RkDatabase           *database,
+              GError              **error)
+{
+  /* Most channels are as they came, of a device nobody described. */
+  if (channel->calibration == NULL && channel->factory == NULL && channel->zero == 0.0 && isnan (channel->range_min)
+      && isnan (channel->range_max) && isnan (channel->safe_min) && isnan (channel->safe_max) && isnan (channel->resolution))
+    return TRUE;
+
+  return rk_database_run (database, error, "INSERT OR REPLACE INTO sensor VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)", "sssssiddddddss",
+                          channel->id, channel->calibration, channel->calibration_unit, channel->calibration_name,
+                          channel->calibration_author, channel->calibration_us, channel->zero, channel->range_min,
+                          channel->range_max, channel->safe_min, channel->safe_max, channel->resolution, channel->factory,
+                          channel->factory_unit);
+}
+
+static gboolean
 write_channels (const RkSetup *self,
                 RkDatabase    *database,
                 GError       **error)
 {
-  if (!rk_database_run (database, error, "DELETE FROM channel", ""))
+  if (!rk_database_run (database, error, "DELETE FROM channel", "")
+      || !rk_database_run (database, error, "DELETE FROM sensor", ""))
     return FALSE;
 
   for (guint i = 0; i < self->channels->len; i++) {
@@ -172,7 +220,8 @@ write_channels (const RkSetup *self,
                           "INSERT OR REPLACE INTO channel VALUES (?,?,?,?,?,?,?,?,?,?,?,?)", "sisssssssiii",
                           channel->id, (gint64) i, channel->source_key, column->key, column->name, column->symbol,
                           column->quantity, channel->unit, column->unit, (gint64) channel->decimals,
-                          (gint64) channel->color, (gint64) channel->visible))
+                          (gint64) channel->color, (gint64) channel->visible)
+        || !write_sensor (channel, database, error))
       return FALSE;
   }
 

@@ -33,6 +33,21 @@ typedef struct {
   int       decimals;
   guint     color;
   gboolean  visible;
+
+  /* Of the sensor. */
+  char     *calibration; /* nullable text */
+  char     *calibration_unit;
+  char     *calibration_name;
+  char     *calibration_author;
+  gint64    calibration_us;
+  double    zero;
+  double    range_min;
+  double    range_max;
+  double    safe_min;
+  double    safe_max;
+  double    resolution;
+  char     *factory;     /* nullable text */
+  char     *factory_unit;
 } RkSetupChannel;
 
 typedef struct {

@@ -361,3 +361,174 @@ rk_channel_set_resolution (RkChannel *self,
   self->resolution = resolution;
   rk_channel_notify (self, RK_CHANNEL_PROP_RESOLUTION);
 }
+
+/**
+ * rk_channel_get_warm_up_s:
+ * @self: a channel
+ *
+ * Returns: seconds from connecting until its values can be trusted; 0 = at once, or unknown
+ */
+double
+rk_channel_get_warm_up_s (RkChannel *self)
+{
+  g_return_val_if_fail (RK_IS_CHANNEL (self), 0.0);
+
+  return self->warm_up_s;
+}
+
+/**
+ * rk_channel_get_factory:
+ * @self: a channel
+ * @unit: (out) (optional) (nullable): unit after it; %NULL = the raw unit
+ *
+ * Returns: (transfer none) (nullable): the calibration it came with
+ */
+RkCalibration *
+rk_channel_get_factory (RkChannel   *self,
+                        const char **unit)
+{
+  g_return_val_if_fail (RK_IS_CHANNEL (self), NULL);
+
+  if (unit != NULL)
+    *unit = self->factory_unit;
+
+  return self->factory;
+}
+
+/**
+ * rk_channel_set_factory:
+ * @self: a channel
+ * @factory: (nullable): a calibration
+ * @unit: (nullable): unit after it
+ *
+ * Says which calibration it came with; that in force stays.
+ */
+void
+rk_channel_set_factory (RkChannel     *self,
+                        RkCalibration *factory,
+                        const char    *unit)
+{
+  const RkUnit *known = rk_unit_find (unit);
+
+  g_return_if_fail (RK_IS_CHANNEL (self));
+
+  if (known != NULL)
+    unit = known->symbol;
+  if (factory == NULL)
+    unit = NULL;
+  if (rk_calibration_equal (self->factory, factory) && g_strcmp0 (self->factory_unit, unit) == 0)
+    return;
+
+  if (factory != NULL)
+    rk_calibration_ref (factory);
+  g_clear_pointer (&self->factory, rk_calibration_unref);
+  self->factory = factory;
+  g_free (self->factory_unit);
+  self->factory_unit = g_strdup (unit);
+  rk_channel_notify (self, RK_CHANNEL_PROP_CALIBRATION);
+}
+
+/**
+ * rk_channel_restore_factory:
+ * @self: a channel
+ *
+ * Puts the calibration it came with into force, or none if it came without.
+ */
+void
+rk_channel_restore_factory (RkChannel *self)
+{
+  g_return_if_fail (RK_IS_CHANNEL (self));
+
+  rk_channel_set_calibration (self, self->factory, self->factory_unit, NULL, NULL, 0);
+}
+
+/**
+ * rk_channel_is_factory:
+ * @self: a channel
+ *
+ * Returns: whether its calibration is the one it came with, or none as it came
+ */
+gboolean
+rk_channel_is_factory (RkChannel *self)
+{
+  g_return_val_if_fail (RK_IS_CHANNEL (self), TRUE);
+
+  return rk_calibration_equal (self->conversion.calibration, self->factory) && self->calibration_us == 0
+         && self->calibration_name == NULL;
+}
+
+/* The reading that stands for @value; where that is not one reading it is unknown. */
+static double
+to_raw (const RkCalibration *factory,
+        double               value)
+{
+  return factory == NULL || isnan (value) ? value : rk_calibration_invert (factory, value, -1e9, 1e9);
+}
+
+static void
+learn_limits (const RkCalibration *factory,
+              double               min,
+              double               max,
+              double              *raw_min,
+              double              *raw_max)
+{
+  double a = to_raw (factory, min);
+  double b = to_raw (factory, max);
+
+  if (isnan (a) && isnan (b))
+    return;
+
+  *raw_min = a > b ? b : a;
+  *raw_max = a > b ? a : b;
+}
+
+/**
+ * rk_channel_learn:
+ * @self: a channel
+ * @column: what a source says now
+ *
+ * Takes over what is known about the sensor: range, limits, step, warm-up and factory calibration. What @column does not
+ * say stays. Values are shown as before.
+ */
+void
+rk_channel_learn (RkChannel      *self,
+                  const RkColumn *column)
+{
+  const RkSensor *sensor;
+  double min;
+  double max;
+
+  g_return_if_fail (RK_IS_CHANNEL (self) && column != NULL);
+
+  sensor = &column->sensor;
+  g_object_freeze_notify (G_OBJECT (self));
+
+  /* What a profile says is checked when it is read. */
+  if (column->calibration != NULL) {
+    g_autoptr (RkCalibration) factory = rk_calibration_parse (column->calibration, NULL);
+
+    if (factory != NULL)
+      rk_channel_set_factory (self, factory, column->calibration_unit);
+  }
+
+  rk_channel_get_range (self, &min, &max);
+  learn_limits (self->factory, sensor->range_min, sensor->range_max, &min, &max);
+  rk_channel_set_range (self, min, max);
+  rk_channel_get_safe (self, &min, &max);
+  learn_limits (self->factory, sensor->safe_min, sensor->safe_max, &min, &max);
+  rk_channel_set_safe (self, min, max);
+
+  if (sensor->resolution > 0.0) {
+    double middle = sensor->range_min + (sensor->range_max - sensor->range_min) / 2.0;
+    double step = fabs (to_raw (self->factory, middle + sensor->resolution) - to_raw (self->factory, middle));
+
+    if (self->factory == NULL) /* also without a range */
+      step = sensor->resolution;
+    if (isfinite (step))
+      rk_channel_set_resolution (self, step);
+  }
+  if (sensor->warm_up_s > 0.0)
+    self->warm_up_s = sensor->warm_up_s;
+
+  g_object_thaw_notify (G_OBJECT (self));
+}

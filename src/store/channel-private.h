@@ -42,6 +42,10 @@ struct _RkChannel
   double    safe_min;
   double    safe_max;
   double    resolution;
+  double    warm_up_s;
+
+  RkCalibration *factory; /* nullable */
+  char          *factory_unit;
 };
 
 typedef enum {

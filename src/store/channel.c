@@ -204,6 +204,8 @@ rk_channel_finalize (GObject *object)
   g_free (self->calibration_name);
   g_free (self->calibration_author);
   g_free (self->calibration_unit);
+  g_clear_pointer (&self->factory, rk_calibration_unref);
+  g_free (self->factory_unit);
 
   G_OBJECT_CLASS (rk_channel_parent_class)->finalize (object);
 }
@@ -379,7 +381,7 @@ make_name (const RkColumn *column)
  *
  * Makes the channel of a column, with the column's words.
  *
- * What the column does not say comes from its quantity.
+ * What the column does not say comes from its quantity. Its factory calibration is in force.
  *
  * Threads: main.
  *
@@ -412,6 +414,9 @@ rk_channel_new (const char     *id,
   if (self->symbol == NULL && quantity != NULL)
     self->symbol = g_strdup (quantity->symbol);
   self->decimals = CLAMP (column->decimals, -1, LAST_DECIMALS);
+
+  rk_channel_learn (self, column);
+  rk_channel_restore_factory (self);
 
   return self;
 }

@@ -70,6 +70,16 @@ void        rk_channel_set_safe       (RkChannel *self, double min, double max);
 double      rk_channel_get_resolution (RkChannel *self);
 void        rk_channel_set_resolution (RkChannel *self, double resolution);
 
+/* Seconds until its values can be trusted; 0 = at once. Not stored. */
+double      rk_channel_get_warm_up_s  (RkChannel *self);
+/* The calibration it came with; NULL = as the device delivers. Stored. */
+RkCalibration *rk_channel_get_factory (RkChannel *self, const char **unit);
+void        rk_channel_set_factory    (RkChannel *self, RkCalibration *factory, const char *unit);
+void        rk_channel_restore_factory (RkChannel *self);
+gboolean    rk_channel_is_factory     (RkChannel *self); /* its calibration is that one */
+/* Takes over what @column tells about the sensor, where it tells something; values shown do not change. */
+void        rk_channel_learn          (RkChannel *self, const RkColumn *column);
+
 /* A raw value as people read it, in the channel's unit and decimals: "21,5"; without the unit. */
 char       *rk_channel_format         (RkChannel *self, double raw_value) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -2,6 +2,8 @@
 
 #include "store/column.h"
 
+#include <math.h>
+
 /**
  * rk_column_new:
  * @key: what is stable about it within its source; also its first name
@@ -29,8 +31,26 @@ rk_column_new (const char *key,
   self->quantity = g_strdup (quantity);
   self->unit = g_strdup (unit);
   self->decimals = -1;
+  rk_sensor_init (&self->sensor);
 
   return self;
+}
+
+/**
+ * rk_sensor_init:
+ * @self: (out caller-allocates): facts
+ *
+ * Says that nothing is known about a sensor.
+ */
+void
+rk_sensor_init (RkSensor *self)
+{
+  g_return_if_fail (self != NULL);
+
+  *self = (RkSensor) {
+    .range_min = (double) NAN, .range_max = (double) NAN, .safe_min = (double) NAN, .safe_max = (double) NAN,
+    .resolution = (double) NAN,
+  };
 }
 
 /**
@@ -58,6 +78,9 @@ rk_column_copy (const RkColumn *self)
   copy->quantity = g_strdup (self->quantity);
   copy->unit = g_strdup (self->unit);
   copy->decimals = self->decimals;
+  copy->sensor = self->sensor;
+  copy->calibration = g_strdup (self->calibration);
+  copy->calibration_unit = g_strdup (self->calibration_unit);
 
   return copy;
 }
@@ -82,6 +105,8 @@ rk_column_free (RkColumn *self)
   g_free (self->symbol);
   g_free (self->quantity);
   g_free (self->unit);
+  g_free (self->calibration);
+  g_free (self->calibration_unit);
   g_free (self);
 }
 

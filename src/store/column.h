@@ -4,6 +4,16 @@
 
 G_BEGIN_DECLS
 
+/* What is known about the sensor behind a column, in the unit of its values (after the factory's calibration); NaN = unknown. */
+typedef struct {
+  double range_min;  /* it can measure from ... to */
+  double range_max;
+  double safe_min;   /* it survives from ... to */
+  double safe_max;
+  double resolution; /* one step */
+  double warm_up_s;  /* 0 = none */
+} RkSensor;
+
 /* What a source says about one column of its stream. Plain data, copied across threads. */
 typedef struct {
   char *key;      /* stable within the source: the label or "value 1"; never NULL */
@@ -15,6 +25,9 @@ typedef struct {
   char *quantity; /* nullable: id of base/quantity.h */
   char *unit;     /* nullable: symbol of base/quantity.h, or any text the device prints */
   int   decimals; /* -1 = unknown */
+  RkSensor sensor;
+  char *calibration;      /* nullable: of the factory, text form of store/calibration.h */
+  char *calibration_unit; /* nullable: unit of values after it; NULL = @unit */
 } RkColumn;
 
 RkColumn *rk_column_new  (const char *key,
@@ -25,6 +38,8 @@ void      rk_column_free (RkColumn *self);
 
 /* Arrays of columns: GPtrArray with rk_column_free as free function. */
 GPtrArray *rk_columns_copy (GPtrArray *columns) G_GNUC_WARN_UNUSED_RESULT;
+
+void       rk_sensor_init  (RkSensor *self); /* nothing is known */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RkColumn, rk_column_free)
 

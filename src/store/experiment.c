@@ -419,7 +419,8 @@ find_free_color (RkExperiment *self)
  * @source_key: a source
  * @column: what it says about one of its columns
  *
- * Finds the channel of a column, or makes it with the next free colour.
+ * Finds the channel of a column, or makes it with the next free colour. Both know then what @column tells about
+ * the sensor; a calibration in force stays.
  *
  * Returns: (transfer none): the channel
  */
@@ -440,8 +441,10 @@ rk_experiment_ensure_channel (RkExperiment   *self,
     g_autoptr (RkChannel) candidate = g_list_model_get_item (G_LIST_MODEL (self->channels), i);
 
     if (g_strcmp0 (rk_channel_get_column_key (candidate), column->key) == 0
-        && g_strcmp0 (rk_channel_get_source_key (candidate), source_key) == 0)
+        && g_strcmp0 (rk_channel_get_source_key (candidate), source_key) == 0) {
+      rk_channel_learn (candidate, column);
       return candidate;
+    }
   }
 
   id = g_strdup_printf ("c%u", self->last_channel_number + 1);

@@ -3,6 +3,7 @@
 
 #include "common.h"
 
+#include <math.h>
 #include <sqlite3.h>
 
 #define MS RK_NS_PER_MS
@@ -226,7 +227,7 @@ test_older_file (void)
   write_runs (project, experiment);
   rk_project_save_setup (project, experiment);
   close_project (project);
-  run_sql (path, "DROP TABLE mark; DROP TABLE excluded; UPDATE stream_column SET channel=NULL");
+  run_sql (path, "DROP TABLE mark; DROP TABLE excluded; DROP TABLE sensor; UPDATE stream_column SET channel=NULL");
 
   project = open_file (path);
   g_assert_false (rk_project_get_read_only (project));
@@ -241,6 +242,118 @@ test_older_file (void)
 
   again = test_load (path);
   assert_marks (test_get_run (again, 0), "1 note 7 7 late;");
+}
+
+static double
+shown (RkChannel *channel,
+       double     raw)
+{
+  RkConversion conversion;
+
+  rk_channel_get_conversion (channel, &conversion);
+
+  return rk_conversion_apply (&conversion, raw);
+}
+
+static void
+save_new (const char   *path,
+          RkExperiment *experiment)
+{
+  RkProject *project = create (path);
+
+  rk_project_save_setup (project, experiment);
+  close_project (project);
+}
+
+/* Everything that was known about the sensor is known again, and the values look the same. */
+static void
+test_sensor (void)
+{
+  g_autofree char *path = test_path ("sensor.rostok");
+  g_autoptr (RkExperiment) experiment = rk_experiment_new ();
+  g_autoptr (RkExperiment) loaded = NULL;
+  g_autoptr (RkColumn) column = rk_column_new ("U", "voltage", "V");
+  g_autoptr (RkColumn) plain = rk_column_new ("T", "temperature", "°C");
+  g_autoptr (RkCalibration) calibration = rk_calibration_parse ("polynomial -5 10 0.125", NULL);
+  g_autofree char *factory = NULL;
+  RkChannel *channel;
+  const char *unit;
+  double min, max;
+
+  column->calibration = g_strdup ("polynomial 0 9");
+  column->calibration_unit = g_strdup ("N");
+  column->sensor = (RkSensor) {
+    .range_min = -9.0, .range_max = 45.0, .safe_min = (double) NAN, .safe_max = 90.0, .resolution = 0.18,
+  };
+  channel = rk_experiment_ensure_channel (experiment, "usb:1", column);
+  g_assert_true (rk_channel_is_factory (channel));
+  g_assert_cmpfloat (shown (channel, 2.0), ==, 18.0);
+  rk_channel_set_calibration (channel, calibration, "N", "Пружина 3", "Иванова", G_GINT64_CONSTANT (1763683200000000));
+  rk_channel_set_unit (channel, "mN");
+  rk_channel_set_symbol (channel, "Fупр");
+  rk_channel_set_zero (channel, 500.0);
+  rk_experiment_ensure_channel (experiment, "usb:1", plain);
+  save_new (path, experiment);
+
+  loaded = test_load (path);
+  channel = rk_experiment_find_channel (loaded, "c1");
+  g_assert_true (rk_calibration_equal (rk_channel_get_calibration (channel), calibration));
+  g_assert_cmpstr (rk_channel_get_calibration_unit (channel), ==, "N");
+  g_assert_cmpstr (rk_channel_get_calibration_name (channel), ==, "Пружина 3");
+  g_assert_cmpstr (rk_channel_get_calibration_author (channel), ==, "Иванова");
+  g_assert_cmpint (rk_channel_get_calibration_us (channel), ==, G_GINT64_CONSTANT (1763683200000000));
+  g_assert_false (rk_channel_is_factory (channel));
+  g_assert_cmpstr (rk_channel_get_unit (channel), ==, "mN");
+  g_assert_cmpstr (rk_channel_get_raw_unit (channel), ==, "V");
+  g_assert_cmpstr (rk_channel_get_quantity (channel), ==, "force");
+  g_assert_cmpstr (rk_channel_get_symbol (channel), ==, "Fупр");
+  g_assert_cmpfloat_with_epsilon (rk_channel_get_zero (channel), 500.0, 1e-9);
+  g_assert_cmpfloat_with_epsilon (shown (channel, 2.0), 15000.0, 1e-9); /* -5 + 20 + 0.5 N - 500 mN */
+  rk_channel_get_range (channel, &min, &max);
+  g_assert_cmpfloat_with_epsilon (min, -1.0, 1e-9);
+  g_assert_cmpfloat_with_epsilon (max, 5.0, 1e-9);
+  rk_channel_get_safe (channel, &min, &max);
+  g_assert_true (isnan (min));
+  g_assert_cmpfloat_with_epsilon (max, 10.0, 1e-9);
+  g_assert_cmpfloat_with_epsilon (rk_channel_get_resolution (channel), 0.02, 1e-9);
+  factory = rk_calibration_to_text (rk_channel_get_factory (channel, &unit));
+  g_assert_cmpstr (factory, ==, "polynomial 0 9");
+  g_assert_cmpstr (unit, ==, "N");
+
+  rk_channel_restore_factory (channel);
+  g_assert_cmpfloat_with_epsilon (shown (channel, 2.0), 18000.0, 1e-9);
+
+  channel = rk_experiment_find_channel (loaded, "c2");
+  g_assert_null (rk_channel_get_calibration (channel));
+  g_assert_cmpfloat (rk_channel_get_zero (channel), ==, 0.0);
+  g_assert_true (isnan (rk_channel_get_resolution (channel)));
+}
+
+/* A calibration that is none is left out, with a word; the rest is read. */
+static void
+test_damaged_sensor (void)
+{
+  g_autofree char *path = test_path ("damaged-sensor.rostok");
+  g_autoptr (RkExperiment) experiment = rk_experiment_new ();
+  g_autoptr (RkExperiment) loaded = rk_experiment_new ();
+  g_autoptr (RkColumn) column = rk_column_new ("U", "voltage", "V");
+  g_autoptr (GPtrArray) warnings = g_ptr_array_new_with_free_func (g_free);
+  RkProject *project;
+  RkChannel *channel;
+
+  rk_experiment_ensure_channel (experiment, "usb:1", column);
+  save_new (path, experiment);
+  run_sql (path, "INSERT INTO sensor VALUES ('c1', 'polynomial 1', 'N', x'ff', 'A', -5, 9e999, 9e999, -9e999, 'x', NULL, -1,"
+                 " 'table 1:1 1:2', NULL)");
+
+  project = open_file (path);
+  g_assert_true (rk_project_load (project, loaded, warnings, NULL));
+  g_assert_cmpuint (warnings->len, ==, 2);
+  channel = rk_experiment_find_channel (loaded, "c1");
+  g_assert_null (rk_channel_get_calibration (channel));
+  g_assert_cmpfloat (shown (channel, 2.0), ==, 2.0);
+  g_assert_cmpstr (rk_channel_get_unit (channel), ==, "V");
+  close_project (project);
 }
 
 /* What somebody else has put in is bounded and ordered. */
@@ -281,6 +394,8 @@ main (int   argc,
   g_test_add_func ("/project/extras/written-run", test_written_run);
   g_test_add_func ("/project/extras/older-file", test_older_file);
   g_test_add_func ("/project/extras/hostile-rows", test_hostile_rows);
+  g_test_add_func ("/project/extras/sensor", test_sensor);
+  g_test_add_func ("/project/extras/damaged-sensor", test_damaged_sensor);
 
   status = g_test_run ();
   remove_tree (test_folder);
