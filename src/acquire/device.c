@@ -4,6 +4,7 @@
 #include "acquire/device-private.h"
 
 #include "acquire/holder.h"
+#include "acquire/memory.h"
 #include "acquire/simulator.h"
 
 #include <errno.h>
@@ -512,31 +513,61 @@ rk_device_dup_holder (RkDevice *self)
   return g_strdup (self->holder);
 }
 
+/* What is known without listening; NULL = nothing. */
+static RkProfile *
+find_profile (RkDevice *self)
+{
+  const RkSimulatorInfo *info = NULL;
+  RkProfile *profile;
+
+  if (self->target.kind == RK_DEVICE_SIMULATED)
+    info = rk_simulator_find (self->target.path);
+  if (info != NULL && info->profile != NULL)
+    return rk_profile_find (info->profile, NULL);
+
+  profile = rk_memory_find (self->target.key);
+  if (profile == NULL && self->vid != NULL && self->pid != NULL)
+    profile = rk_profile_match (self->vid, self->pid, self->product);
+
+  return profile;
+}
+
+/**
+ * rk_device_is_known:
+ * @self: a device
+ *
+ * Returns: whether it is known what the device is: it is simulated, somebody chose it before, or a profile claims
+ *   its USB numbers
+ */
+gboolean
+rk_device_is_known (RkDevice *self)
+{
+  g_autoptr (RkProfile) profile = NULL;
+
+  g_return_val_if_fail (RK_IS_DEVICE (self), FALSE);
+
+  profile = find_profile (self);
+
+  return profile != NULL;
+}
+
 /**
  * rk_device_guess_profile:
  * @self: a device
  *
  * Finds the profile the device is best read with.
  *
- * Returns: that of the simulated device, or the one that claims its USB numbers, else
+ * Returns: that of the simulated device, what was chosen for it before, or the one that claims its USB numbers, else
  *   "generic-text"; never %NULL in an installation that is whole
  */
 RkProfile *
 rk_device_guess_profile (RkDevice *self)
 {
-  RkProfile *profile = NULL;
-  const RkSimulatorInfo *info = NULL;
+  RkProfile *profile;
 
   g_return_val_if_fail (RK_IS_DEVICE (self), NULL);
 
-  if (self->target.kind == RK_DEVICE_SIMULATED)
-    info = rk_simulator_find (self->target.path);
-
-  if (info != NULL && info->profile != NULL)
-    profile = rk_profile_find (info->profile, NULL);
-  else if (self->vid != NULL && self->pid != NULL)
-    profile = rk_profile_match (self->vid, self->pid, self->product);
-
+  profile = find_profile (self);
   if (profile == NULL)
     profile = rk_profile_find ("generic-text", NULL);
 

@@ -44,8 +44,10 @@ const char   *rk_device_get_vid   (RkDevice *self); /* nullable, lower-case hexa
 const char   *rk_device_get_pid   (RkDevice *self);
 const char   *rk_device_get_serial (RkDevice *self);
 char         *rk_device_dup_holder (RkDevice *self); /* nullable: "minicom (4711)" */
-/* The profile it is best read with: claimed by its ids or simulated; else "generic-text". */
+/* The profile it is best read with: chosen before, claimed by its ids or simulated; else "generic-text". */
 RkProfile    *rk_device_guess_profile (RkDevice *self) G_GNUC_WARN_UNUSED_RESULT;
+/* Whether that is more than "generic-text" for want of anything better. */
+gboolean      rk_device_is_known      (RkDevice *self);
 
 /**
  * RkDeviceList:

@@ -214,7 +214,8 @@ judge (const RkTrial *trial,
   if (is_generic (profile)) {
     double frames = trial->n_frames >= 3 ? 1.0 : trial->n_frames == 2 ? 0.85 : 0.65;
 
-    return 0.95 * square * text * frames * (1.0 - look->faulty) * (trial->n_numbers > 0 ? 1.0 : 0.3);
+    /* Faults in clean text are a parity bit where the stop bit should be. */
+    return 0.95 * square * text * frames * (trial->n_numbers > 0 ? 1.0 : 0.3);
   }
   if (reads_lines (profile))
     return square * text * (0.6 + 0.39 * (1.0 - exp2 (-bits / 8.0)));

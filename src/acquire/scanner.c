@@ -253,7 +253,7 @@ is_settled (const Scanner *self,
   if (guess == NULL)
     return FALSE;
   /* Clean text is never heard at a wrong speed, whatever it may mean. */
-  if (look->text >= TEXT_SHARE && look->n_distinct >= TEXT_DISTINCT && look->faulty < 0.02 && look->n >= TEXT_BYTES &&
+  if (look->text >= TEXT_SHARE && look->n_distinct >= TEXT_DISTINCT && look->n >= TEXT_BYTES &&
       self->elapsed_ns >= TEXT_NS)
     return TRUE;
   if (guess->confidence < RK_GUESS_SURE)

@@ -12,6 +12,7 @@
 #include "acquire/scanner.h"
 #include "acquire/wire.h"
 #include "base/clock.h"
+#include "base/number.h"
 #include "base/quantity.h"
 
 /* Pauses of the simulated device: between lines, and before it all begins again. */
@@ -40,6 +41,7 @@ typedef struct {
   RkProfile *profile;
   GPtrArray *columns;
   JsonArray *expected;
+  const char *kind;   /* of the capture */
   guint      n;       /* readings so far */
   gboolean   differs;
 } Comparison;
@@ -75,10 +77,28 @@ is_same_unit (const char *a,
   return g_strcmp0 (a != NULL ? a : "", b) == 0 || (first != NULL && first == rk_unit_find (b));
 }
 
+/* Captures whose values are rounded to the digits shown. */
+static double
+tolerance_of (const char *kind,
+              double      value)
+{
+  char text[RK_NUMBER_BUFFER];
+  const char *point;
+
+  if (strcmp (kind, "shdlc") != 0 && strcmp (kind, "mcu680") != 0)
+    return 1e-6 * fabs (value) + 1e-300;
+
+  rk_number_print (value, text);
+  point = strchr (text, '.');
+
+  return 0.5000001 * pow (10.0, point != NULL ? -(double) strlen (point + 1) : 0.0);
+}
+
 static gboolean
 is_same (const RkColumn *column,
          double          value,
-         JsonObject     *expected)
+         JsonObject     *expected,
+         const char     *kind)
 {
   const char *channel = column->base != NULL ? column->base : column->key;
   double wanted = (double) NAN;
@@ -89,7 +109,7 @@ is_same (const RkColumn *column,
       !is_same_unit (column->unit, json_object_get_string_member (expected, "unit")))
     return FALSE;
 
-  return isnan (wanted) ? isnan (value) : fabs (value - wanted) <= 1e-6 * fabs (wanted) + 1e-9;
+  return isnan (wanted) ? isnan (value) : fabs (value - wanted) <= tolerance_of (kind, wanted);
 }
 
 static void
@@ -102,7 +122,8 @@ frame_cb (gpointer       user_data,
     if ((frame->flags[i] & RK_VALUE_ABSENT) != 0)
       continue;
     if (self->n >= json_array_get_length (self->expected) ||
-        !is_same (g_ptr_array_index (self->columns, i), frame->values[i], json_array_get_object_element (self->expected, self->n)))
+        !is_same (g_ptr_array_index (self->columns, i), frame->values[i], json_array_get_object_element (self->expected, self->n),
+                  self->kind))
       self->differs = TRUE;
     self->n++;
   }
@@ -180,10 +201,11 @@ static gboolean
 reads_right (const RkGuess *guess,
              RkWire        *wire,
              gsize          n,
-             JsonArray     *expected)
+             JsonArray     *expected,
+             const char    *kind)
 {
   static const RkDecoderEvents events = { .columns = columns_cb, .frame = frame_cb };
-  Comparison comparison = { .profile = guess->profile, .expected = expected };
+  Comparison comparison = { .profile = guess->profile, .expected = expected, .kind = kind };
   g_autofree guint8 *bytes = g_malloc (n + 2);
   g_autoptr (RkDecoder) decoder = NULL;
   RkPortFaults faults;
@@ -277,7 +299,7 @@ try_vector (GPtrArray  *rows,
   if (scan != NULL && scan->guesses->len > 0)
     best = g_ptr_array_index (scan->guesses, 0);
   if (best != NULL) {
-    readings = reads_right (best, wire, n, expected);
+    readings = reads_right (best, wire, n, expected, kind);
     decoder = is_right_profile (rk_profile_get_id (best->profile), kind, readings);
     row->confidence += best->confidence;
   }
