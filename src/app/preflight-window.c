@@ -80,6 +80,9 @@ add_port (RkPreflightWindow *self,
 
   if (rk_document_find_source (self->document, rk_device_get_key (device)) != NULL)
     return;
+  /* Every board has a free port of its own that nobody uses. */
+  if (rk_device_get_vid (device) == NULL && rk_device_get_state (device) == RK_DEVICE_FREE)
+    return;
 
   check = g_new0 (RkCheck, 1);
   check->level = RK_CHECK_CARE;
@@ -166,7 +169,7 @@ make_row (const RkCheck *check)
   gtk_box_append (GTK_BOX (words), make_label (check->name, NULL));
   gtk_box_append (GTK_BOX (words), make_label (check->text, "dim-label"));
   if (check->advice != NULL)
-    gtk_box_append (GTK_BOX (words), make_label (check->advice, "heading"));
+    gtk_box_append (GTK_BOX (words), make_label (check->advice, "caption-heading"));
 
   gtk_widget_set_hexpand (words, TRUE);
   gtk_box_append (GTK_BOX (box), icon);
