@@ -39,6 +39,7 @@ static const RkDecoderKind * const kinds[] = {
   &rk_decoder_modbus_rtu,
   &rk_decoder_ms2115b,
   &rk_decoder_ms8250d,
+  &rk_decoder_nmea0183,
   &rk_decoder_regex,
   &rk_decoder_rs9lcd,
   &rk_decoder_shdlc,

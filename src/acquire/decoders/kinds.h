@@ -26,6 +26,7 @@ extern const RkDecoderKind rk_decoder_modbus_ascii;
 extern const RkDecoderKind rk_decoder_modbus_rtu;
 extern const RkDecoderKind rk_decoder_ms2115b;
 extern const RkDecoderKind rk_decoder_ms8250d;
+extern const RkDecoderKind rk_decoder_nmea0183;
 extern const RkDecoderKind rk_decoder_regex;
 extern const RkDecoderKind rk_decoder_rs9lcd;
 extern const RkDecoderKind rk_decoder_shdlc;
