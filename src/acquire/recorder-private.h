@@ -128,6 +128,7 @@ typedef enum {
 
 /* recorder.c */
 void     rk_recorder_notify          (RkRecorder *self, RkRecorderProp prop);
+void     rk_recorder_say_setup       (RkRecorder *self);
 void     rk_recorder_say_alert       (RkRecorder *self, const RkAlert *alert, gint64 time_ns, double value);
 void     rk_recorder_say_triggered   (RkRecorder *self, gint64 time_ns);
 void     rk_recorder_say_failed      (RkRecorder *self, const GError *error);

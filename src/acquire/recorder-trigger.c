@@ -518,6 +518,7 @@ rk_recorder_set_trigger (RkRecorder        *self,
   if (self->state == RK_RECORDER_ARMED && self->trigger.channel == NULL)
     rk_recorder_stand_down (self);
   rk_recorder_watch (self);
+  rk_recorder_say_setup (self);
 }
 
 /**
@@ -552,6 +553,7 @@ rk_recorder_set_stop_condition (RkRecorder        *self,
 
   rk_condition_set (&self->stop_condition, condition);
   rk_recorder_watch (self);
+  rk_recorder_say_setup (self);
 }
 
 /**
@@ -590,4 +592,5 @@ rk_recorder_set_alerts (RkRecorder *self,
   g_ptr_array_unref (self->alerts);
   self->alerts = copy;
   rk_recorder_watch (self);
+  rk_recorder_say_setup (self);
 }

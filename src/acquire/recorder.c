@@ -7,8 +7,8 @@
 #define MAX_DURATION_S 1e9
 #define MAX_RATE_HZ    1e7
 
-
 enum {
+  SETUP_CHANGED,
   ALERT,
   TRIGGERED,
   FAILED,
@@ -27,6 +27,12 @@ rk_recorder_notify (RkRecorder    *self,
                     RkRecorderProp prop)
 {
   g_object_notify_by_pspec (G_OBJECT (self), properties[prop]);
+}
+
+void
+rk_recorder_say_setup (RkRecorder *self)
+{
+  g_signal_emit (self, signals[SETUP_CHANGED], 0);
 }
 
 void
@@ -95,6 +101,7 @@ set_number (RkRecorder     *self,
 
   *number = value;
   rk_recorder_notify (self, prop);
+  rk_recorder_say_setup (self);
 }
 
 static void
@@ -108,6 +115,7 @@ set_flag (RkRecorder     *self,
 
   *flag = !!value;
   rk_recorder_notify (self, prop);
+  rk_recorder_say_setup (self);
 }
 
 static void
@@ -124,6 +132,7 @@ set_text (RkRecorder     *self,
   g_free (*text);
   *text = g_strdup (value);
   rk_recorder_notify (self, prop);
+  rk_recorder_say_setup (self);
 }
 
 void
@@ -138,6 +147,7 @@ rk_recorder_take_rate_hz (RkRecorder *self,
   rk_recorder_notify (self, RK_RECORDER_PROP_RATE_HZ);
   rk_recorder_notify (self, RK_RECORDER_PROP_INTERVAL_S);
   rk_recorder_notify (self, RK_RECORDER_PROP_TOTAL_SAMPLES);
+  rk_recorder_say_setup (self);
 }
 
 void
@@ -151,6 +161,7 @@ rk_recorder_take_duration_s (RkRecorder *self,
   self->duration_s = duration_s;
   rk_recorder_notify (self, RK_RECORDER_PROP_DURATION_S);
   rk_recorder_notify (self, RK_RECORDER_PROP_TOTAL_SAMPLES);
+  rk_recorder_say_setup (self);
 }
 
 void
@@ -162,6 +173,7 @@ rk_recorder_take_pace (RkRecorder *self,
 
   self->pace = pace;
   rk_recorder_notify (self, RK_RECORDER_PROP_PACE);
+  rk_recorder_say_setup (self);
 }
 
 static void
@@ -174,6 +186,7 @@ set_auto_settings (RkRecorder *self,
   self->auto_settings = !!auto_settings;
   rk_recorder_take_defaults (self);
   rk_recorder_notify (self, RK_RECORDER_PROP_AUTO_SETTINGS);
+  rk_recorder_say_setup (self);
 }
 
 static void
@@ -186,6 +199,7 @@ set_max_samples (RkRecorder *self,
   self->max_samples = max_samples;
   rk_recorder_notify (self, RK_RECORDER_PROP_MAX_SAMPLES);
   rk_recorder_notify (self, RK_RECORDER_PROP_TOTAL_SAMPLES);
+  rk_recorder_say_setup (self);
 }
 
 void
@@ -453,6 +467,15 @@ rk_recorder_class_init (RkRecorderClass *klass)
   install_run_properties (reading, writing);
   install_mode_properties (reading, writing);
   g_object_class_install_properties (object_class, RK_RECORDER_N_PROPS, properties);
+
+  /**
+   * RkRecorder::setup-changed:
+   * @self: a recorder
+   *
+   * A setting or a condition is another one than before.
+   */
+  signals[SETUP_CHANGED] = g_signal_new ("setup-changed", RK_TYPE_RECORDER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                         G_TYPE_NONE, 0);
 
   /**
    * RkRecorder::alert:
@@ -750,4 +773,5 @@ rk_recorder_set_mode (RkRecorder    *self,
   self->mode = mode;
   rk_recorder_notify (self, RK_RECORDER_PROP_MODE);
   rk_recorder_notify (self, RK_RECORDER_PROP_TOTAL_SAMPLES);
+  rk_recorder_say_setup (self);
 }

@@ -20,6 +20,27 @@ pace_id (RkPaceMode pace)
   }
 }
 
+static gboolean
+is_auto (RkRecorder *recorder)
+{
+  gboolean automatic;
+
+  g_object_get (recorder, "auto-settings", &automatic, NULL);
+
+  return automatic;
+}
+
+static void
+add_modes (JsonObject *collection,
+           RkRecorder *recorder)
+{
+  g_autofree char *json = rk_recorder_save_setup (recorder);
+  JsonNode *node = json_from_string (json, NULL);
+
+  if (node != NULL)
+    json_object_set_member (collection, "modes", node);
+}
+
 /**
  * rk_collection_write:
  * @old_json: (nullable): set-up so far
@@ -39,6 +60,8 @@ rk_collection_write (const char *old_json,
   json_object_set_double_member (collection, "rate_hz", rk_recorder_get_rate_hz (recorder));
   json_object_set_double_member (collection, "duration_s", rk_recorder_get_duration_s (recorder));
   json_object_set_string_member (collection, "pace", pace_id (rk_recorder_get_pace (recorder)));
+  json_object_set_boolean_member (collection, "auto", is_auto (recorder));
+  add_modes (collection, recorder);
   json_node_take_object (node, collection);
 
   return rk_set_up_replace (old_json, "collection", node);
@@ -60,8 +83,8 @@ read_number (JsonObject *object,
  * @json: (nullable): set-up of an experiment, maybe of somebody else's file
  * @recorder: takes the settings
  *
- * Takes the collection settings out of a set-up; what is missing or makes no
- * sense leaves the recorder as it is.
+ * Takes the collection settings out of a set-up, whose experiment the recorder has already; what is
+ * missing or makes no sense leaves the recorder as it is.
  */
 void
 rk_collection_read (const char *json,
@@ -87,4 +110,15 @@ rk_collection_read (const char *json,
     rk_recorder_set_pace (recorder, RK_PACE_PICK);
   else
     rk_recorder_set_pace (recorder, RK_PACE_EVERY);
+
+  /* Where somebody chose once, devices change nothing any more. */
+  node = json_object_get_member (collection, "auto");
+  g_object_set (recorder, "auto-settings", node != NULL && JSON_NODE_HOLDS_VALUE (node) && json_node_get_boolean (node), NULL);
+
+  node = json_object_get_member (collection, "modes");
+  if (node != NULL && JSON_NODE_HOLDS_OBJECT (node)) {
+    g_autofree char *modes = json_to_string (node, FALSE);
+
+    rk_recorder_load_setup (recorder, modes);
+  }
 }

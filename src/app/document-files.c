@@ -55,6 +55,17 @@ rk_document_settings_changed (RkDocument *self)
   rk_experiment_set_setup (self->experiment, json);
 }
 
+/* Each setting says that it has changed; meanwhile the others are still those of before. */
+void
+rk_document_read_settings (RkDocument *self)
+{
+  g_autofree char *json = g_strdup (rk_experiment_get_setup (self->experiment));
+
+  g_signal_handlers_block_by_func (self->recorder, rk_document_settings_changed, self);
+  rk_collection_read (json, self->recorder);
+  g_signal_handlers_unblock_by_func (self->recorder, rk_document_settings_changed, self);
+}
+
 /* -- The keeper: where the recorder's runs go ----------------------------- */
 
 static gboolean
@@ -179,6 +190,13 @@ adopt_run (RkDocument *self,
     rk_stream_publish (stream);
   }
 
+  for (guint i = 0; i < g_list_model_get_n_items (rk_run_get_marks (theirs)); i++) {
+    g_autoptr (RkMark) mark = g_list_model_get_item (rk_run_get_marks (theirs), i);
+
+    rk_run_add_mark (run, rk_mark_get_kind (mark), rk_mark_get_begin_ns (mark), rk_mark_get_end_ns (mark),
+                     rk_mark_get_text (mark));
+  }
+
   rk_run_set_duration_ns (run, rk_run_get_duration_ns (theirs));
   rk_run_set_state (run, RK_RUN_COMPLETE);
 
@@ -263,10 +281,9 @@ rk_document_take (RkDocument  *self,
   g_return_val_if_fail (self->project == NULL, FALSE);
 
   self->project = g_steal_pointer (&loaded->project);
-  rk_collection_read (rk_experiment_get_setup (loaded->experiment), self->recorder);
-  self->chosen = TRUE;
   rk_recorder_set_experiment (self->recorder, loaded->experiment);
   rk_document_set_experiment (self, loaded->experiment);
+  rk_document_read_settings (self);
   rk_document_notify_file (self);
 
   return TRUE;

@@ -17,7 +17,6 @@ struct _RkDocument
   gboolean      empty;       /* as last notified */
   gboolean      starting;    /* a start waits for devices that are being opened */
   gboolean      saving;      /* the file is being copied under another name */
-  gboolean      chosen;      /* the collection settings were loaded or set by a device */
   GSignalGroup *experiment_signals;
   GSignalGroup *run_signals;     /* of the list of runs */
   GPtrArray    *watched;         /* RkSource: those whose signals are connected */
@@ -30,6 +29,7 @@ void       rk_document_set_experiment   (RkDocument *self, RkExperiment *experim
 /* document-files.c */
 void       rk_document_save_soon        (RkDocument *self);
 void       rk_document_settings_changed (RkDocument *self);
+void       rk_document_read_settings    (RkDocument *self);
 RkRunSink *rk_document_keeper_begin     (RkRun *run, gint64 origin_ns, gpointer user_data, GError **error);
 void       rk_document_keeper_end       (RkRun *run, RkRunSink *sink, gpointer user_data);
 

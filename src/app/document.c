@@ -2,7 +2,6 @@
 
 #include "app/document-private.h"
 
-#include "acquire/simulator.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -86,12 +85,15 @@ start_now (RkDocument  *self,
            GError     **error)
 {
   self->starting = FALSE;
-  if (!rk_recorder_start (self->recorder, error))
-    return FALSE;
 
-  self->chosen = TRUE;
+  return rk_recorder_start (self->recorder, error);
+}
 
-  return TRUE;
+static void
+start_failed_cb (RkDocument   *self,
+                 const GError *error)
+{
+  g_signal_emit (self, signals[SIGNAL_START_FAILED], 0, error);
 }
 
 static void
@@ -307,6 +309,7 @@ rk_document_init (RkDocument *self)
   self->empty = TRUE;
   self->watched = g_ptr_array_new_with_free_func (g_object_unref);
   self->recorder = rk_recorder_new (experiment);
+  g_object_set (self->recorder, "auto-settings", TRUE, NULL);
   rk_recorder_set_keeper (self->recorder, rk_document_keeper_begin, rk_document_keeper_end, self);
 
   self->experiment_signals = g_signal_group_new (RK_TYPE_EXPERIMENT);
@@ -320,12 +323,10 @@ rk_document_init (RkDocument *self)
 
   g_signal_connect_object (self->recorder, "notify::recording",
                            G_CALLBACK (recording_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->recorder, "notify::rate-hz",
+  g_signal_connect_object (self->recorder, "setup-changed",
                            G_CALLBACK (rk_document_settings_changed), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->recorder, "notify::duration-s",
-                           G_CALLBACK (rk_document_settings_changed), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->recorder, "notify::pace",
-                           G_CALLBACK (rk_document_settings_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->recorder, "failed",
+                           G_CALLBACK (start_failed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (rk_recorder_get_sources (self->recorder), "items-changed",
                            G_CALLBACK (sources_changed_cb), self, G_CONNECT_SWAPPED);
 
@@ -519,30 +520,6 @@ rk_document_find_source (RkDocument *self,
   return NULL;
 }
 
-/* The sensor knows best how long and how fast: the first device of a new
- * experiment sets the collection settings, later ones leave them alone. */
-static void
-apply_defaults (RkDocument *self,
-                RkDevice   *device,
-                RkProfile  *profile)
-{
-  double duration_s = rk_profile_get_duration_s (profile);
-
-  if (self->chosen || rk_document_has_runs (self)
-      || g_list_model_get_n_items (rk_recorder_get_sources (self->recorder)) > 0)
-    return;
-
-  if (rk_device_get_kind (device) == RK_DEVICE_SIMULATED) {
-    const RkSimulatorInfo *info = rk_simulator_find (rk_device_get_path (device));
-
-    if (info != NULL)
-      duration_s = info->duration_s;
-  }
-
-  rk_recorder_set_pace (self->recorder, RK_PACE_EVERY);
-  rk_recorder_set_duration_s (self->recorder, duration_s);
-}
-
 /**
  * rk_document_connect_device:
  * @self: a document
@@ -551,8 +528,7 @@ apply_defaults (RkDocument *self,
  * Opens a device with the profile that fits it best; what goes wrong shows in
  * the state of the source.
  *
- * Errors: none while recording is under way: devices join before the start,
- * then %NULL is returned and nothing changes.
+ * While a run is on the device joins it.
  *
  * Returns: (transfer none) (nullable): its source, maybe one that was open before
  */
@@ -575,11 +551,7 @@ rk_document_connect_device (RkDocument *self,
     return found;
   }
 
-  if (rk_document_get_recording (self))
-    return NULL;
-
   profile = rk_device_guess_profile (device);
-  apply_defaults (self, device, profile);
   source = rk_source_new (device, profile);
   rk_recorder_add_source (self->recorder, source);
   rk_source_open (source);
@@ -660,7 +632,7 @@ rk_document_start (RkDocument  *self,
  * rk_document_stop:
  * @self: a document
  *
- * Ends the run, if one is being recorded, or gives up a start that waits.
+ * Ends the run, if one is being recorded, or gives up a start that waits: for a device, a countdown or the trigger.
  */
 void
 rk_document_stop (RkDocument *self)
@@ -668,6 +640,5 @@ rk_document_stop (RkDocument *self)
   g_return_if_fail (RK_IS_DOCUMENT (self));
 
   self->starting = FALSE;
-  if (rk_document_get_recording (self))
-    rk_recorder_stop (self->recorder);
+  rk_recorder_stop (self->recorder);
 }

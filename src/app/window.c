@@ -205,7 +205,8 @@ record_action (GSimpleAction *action,
   RkWindow *self = user_data;
   g_autoptr (GError) error = NULL;
 
-  if (rk_document_get_recording (self->document)) {
+  /* While it counts down, or waits for the trigger, the same key calls it off. */
+  if (rk_recorder_get_state (rk_document_get_recorder (self->document)) != RK_RECORDER_IDLE) {
     rk_document_stop (self->document);
     return;
   }
