@@ -36,6 +36,7 @@ static const struct {
   { "draw", rk_bench_draw },
   { "files", rk_bench_files },
   { "port", rk_bench_port },
+  { "many", rk_bench_many },
   { "recognise", rk_bench_recognise },
 };
 
@@ -251,7 +252,7 @@ rk_command_bench (int   argc,
   GOptionEntry entries[] = {
     { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_("Print JSON"), NULL },
     { "quick", 0, 0, G_OPTION_ARG_NONE, &quick, N_("Less data, shorter runs"), NULL },
-    { "only", 0, 0, G_OPTION_ARG_STRING, &only, N_("One group: numbers, store, draw, files, port, recognise"), N_("NAME") },
+    { "only", 0, 0, G_OPTION_ARG_STRING, &only, N_("One group: numbers, store, draw, files, port, many, recognise"), N_("NAME") },
     { "corpus", 0, 0, G_OPTION_ARG_FILENAME, &self.corpus, N_("Folder of captures for the group recognise"), N_("DIR") },
     { NULL },
   };

@@ -31,6 +31,7 @@ void rk_bench_store   (RkBench *self);
 void rk_bench_draw    (RkBench *self);
 void rk_bench_files   (RkBench *self);
 void rk_bench_port    (RkBench *self);
+void rk_bench_many    (RkBench *self);
 void rk_bench_recognise (RkBench *self);
 
 G_END_DECLS
