@@ -72,19 +72,6 @@ rk_recorder_set_state (RkRecorder     *self,
 /* --- Going on in a stream --- */
 
 static void
-add_counters (RkCounters       *self,
-              const RkCounters *more)
-{
-  self->bytes += more->bytes;
-  self->parsed += more->parsed;
-  self->rejected += more->rejected;
-  self->dropped += more->dropped;
-  self->pending += more->pending;
-  self->frames += more->frames;
-  self->n_rejected += more->n_rejected;
-}
-
-static void
 continued_set_columns (RkRunSink *sink,
                        guint      stream,
                        GPtrArray *columns)
@@ -133,7 +120,7 @@ continued_set_counters (RkRunSink        *sink,
   Continued *self = (Continued *) sink;
   RkCounters sum = self->before;
 
-  add_counters (&sum, counters);
+  rk_counters_add (&sum, counters);
   self->real->funcs->set_counters (self->real, stream, &sum);
 }
 
@@ -256,7 +243,7 @@ join_left (RkRecorder      *self,
   gboolean is_same = left->source == entry->source;
 
   entry->since_ns = RK_TIME_NONE;
-  entry->before = is_same ? (RkCounters) { 0 } : left->counters;
+  entry->before = is_same ? RK_COUNTERS_NONE : left->counters;
   entry->stream = g_object_ref (left->stream);
   entry->number = left->number;
   entry->calculation = left->calculation;
@@ -319,7 +306,7 @@ rk_recorder_leave (RkRecorder      *self,
 
   rk_source_end (entry->source);
   rk_source_get_run_counters (entry->source, &counters);
-  add_counters (&counters, &entry->before);
+  rk_counters_add (&counters, &entry->before);
   rk_recorder_take_columns (self, entry);
   rk_stream_set_counters (entry->stream, &counters);
   rk_stream_publish (entry->stream);
@@ -389,7 +376,7 @@ look_at_entry (RkRecorder      *self,
     return;
 
   rk_source_get_run_counters (entry->source, &counters);
-  add_counters (&counters, &entry->before);
+  rk_counters_add (&counters, &entry->before);
   rk_stream_set_counters (entry->stream, &counters);
   rk_stream_publish (entry->stream);
   rk_recorder_calculate (self, entry, RK_TIME_NONE);

@@ -19,6 +19,9 @@ rk_reader_get_totals (RkReader   *self,
   if (self->decoder != NULL)
     rk_decoder_get_counts (self->decoder, &counts);
 
+  *totals = RK_COUNTERS_NONE;
+  totals->time_error_ns = rk_stamper_get_uncertainty_ns (self->stamper);
+  totals->drift_ppm = rk_stamper_get_drift_ppm (self->stamper);
   totals->bytes = self->n_bytes;
   totals->parsed = self->base.parsed + counts.parsed;
   totals->rejected = self->base.rejected + counts.rejected;
@@ -44,6 +47,10 @@ get_run_counters (RkReader   *self,
   run->pending = now.pending;
   run->frames = self->run_base.frames + now.frames - self->begin.frames;
   run->n_rejected = self->run_base.n_rejected + now.n_rejected - self->begin.n_rejected;
+  if (now.time_error_ns >= 0)
+    run->time_error_ns = now.time_error_ns;
+  if (!isnan (now.drift_ppm))
+    run->drift_ppm = now.drift_ppm;
 }
 
 /* The read that reaches the limit is the last that counts. */

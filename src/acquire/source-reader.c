@@ -448,7 +448,7 @@ rk_reader_begin (RkReader    *self,
 
   g_mutex_lock (&self->shared.lock);
   self->shared.hold_ns = RK_TIME_NONE;
-  self->shared.run_counters = (RkCounters) { 0 };
+  self->shared.run_counters = RK_COUNTERS_NONE;
   if (self->shared.running && !self->shared.is_recording) {
     self->shared.recording = recording;
     self->shared.is_recording = TRUE;

@@ -278,7 +278,7 @@ begin_recording (RkReader    *self,
 
   rk_reader_get_totals (self, &totals);
   self->begin = totals;
-  self->run_base = rk_recording_get_series_id (recording) == self->run_series ? self->run : (RkCounters) { 0 };
+  self->run_base = rk_recording_get_series_id (recording) == self->run_series ? self->run : RK_COUNTERS_NONE;
   self->run_series = rk_recording_get_series_id (recording);
   self->run = self->run_base;
   self->run_is_closed = FALSE;

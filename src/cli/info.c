@@ -62,6 +62,15 @@ add_counters (JsonBuilder *json,
   rk_json_add_int (json, "parsed", (gint64) counters.parsed);
   rk_json_add_int (json, "rejected", (gint64) counters.rejected);
   rk_json_add_int (json, "dropped", (gint64) counters.dropped);
+  rk_json_add_double (json, "time_error_s",
+                      counters.time_error_ns >= 0 ? (double) counters.time_error_ns / 1e9 : (double) NAN);
+  rk_json_add_double (json, "drift_ppm", counters.drift_ppm);
+  rk_json_add_int (json, "overrun", (gint64) counters.overrun);
+  rk_json_add_int (json, "framing", (gint64) counters.framing);
+  rk_json_add_int (json, "parity", (gint64) counters.parity);
+  rk_json_add_int (json, "breaks", (gint64) counters.breaks);
+  rk_json_add_int (json, "queue_high", (gint64) counters.queue_high);
+  rk_json_add_int (json, "answers_late", (gint64) counters.answers_late);
   json_builder_end_object (json);
 }
 

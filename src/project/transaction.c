@@ -290,6 +290,19 @@ write_raw (RkTransaction  *self,
 }
 
 static gboolean
+write_line (RkTransaction    *self,
+            gint64            stream_id,
+            const RkCounters *counters,
+            GError          **error)
+{
+  return rk_database_run (self->database, error,
+                          "INSERT OR REPLACE INTO stream_line VALUES (?,NULLIF(?,-1),?,?,?,?,?,?,?)", "iidiiiiii", stream_id,
+                          MAX (counters->time_error_ns, -1), counters->drift_ppm, (gint64) counters->overrun,
+                          (gint64) counters->framing, (gint64) counters->parity, (gint64) counters->breaks,
+                          (gint64) counters->queue_high, (gint64) counters->answers_late);
+}
+
+static gboolean
 write_counters (RkTransaction  *self,
                 RkWriterStream *stream,
                 GError        **error)
@@ -304,7 +317,8 @@ write_counters (RkTransaction  *self,
                           " raw_lost=? WHERE id=?", "iiiiiiiii",
                           (gint64) counters->bytes, (gint64) counters->parsed, (gint64) counters->rejected,
                           (gint64) counters->dropped, (gint64) counters->pending, (gint64) counters->frames,
-                          (gint64) counters->n_rejected, (gint64) stream->counters_lost, stream->id);
+                          (gint64) counters->n_rejected, (gint64) stream->counters_lost, stream->id)
+         && write_line (self, stream->id, counters, error);
 }
 
 static gboolean
@@ -347,6 +361,7 @@ purge (RkDatabase *database,
                            "DELETE FROM gap WHERE stream IN " OF_DELETED ";"
                            "DELETE FROM stream_column WHERE stream IN " OF_DELETED ";"
                            "DELETE FROM excluded WHERE stream IN " OF_DELETED ";"
+                           "DELETE FROM stream_line WHERE stream IN " OF_DELETED ";"
                            "DELETE FROM mark WHERE run IN (SELECT id FROM run WHERE deleted);"
                            "DELETE FROM stream WHERE run IN (SELECT id FROM run WHERE deleted);"
                            "DELETE FROM run WHERE deleted;",

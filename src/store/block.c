@@ -173,3 +173,37 @@ rk_gap_reason_text (RkGapReason reason)
 
   return _(gap_reasons[reason].text);
 }
+
+/**
+ * rk_counters_add:
+ * @self: what was counted before
+ * @more: what was counted since
+ *
+ * Adds what was counted since. Where there is no sum the newer counts, and of the queue the larger.
+ *
+ * Threads: any.
+ */
+void
+rk_counters_add (RkCounters       *self,
+                 const RkCounters *more)
+{
+  g_return_if_fail (self != NULL && more != NULL);
+
+  self->bytes += more->bytes;
+  self->parsed += more->parsed;
+  self->rejected += more->rejected;
+  self->dropped += more->dropped;
+  self->pending += more->pending;
+  self->frames += more->frames;
+  self->n_rejected += more->n_rejected;
+  if (more->time_error_ns >= 0)
+    self->time_error_ns = more->time_error_ns;
+  if (!isnan (more->drift_ppm))
+    self->drift_ppm = more->drift_ppm;
+  self->overrun += more->overrun;
+  self->framing += more->framing;
+  self->parity += more->parity;
+  self->breaks += more->breaks;
+  self->queue_high = MAX (self->queue_high, more->queue_high);
+  self->answers_late += more->answers_late;
+}

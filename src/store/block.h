@@ -1,6 +1,7 @@
 #pragma once
 
 #include <glib.h>
+#include <math.h>
 
 G_BEGIN_DECLS
 
@@ -74,6 +75,22 @@ typedef struct {
   guint64 pending;
   guint64 frames;   /* rows of values */
   guint64 n_rejected; /* lines or frames refused */
+
+  /* How good the line and the times are; see RkStamper for the words. */
+  gint64  time_error_ns; /* half width of the newest times, a constant delay apart; -1 = unknown */
+  double  drift_ppm;     /* the device's clock is faster than ours by this; NaN = unknown */
+  guint64 overrun;       /* bytes that the driver had no room for */
+  guint64 framing;       /* bytes that came damaged ... */
+  guint64 parity;
+  guint64 breaks;        /* times the line was held down */
+  guint64 queue_high;    /* most bytes that waited in the kernel at a read */
+  guint64 answers_late;  /* questions that were not answered in time */
 } RkCounters;
+
+/* Nothing counted, nothing known. */
+#define RK_COUNTERS_NONE ((RkCounters) { .time_error_ns = -1, .drift_ppm = (double) NAN })
+
+/* Of a stream that goes on: sums, and the newer where there is no sum. */
+void rk_counters_add (RkCounters *self, const RkCounters *more);
 
 G_END_DECLS

@@ -134,6 +134,7 @@ static void
 rk_stream_init (RkStream *self)
 {
   self->channels = g_ptr_array_new_with_free_func (g_object_unref);
+  self->counters = RK_COUNTERS_NONE;
 }
 
 /**

@@ -54,7 +54,7 @@ test_edge (void)
     double y = 0.0;
 
     for (guint i = 0; i < n; i++) {
-      y = MAX (y, i * 1e6 + g_rand_double (random) * 5e6);
+      y = MAX (y + 1e3, i * 1e6 + g_rand_double (random) * 5e6);
       points[i] = (RkEnvelopePoint) { i, y };
       rk_envelope_push (envelope, i, y, 1e6);
     }

@@ -223,11 +223,12 @@ test_older_file (void)
   g_autoptr (RkExperiment) again = NULL;
   g_autoptr (GPtrArray) warnings = g_ptr_array_new_with_free_func (g_free);
   RkProject *project = create (path);
+  RkCounters counters;
 
   write_runs (project, experiment);
   rk_project_save_setup (project, experiment);
   close_project (project);
-  run_sql (path, "DROP TABLE mark; DROP TABLE excluded; DROP TABLE sensor; UPDATE stream_column SET channel=NULL");
+  run_sql (path, "DROP TABLE mark; DROP TABLE excluded; DROP TABLE sensor; DROP TABLE stream_line; UPDATE stream_column SET channel=NULL");
 
   project = open_file (path);
   g_assert_false (rk_project_get_read_only (project));
@@ -236,6 +237,9 @@ test_older_file (void)
   g_assert_cmpuint (warnings->len, ==, 0);
   assert_values (loaded, 0, "0123456789");
   assert_marks (test_get_run (loaded, 0), "");
+  rk_stream_get_counters (rk_run_get_stream (test_get_run (loaded, 0), 0), &counters);
+  g_assert_cmpint (counters.time_error_ns, ==, -1);
+  g_assert_true (isnan (counters.drift_ppm));
   rk_run_add_mark (test_get_run (loaded, 0), RK_MARK_NOTE, 7 * MS, 7 * MS, "late");
   rk_project_save_setup (project, loaded);
   close_project (project);

@@ -83,7 +83,7 @@ record_everything (RkProject    *project,
                    RkExperiment *experiment)
 {
   Recording recording;
-  RkCounters counters = { 1000, 900, 60, 30, 10, 77, 3 };
+  RkCounters counters = { 1000, 900, 60, 30, 10, 77, 3, 1500000, -149.5, 4, 5, 6, 7, 4095, 8 };
   g_autoptr (GBytes) raw = g_bytes_new ("21.5\n21.6\n", 10);
   g_autoptr (GPtrArray) columns = test_columns (3);
   g_autoptr (GError) error = NULL;
@@ -204,6 +204,14 @@ test_round_trip (void)
   g_assert_cmpuint (counters.pending, ==, 10);
   g_assert_cmpuint (counters.frames, ==, 77);
   g_assert_cmpuint (counters.n_rejected, ==, 3);
+  g_assert_cmpint (counters.time_error_ns, ==, 1500000);
+  g_assert_cmpfloat (counters.drift_ppm, ==, -149.5);
+  g_assert_cmpuint (counters.overrun, ==, 4);
+  g_assert_cmpuint (counters.framing, ==, 5);
+  g_assert_cmpuint (counters.parity, ==, 6);
+  g_assert_cmpuint (counters.breaks, ==, 7);
+  g_assert_cmpuint (counters.queue_high, ==, 4095);
+  g_assert_cmpuint (counters.answers_late, ==, 8);
 }
 
 /* Loading and writing again through the other door gives the same once more. */

@@ -124,6 +124,35 @@ test_columns_are_copied_whole (void)
   g_assert_cmpint (copy->decimals, ==, 2);
 }
 
+/* Sums, but for what has none: there the newer counts if it is known, and of the queue the larger. */
+static void
+test_counters_add (void)
+{
+  RkCounters sum = RK_COUNTERS_NONE;
+  const RkCounters more = { 10, 6, 2, 1, 1, 3, 1, 2000, 12.5, 1, 2, 3, 4, 100, 5 };
+  const RkCounters unknown = { .bytes = 5, .parsed = 5, .time_error_ns = -1, .drift_ppm = (double) NAN, .queue_high = 50 };
+
+  g_assert_cmpint (sum.time_error_ns, ==, -1);
+  g_assert_true (isnan (sum.drift_ppm));
+
+  rk_counters_add (&sum, &more);
+  rk_counters_add (&sum, &more);
+  rk_counters_add (&sum, &unknown);
+
+  g_assert_cmpuint (sum.bytes, ==, 25);
+  g_assert_cmpuint (sum.bytes, ==, sum.parsed + sum.rejected + sum.dropped + sum.pending);
+  g_assert_cmpuint (sum.frames, ==, 6);
+  g_assert_cmpuint (sum.n_rejected, ==, 2);
+  g_assert_cmpint (sum.time_error_ns, ==, 2000);
+  g_assert_cmpfloat (sum.drift_ppm, ==, 12.5);
+  g_assert_cmpuint (sum.overrun, ==, 2);
+  g_assert_cmpuint (sum.framing, ==, 4);
+  g_assert_cmpuint (sum.parity, ==, 6);
+  g_assert_cmpuint (sum.breaks, ==, 8);
+  g_assert_cmpuint (sum.queue_high, ==, 100);
+  g_assert_cmpuint (sum.answers_late, ==, 10);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -138,6 +167,7 @@ main (int   argc,
   g_test_add_func ("/store/block/last-reference-frees", test_last_reference_frees);
   g_test_add_func ("/store/block/gap-reasons-have-names", test_gap_reasons_have_names);
   g_test_add_func ("/store/block/columns-are-copied-whole", test_columns_are_copied_whole);
+  g_test_add_func ("/store/block/counters-add", test_counters_add);
 
   return g_test_run ();
 }
