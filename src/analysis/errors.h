@@ -1,0 +1,13 @@
+#pragma once
+
+#include <glib.h>
+
+#define RK_ANALYSIS_ERROR (rk_analysis_error_quark ())
+
+typedef enum {
+  RK_ANALYSIS_ERROR_TOO_FEW,    /* more points are needed */
+  RK_ANALYSIS_ERROR_DEGENERATE, /* the points do not determine a result: equal readings */
+  RK_ANALYSIS_ERROR_INPUT,      /* a value that cannot be used */
+} RkAnalysisError;
+
+GQuark rk_analysis_error_quark (void);
