@@ -177,14 +177,18 @@ decode_packets (gpointer data)
 static void
 measure_packets (RkBench *bench)
 {
-  Packets packets = { .options = g_hash_table_new (g_str_hash, g_str_equal), .bytes = g_byte_array_new () };
+  static const char * const options[][2] = {
+    { "sync", "AA 55" }, { "length", "u8@2 +5" }, { "checksum", "crc16-modbus 0..-3 @-2" }, { "values", "s16le@3 x8 *0.01" },
+  };
+  Packets packets = {
+    .options = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free),
+    .bytes = g_byte_array_new (),
+  };
   const guint n = 500000;
   double seconds;
 
-  g_hash_table_insert (packets.options, "sync", "AA 55");
-  g_hash_table_insert (packets.options, "length", "u8@2 +5");
-  g_hash_table_insert (packets.options, "checksum", "crc16-modbus 0..-3 @-2");
-  g_hash_table_insert (packets.options, "values", "s16le@3 x8 *0.01");
+  for (guint i = 0; i < G_N_ELEMENTS (options); i++)
+    g_hash_table_insert (packets.options, g_strdup (options[i][0]), g_strdup (options[i][1]));
 
   for (guint i = 0; i < n; i++) {
     guint8 packet[21] = { 0xAA, 0x55, 16 };

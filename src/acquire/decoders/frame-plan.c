@@ -550,17 +550,19 @@ layout_evidence (const RkFrameLayout *layout)
  * rk_frame_plan_evidence:
  * @self: a plan
  *
- * Returns: how many bits must be right for a packet, at least
+ * Returns: how many bits must be right for a packet with a value, at least
  */
 guint
 rk_frame_plan_evidence (const RkFramePlan *self)
 {
   guint least = G_MAXUINT;
 
-  for (guint i = 0; i < self->n_layouts; i++)
-    least = MIN (least, layout_evidence (self->layouts[i]));
+  for (guint i = 0; i < self->n_layouts; i++) {
+    if (self->layouts[i]->items->len > 0)
+      least = MIN (least, layout_evidence (self->layouts[i]));
+  }
 
-  return least;
+  return least < G_MAXUINT ? least : 0;
 }
 
 /**
