@@ -143,7 +143,8 @@ read_packet (gpointer      user_data,
       continue;
     class = rk_frame_plan_check (self->plan, i, FALSE, bytes, n, length, &why);
     if (class == RK_PACKET_WHOLE)
-      class = rk_frame_plan_read (self->plan, i, bytes, *length, &self->set, &self->packets, 0, self->events, self->user_data, &why);
+      class = rk_frame_plan_read (self->plan, i, bytes, *length, &self->set, &self->packets, 0,
+                                  self->events, self->user_data, &why);
 
     if (class == RK_PACKET_WHOLE)
       self->known[i] = TRUE;

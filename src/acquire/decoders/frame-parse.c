@@ -131,7 +131,8 @@ read_place (const char *text,
   const char *sign = strchr (text, '@');
   gint64 n;
 
-  if (sign == NULL || !read_type (text, (gsize) (sign - text), type) || !read_int (sign + 1, -RK_PACKET_MAX, RK_PACKET_MAX - 1, &n))
+  if (sign == NULL || !read_type (text, (gsize) (sign - text), type) ||
+      !read_int (sign + 1, -RK_PACKET_MAX, RK_PACKET_MAX - 1, &n))
     return FALSE;
   *at = (int) n;
 
@@ -467,7 +468,8 @@ rk_frame_parse_rows (const char    *option,
   RkFrameRange range;
   gint64 size;
 
-  if (g_strv_length (parts) != 2 || !read_int (parts[0], 1, RK_PACKET_MAX, &size) || !read_range (parts[1], &range) || range.first < 0)
+  if (g_strv_length (parts) != 2 || !read_int (parts[0], 1, RK_PACKET_MAX, &size) ||
+      !read_range (parts[1], &range) || range.first < 0)
     return refuse (error, option, text, _("rows look like 4@3..-2: bytes of a row, first and last byte of all"));
 
   layout->row_size = (gsize) size;

@@ -175,7 +175,8 @@ read_packet (gpointer      user_data,
 {
   Gmc *self = user_data;
   RkPacketClass class = RK_PACKET_NOTHING;
-  guint width = 2;
+  guint32 counts = 0;
+  guint width;
 
   if (bytes[0] == '<')
     class = read_command (self, bytes, n, length);
@@ -197,8 +198,9 @@ read_packet (gpointer      user_data,
   if (width == 0 || n < width)
     return RK_PACKET_MORE;
   self->width = width;
-  emit (self, FALSE, width == 2 ? (guint32) bytes[0] << 8 | bytes[1] :
-                                  (guint32) bytes[0] << 24 | (guint32) bytes[1] << 16 | (guint32) bytes[2] << 8 | bytes[3], width);
+  for (guint i = 0; i < width; i++)
+    counts = counts << 8 | bytes[i];
+  emit (self, FALSE, counts, width);
   *length = width;
 
   return RK_PACKET_WHOLE;

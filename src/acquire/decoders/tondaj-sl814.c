@@ -62,7 +62,8 @@ emit (Tondaj       *self,
   rk_column_set_begin (&self->set);
   rk_column_set_put (&self->set, (guint) column, (double) level / 10.0, flags);
   rk_column_set_refine (&self->set, (guint) column, 1);
-  rk_column_set_emit (&self->set, RK_TIME_NONE, FALSE, rk_packets_end (&self->packets, ANSWER_LEN), self->events, self->user_data);
+  rk_column_set_emit (&self->set, RK_TIME_NONE, FALSE, rk_packets_end (&self->packets, ANSWER_LEN),
+                      self->events, self->user_data);
 }
 
 static RkPacketClass
