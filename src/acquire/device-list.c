@@ -281,3 +281,22 @@ rk_device_locate (const char *key)
 
   return rk_port_infos_locate (key);
 }
+
+/**
+ * rk_device_locate_candidate:
+ * @key: identity of a device that is away
+ *
+ * Finds a device of the same model in another socket, where the model tells no serial number. Whether it is
+ * the one only the user knows.
+ *
+ * Threads: any.
+ *
+ * Returns: (nullable): its path; %NULL if there is nothing to ask
+ */
+char *
+rk_device_locate_candidate (const char *key)
+{
+  g_return_val_if_fail (key != NULL, NULL);
+
+  return rk_port_infos_locate_candidate (key);
+}

@@ -360,6 +360,25 @@ find_port (RkLink   *self,
   return path;
 }
 
+/* A path typed in before the device was there: from now on it is the device that counts, so that another
+ * one that takes the name is not read in its place. */
+static void
+learn_identity (RkLink     *self,
+                const char *name)
+{
+  char *key;
+
+  if (!g_str_has_prefix (self->target->key, "path:"))
+    return;
+
+  key = rk_port_infos_dup_key (name);
+  if (key == NULL)
+    return;
+
+  g_free (self->target->key);
+  self->target->key = key;
+}
+
 /**
  * rk_link_open:
  * @self: a closed link
@@ -400,7 +419,17 @@ rk_link_open (RkLink                *self,
   if (name != NULL) {
     g_free (self->path);
     self->path = g_strdup (name);
-    return open_port (self, name, line, error);
+    if (!open_port (self, name, line, error))
+      return FALSE;
+    if (!again)
+      learn_identity (self, name);
+    /* A name may change hands while it is being opened; nothing was read yet. */
+    if (!again || g_str_has_prefix (target->key, "path:") || rk_port_key_is_same (target->key, name))
+      return TRUE;
+
+    rk_link_close (self);
+    rk_port_set_error (error, name, ENOENT);
+    return FALSE;
   }
 
   if (target->kind == RK_DEVICE_SERIAL) {
@@ -542,6 +571,75 @@ rk_link_get_faults (RkLink       *self,
   g_return_val_if_fail (self != NULL, FALSE);
 
   return self->port != NULL && rk_port_get_faults (self->port, faults);
+}
+
+/**
+ * rk_link_get_timer_ns:
+ * @self: a link
+ *
+ * Returns: how long the adapter collects bytes at most; 0 if that is not known
+ */
+double
+rk_link_get_timer_ns (RkLink *self)
+{
+  g_return_val_if_fail (self != NULL, 0.0);
+
+  return self->port != NULL && self->path != NULL ? rk_port_read_timer_ms (self->path) * 1e6 : 0.0;
+}
+
+/**
+ * rk_link_dup_candidate:
+ * @self: a closed link
+ *
+ * Looks for a device that may be the lost one in another socket.
+ *
+ * Threads: that of the link.
+ *
+ * Returns: (nullable): its path
+ */
+char *
+rk_link_dup_candidate (RkLink *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->target->kind == RK_DEVICE_SIMULATED ? NULL : rk_port_infos_locate_candidate (self->target->key);
+}
+
+/**
+ * rk_link_take_candidate:
+ * @self: a closed link
+ * @path: what rk_link_dup_candidate () gave, and the user took for the lost device
+ *
+ * Takes over the identity of the device at @path; opens nothing.
+ *
+ * Threads: that of the link.
+ *
+ * Returns: %FALSE if the device at @path is another one by now; the link is then unchanged
+ */
+gboolean
+rk_link_take_candidate (RkLink     *self,
+                        const char *path)
+{
+  g_autofree char *candidate = NULL;
+  char *key;
+
+  g_return_val_if_fail (self != NULL && self->fd < 0, FALSE);
+  g_return_val_if_fail (path != NULL, FALSE);
+
+  candidate = rk_link_dup_candidate (self);
+  if (g_strcmp0 (candidate, path) != 0)
+    return FALSE;
+
+  key = rk_port_infos_dup_key (path);
+  if (key == NULL)
+    return FALSE;
+
+  g_free (self->target->key);
+  self->target->key = key;
+  g_free (self->target->path);
+  self->target->path = g_strdup (path);
+
+  return TRUE;
 }
 
 /**

@@ -41,6 +41,14 @@ int         rk_link_get_fd     (RkLink *self); /* -1 when closed */
 const char *rk_link_get_path   (RkLink *self); /* nullable: where it was found */
 const char *rk_link_get_warning (RkLink *self); /* nullable */
 gboolean    rk_link_get_faults (RkLink *self, RkPortFaults *faults);
+/* What the adapter collects bytes for, ns: for rk_stamper_set_timer_ns (); 0 = unknown. */
+double      rk_link_get_timer_ns (RkLink *self);
+/* Where a device is that may be the lost one, but says too little about itself (rk_device_locate_candidate ()).
+ * Ask the user: the link never takes it by itself. NULL = nothing to ask. */
+char       *rk_link_dup_candidate (RkLink *self) G_GNUC_WARN_UNUSED_RESULT;
+/* The user said that the device at @path is the one: rk_link_open (again) will open it, and look for it from now on.
+ * FALSE: it is no candidate any more, ask again. */
+gboolean    rk_link_take_candidate (RkLink *self, const char *path);
 /* Whether bytes come over a wire whose speed is known. */
 gboolean    rk_link_is_wire    (RkLink *self);
 

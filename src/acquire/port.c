@@ -42,7 +42,64 @@ struct _RkPort
   struct sp_port              *port;
   struct serial_icounter_struct first; /* faults before us are not ours */
   gboolean                     counts; /* whether the driver counts faults */
+  char                        *name;
 };
+
+/* Names of ports this program has open. */
+static GMutex open_lock;
+static GPtrArray *open_names; /* guarded by @open_lock; NULL = none yet */
+
+static void
+note_open (const char *name)
+{
+  g_mutex_lock (&open_lock);
+  if (open_names == NULL)
+    open_names = g_ptr_array_new_with_free_func (g_free);
+  g_ptr_array_add (open_names, g_strdup (name));
+  g_mutex_unlock (&open_lock);
+}
+
+static gboolean
+find_open_locked (const char *name,
+                  guint      *index)
+{
+  return open_names != NULL && g_ptr_array_find_with_equal_func (open_names, name, g_str_equal, index);
+}
+
+static void
+forget_open (const char *name)
+{
+  guint i;
+
+  g_mutex_lock (&open_lock);
+  if (find_open_locked (name, &i))
+    g_ptr_array_remove_index_fast (open_names, i);
+  if (open_names != NULL && open_names->len == 0)
+    g_clear_pointer (&open_names, g_ptr_array_unref);
+  g_mutex_unlock (&open_lock);
+}
+
+/**
+ * rk_port_is_open_here:
+ * @name: "/dev/ttyUSB0"
+ *
+ * Threads: any.
+ *
+ * Returns: whether this program has the port open
+ */
+gboolean
+rk_port_is_open_here (const char *name)
+{
+  gboolean found;
+
+  g_return_val_if_fail (name != NULL, FALSE);
+
+  g_mutex_lock (&open_lock);
+  found = find_open_locked (name, NULL);
+  g_mutex_unlock (&open_lock);
+
+  return found;
+}
 
 /* The group that would be allowed to open @path; NULL if being in it would not help. */
 static char *
@@ -400,6 +457,8 @@ rk_port_open (const char            *name,
   self = g_new0 (RkPort, 1);
   self->lock_fd = lock_fd;
   self->fd = -1;
+  self->name = g_strdup (name);
+  note_open (name);
 
   if (!set_up (self, name, line, warning, error)) {
     g_clear_pointer (warning, g_free);
@@ -430,6 +489,8 @@ rk_port_close (RkPort *self)
   }
 
   close (self->lock_fd);
+  forget_open (self->name);
+  g_free (self->name);
   g_free (self);
 }
 
@@ -504,6 +565,7 @@ rk_port_get_faults (RkPort       *self,
 
   faults->framing = (guint) (now.frame - self->first.frame);
   faults->parity = (guint) (now.parity - self->first.parity);
+  faults->breaks = (guint) (now.brk - self->first.brk);
   faults->overrun = (guint) (now.overrun - self->first.overrun) +
                     (guint) (now.buf_overrun - self->first.buf_overrun);
 

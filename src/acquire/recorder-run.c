@@ -298,6 +298,7 @@ rk_recorder_leave (RkRecorder      *self,
                    RkRecorderEntry *entry)
 {
   RkCounters counters;
+  RkCounters more;
   Left *left;
 
   entry->since_ns = RK_TIME_NONE;
@@ -305,8 +306,9 @@ rk_recorder_leave (RkRecorder      *self,
     return;
 
   rk_source_end (entry->source);
-  rk_source_get_run_counters (entry->source, &counters);
-  rk_counters_add (&counters, &entry->before);
+  counters = entry->before;
+  rk_source_get_run_counters (entry->source, &more);
+  rk_counters_add (&counters, &more);
   rk_recorder_take_columns (self, entry);
   rk_stream_set_counters (entry->stream, &counters);
   rk_stream_publish (entry->stream);
@@ -369,14 +371,16 @@ look_at_entry (RkRecorder      *self,
                RkRecorderEntry *entry)
 {
   RkCounters counters;
+  RkCounters more;
 
   if (entry->since_ns != RK_TIME_NONE)
     rk_recorder_join_late (self, entry, rk_clock_now_ns () - entry->since_ns > WAIT_NS);
   if (entry->stream == NULL)
     return;
 
-  rk_source_get_run_counters (entry->source, &counters);
-  rk_counters_add (&counters, &entry->before);
+  counters = entry->before;
+  rk_source_get_run_counters (entry->source, &more);
+  rk_counters_add (&counters, &more);
   rk_stream_set_counters (entry->stream, &counters);
   rk_stream_publish (entry->stream);
   rk_recorder_calculate (self, entry, RK_TIME_NONE);
@@ -469,7 +473,7 @@ rk_recorder_begin_run (RkRecorder   *self,
   }
 
   self->elapsed_s = 0.0;
-  self->is_triggered = FALSE;
+  self->is_triggered = self->state == RK_RECORDER_ARMED;
   self->n_alert_marks = 0;
   g_ptr_array_set_size (self->left, 0);
 

@@ -12,6 +12,8 @@
 
 #include "acquire/sysfs.h"
 
+#include "acquire/port.h"
+
 #include "base/bytes.h"
 
 #include <glib/gi18n-lib.h>
@@ -377,6 +379,143 @@ rk_port_infos_locate (const char *key)
   }
 
   return found != NULL ? g_strdup (found->path) : NULL;
+}
+
+/* An identity without the socket it may end in: "usb:1a86:7523::0@1-2/1" is "usb:1a86:7523::0/1". */
+static char *
+dup_model (const char *key,
+           gboolean   *has_socket)
+{
+  const char *socket = strrchr (key, '@');
+  const char *port;
+
+  *has_socket = socket != NULL && strchr (socket, ':') == NULL;
+  if (!*has_socket)
+    return g_strdup (key);
+
+  port = strchr (socket, '/');
+
+  return g_strdup_printf ("%.*s%s", (int) (socket - key), key, port != NULL ? port : "");
+}
+
+/**
+ * rk_port_infos_locate_candidate:
+ * @key: an identity that ends in a socket, and whose device is away
+ *
+ * Finds a device that may be the one meant, but in another socket: the same model, and it says nothing
+ * else about itself. Only the user can know, so ask. A port this program has open is no candidate.
+ *
+ * Threads: any.
+ *
+ * Returns: (nullable): the path of the first one, or %NULL
+ */
+char *
+rk_port_infos_locate_candidate (const char *key)
+{
+  g_autoptr (GPtrArray) infos = NULL;
+  g_autofree char *model = NULL;
+  gboolean has_socket;
+  const RkPortInfo *found = NULL;
+
+  g_return_val_if_fail (key != NULL, NULL);
+
+  model = dup_model (key, &has_socket);
+  if (!g_str_has_prefix (key, "usb:") || !has_socket)
+    return NULL;
+
+  infos = rk_port_infos_list ();
+
+  for (guint i = 0; i < infos->len; i++) {
+    const RkPortInfo *info = g_ptr_array_index (infos, i);
+    g_autofree char *other = dup_model (info->key, &has_socket);
+
+    if (key_matches (key, info))
+      return NULL; /* it is not away */
+    if (found == NULL && strcmp (model, other) == 0 && !rk_port_is_open_here (info->path))
+      found = info;
+  }
+
+  return found != NULL ? g_strdup (found->path) : NULL;
+}
+
+/**
+ * rk_port_infos_dup_key:
+ * @path: path of a port, "/dev/ttyUSB0"
+ *
+ * Threads: any.
+ *
+ * Returns: (nullable): its identity; %NULL if there is no such port
+ */
+char *
+rk_port_infos_dup_key (const char *path)
+{
+  g_autoptr (GPtrArray) infos = NULL;
+
+  g_return_val_if_fail (path != NULL, NULL);
+
+  infos = rk_port_infos_list ();
+  for (guint i = 0; i < infos->len; i++) {
+    const RkPortInfo *info = g_ptr_array_index (infos, i);
+
+    if (strcmp (info->path, path) == 0)
+      return g_strdup (info->key);
+  }
+
+  return NULL;
+}
+
+/**
+ * rk_port_key_is_same:
+ * @key: an identity
+ * @path: path of a port
+ *
+ * Looks whether the device with this identity is at @path now: a name may change hands between being found
+ * and being opened.
+ *
+ * Threads: any.
+ *
+ * Returns: whether it is
+ */
+gboolean
+rk_port_key_is_same (const char *key,
+                     const char *path)
+{
+  g_autofree char *found = rk_port_infos_locate (key);
+
+  return g_strcmp0 (found, path) == 0;
+}
+
+/**
+ * rk_port_read_timer_ms:
+ * @path: path of a port
+ *
+ * Asks how long the adapter collects bytes before it sends them on. FTDI's driver says so (16 ms unless
+ * somebody changed it); others send with the next frame of USB, which comes every millisecond.
+ *
+ * Threads: any.
+ *
+ * Returns: ms; 0 for a port that is not of USB, or gone
+ */
+guint
+rk_port_read_timer_ms (const char *path)
+{
+  g_autofree char *name = NULL;
+  g_autofree char *dir = NULL;
+  g_autofree char *text = NULL;
+  g_autoptr (RkPortInfo) info = NULL;
+  guint64 timer_ms;
+
+  g_return_val_if_fail (path != NULL, 0);
+
+  name = g_path_get_basename (path);
+  dir = g_build_filename (TTY_DIR, name, "device", NULL);
+  text = read_attribute (dir, "latency_timer");
+  if (text != NULL && g_ascii_string_to_unsigned (text, 10, 1, 255, &timer_ms, NULL))
+    return (guint) timer_ms;
+
+  info = rk_port_info_read (name);
+
+  return info != NULL && info->vid != NULL ? 1 : 0;
 }
 
 /**
