@@ -233,16 +233,16 @@ test_dial (void)
   g_autofree char *converted = run (&ut61e, degrees, strlen (degrees), 0);
 
   g_assert_cmpstr (frames, ==,
-                   "display=1.2345V!auto!dc\n"
+                   "display voltage=1.2345V!auto!dc\n"
                    "display resistance=123.45Ω!auto\n"
-                   "display=-5.4321V!auto!dc\n"
+                   "display voltage=-5.4321V!auto!dc\n"
                    "display voltage ac=23.45V!auto!ac\n"
                    "display voltage diode=6.52V!diode\n"
                    "display frequency=500Hz!auto!dc\n"
                    "display temperature=25°C\n"
                    "display resistance=-Ω!over!auto\n"
-                   "display=0.0001V!auto!dc\n");
-  g_assert_true (g_str_has_prefix (converted, "display=25°C\ndisplay=25"));
+                   "display voltage=0.0001V!auto!dc\n");
+  g_assert_true (g_str_has_prefix (converted, "display temperature=25°C\ndisplay temperature=25"));
   g_assert_true (g_str_has_suffix (converted, "°C\n"));
 }
 
@@ -267,7 +267,7 @@ test_columns (void)
     const char *symbol;
     int         decimals;
   } expected[] = {
-    { "display", NULL, "Current", "I", 7 },
+    { "display current", "display", "Current", "I", 7 },
     { "display voltage", "display", "Voltage", "U", 4 },
     { "display voltage ac", "display", "Voltage (AC)", "U", 3 },
     { "display resistance", "display", "Resistance", "R", 0 },
@@ -386,7 +386,7 @@ test_broken_answer (void)
   rk_decoder_feed (decoder, (const guint8 *) half, strlen (half), &decoder_log_events, &log);
   g_assert_true (rk_decoder_request (decoder, 0, message));
   rk_decoder_feed (decoder, (const guint8 *) whole, strlen (whole), &decoder_log_events, &log);
-  g_assert_cmpstr (log.out->str, ==, "display=1.235V!dc second=50.02Hz third=0.001V!dc fourth=0.002V!dc\n");
+  g_assert_cmpstr (log.out->str, ==, "display voltage=1.235V!dc second frequency=50.02Hz third voltage=0.001V!dc fourth voltage=0.002V!dc\n");
   decoder_log_balance (decoder, strlen (half) + strlen (whole));
   decoder_log_clear (&log);
 }

@@ -71,6 +71,52 @@ is_as (const RkColumn *column,
          g_strcmp0 (column->quantity, quantity) == 0 && g_strcmp0 (column->variant, variant) == 0;
 }
 
+static char *
+qualify (const char *base,
+         const char *quantity,
+         const char *variant)
+{
+  return g_strjoin (" ", base, quantity != NULL ? quantity : "?", variant, NULL);
+}
+
+/* The column of @base for what is measured, called @name unless a device of many columns has that name itself. */
+static int
+add_named (RkColumnSet *self,
+           char        *name, /* transfer full */
+           const char  *base,
+           const char  *quantity,
+           const char  *variant,
+           const char  *unit)
+{
+  g_autofree char *key = name;
+  RkColumn *column;
+  int found;
+
+  for (found = rk_column_set_find (self, key); found >= 0; found = rk_column_set_find (self, key)) {
+    char *next;
+
+    if (is_as (g_ptr_array_index (self->columns, found), base, quantity, variant))
+      return found;
+
+    next = strcmp (key, base) == 0 ? qualify (base, quantity, variant) : g_strconcat (key, "*", NULL);
+    g_free (key);
+    key = next;
+  }
+
+  found = rk_column_set_add (self, key);
+  if (found < 0)
+    return -1;
+
+  column = g_ptr_array_index (self->columns, found);
+  if (strcmp (key, base) != 0)
+    column->base = g_strdup (base);
+  column->quantity = g_strdup (quantity);
+  column->variant = g_strdup (variant);
+  column->unit = g_strdup (unit);
+
+  return found;
+}
+
 /* "display" is the first quantity a meter shows, "display voltage ac" a later one. */
 int
 rk_column_set_add_as (RkColumnSet *self,
@@ -79,35 +125,17 @@ rk_column_set_add_as (RkColumnSet *self,
                       const char  *variant,
                       const char  *unit)
 {
-  g_autofree char *name = g_strdup (key);
-  RkColumn *column;
-  int found;
+  return add_named (self, g_strdup (key), key, quantity, variant, unit);
+}
 
-  for (found = rk_column_set_find (self, name); found >= 0; found = rk_column_set_find (self, name)) {
-    char *next;
-
-    if (is_as (g_ptr_array_index (self->columns, found), key, quantity, variant))
-      return found;
-
-    /* The second name may be taken by a column the device itself calls so. */
-    next = strcmp (name, key) == 0 ? g_strjoin (" ", key, quantity != NULL ? quantity : "?", variant, NULL) :
-                                     g_strconcat (name, "*", NULL);
-    g_free (name);
-    name = next;
-  }
-
-  found = rk_column_set_add (self, name);
-  if (found < 0)
-    return -1;
-
-  column = g_ptr_array_index (self->columns, found);
-  if (strcmp (name, key) != 0)
-    column->base = g_strdup (key);
-  column->quantity = g_strdup (quantity);
-  column->variant = g_strdup (variant);
-  column->unit = g_strdup (unit);
-
-  return found;
+int
+rk_column_set_add_of (RkColumnSet *self,
+                      const char  *base,
+                      const char  *quantity,
+                      const char  *variant,
+                      const char  *unit)
+{
+  return add_named (self, qualify (base, quantity, variant), base, quantity, variant, unit);
 }
 
 void

@@ -32,6 +32,9 @@ int      rk_column_set_add    (RkColumnSet *self, const char *key);
  * another one gets another column for it, with @key as its base, so that no column mixes quantities.
  * @variant (nullable) tells apart what one quantity does not: "ac". */
 int      rk_column_set_add_as (RkColumnSet *self, const char *key, const char *quantity, const char *variant, const char *unit);
+/* The same for a device without a usual quantity: every column is called by its quantity ("display voltage ac"), so
+ * that it is the same in each run, whatever the dial was on first. */
+int      rk_column_set_add_of (RkColumnSet *self, const char *base, const char *quantity, const char *variant, const char *unit);
 /* Starts a row that says nothing about any column. */
 void     rk_column_set_begin  (RkColumnSet *self);
 void     rk_column_set_put    (RkColumnSet *self, guint column, double value, guint32 flags);

@@ -257,7 +257,7 @@ rk_meter_show (RkMeter     *self,
   for (guint i = 0; i < G_N_ELEMENTS (flags); i++)
     value_flags |= (shows & flags[i].shows) != 0 ? flags[i].flag : 0;
 
-  column = rk_column_set_add_as (&self->set, channel, units[row].quantity, variant, units[row].unit);
+  column = rk_column_set_add_of (&self->set, channel, units[row].quantity, variant, units[row].unit);
   if (column < 0)
     return RK_PACKET_SKIP;
 

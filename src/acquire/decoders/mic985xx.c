@@ -32,25 +32,34 @@ measure (RkMeter      *self,
   return n > 5 ? (gssize) len : 0;
 }
 
+static void
+put (RkMeter      *self,
+     const char   *key,
+     const char   *quantity,
+     const char   *unit,
+     const guint8 *digits)
+{
+  int column = rk_column_set_add_as (&self->set, key, quantity, NULL, unit);
+
+  if (column < 0)
+    return;
+
+  rk_column_set_refine (&self->set, (guint) column, 1);
+  rk_column_set_put (&self->set, (guint) column, rk_meter_value (rk_meter_ascii (digits, 3), -1), RK_VALUE_OK);
+  self->any = TRUE;
+}
+
 static RkPacketClass
 read_packet (RkMeter      *self,
              const guint8 *bytes,
              gsize         n,
              const char  **reason)
 {
-  RkPacketClass class = rk_meter_show (self, "temp", RK_SHOWS_CELSIUS, rk_meter_ascii (bytes + 2, 3), -1, reason);
-  int column;
+  put (self, "temp", "temperature", "°C", bytes + 2);
+  if (n == PACKET_MAX)
+    put (self, "rh", "humidity", "%", bytes + 6);
 
-  if (class != RK_PACKET_WHOLE || n < PACKET_MAX)
-    return class;
-
-  column = rk_column_set_add_as (&self->set, "rh", "humidity", NULL, "%");
-  if (column >= 0) {
-    rk_column_set_refine (&self->set, (guint) column, 1);
-    rk_column_set_put (&self->set, (guint) column, rk_meter_value (rk_meter_ascii (bytes + 6, 3), -1), RK_VALUE_OK);
-  }
-
-  return class;
+  return RK_PACKET_WHOLE;
 }
 
 static const RkMeterFamily mic985xx = {
