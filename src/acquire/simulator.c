@@ -28,6 +28,7 @@ static const RkSimulatorModel * const models[] = {
   &rk_simulator_heart,
   &rk_simulator_noise,
   &rk_simulator_arduino,
+  &rk_simulator_multimeter,
   &rk_simulator_misbehaving,
 };
 

@@ -1,5 +1,6 @@
 #include "config.h"
 
+#include "acquire/decoder.h"
 #include "acquire/errors.h"
 #include "acquire/simulator.h"
 
@@ -369,6 +370,72 @@ test_misbehaving_unplugs (void)
   g_assert_cmpuint (n_strange, >=, 10);
 }
 
+typedef struct {
+  GPtrArray *columns; /* nullable; copies */
+  guint      n[3];    /* rows with a value of the column */
+  guint      n_rows;
+  guint      n_open;  /* rows without a value: the leads hang free */
+} Meter;
+
+static void
+meter_columns_cb (gpointer   user_data,
+                  GPtrArray *columns)
+{
+  Meter *self = user_data;
+
+  g_clear_pointer (&self->columns, g_ptr_array_unref);
+  self->columns = rk_columns_copy (columns);
+}
+
+static void
+meter_frame_cb (gpointer       user_data,
+                const RkFrame *frame)
+{
+  Meter *self = user_data;
+  guint n_there = 0;
+
+  for (guint i = 0; i < frame->n_values; i++) {
+    if ((frame->flags[i] & RK_VALUE_ABSENT) != 0)
+      continue;
+    n_there++;
+    self->n[i]++;
+    self->n_open += (frame->flags[i] & RK_VALUE_OVER) != 0 ? 1 : 0;
+  }
+  g_assert_cmpuint (n_there, ==, 1);
+  self->n_rows++;
+}
+
+/* Two turns of the dial: three columns, none of which mixes what was measured. */
+static void
+test_multimeter_dial (void)
+{
+  static const char * const units[] = { "V", "Ω", "°C" };
+  static const RkDecoderEvents events = { .columns = meter_columns_cb, .frame = meter_frame_cb };
+  g_autoptr (RkSimulator) device = rk_simulator_new ("multimeter", 0.0, 3, NULL);
+  g_autoptr (RkDecoder) decoder = rk_decoder_new ("es519xx-19200-14b", NULL, NULL);
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  RkDecoderCounts counts;
+  Meter meter = { 0 };
+  gint64 at_ns = 0;
+
+  while (at_ns < G_GINT64_CONSTANT (119500000000))
+    rk_simulator_step (device, bytes, &at_ns);
+  rk_decoder_feed (decoder, bytes->data, bytes->len, &events, &meter);
+
+  rk_decoder_get_counts (decoder, &counts);
+  g_assert_cmpuint (counts.parsed, ==, bytes->len);
+  g_assert_cmpuint (meter.n_rows, ==, bytes->len / 14);
+  g_assert_cmpuint (meter.columns->len, ==, 3);
+  for (guint i = 0; i < 3; i++)
+    g_assert_cmpstr (((RkColumn *) g_ptr_array_index (meter.columns, i))->unit, ==, units[i]);
+  /* 24, 18 and 18 s of each minute at 2 Hz; 1.5 s of them open. */
+  g_assert_cmpuint (meter.n[0], ==, 96);
+  g_assert_cmpuint (meter.n[1], ==, 72);
+  g_assert_cmpuint (meter.n[2], ==, 72);
+  g_assert_cmpuint (meter.n_open, ==, 6);
+  g_clear_pointer (&meter.columns, g_ptr_array_unref);
+}
+
 static void
 test_same_seed (gconstpointer data)
 {
@@ -417,7 +484,7 @@ test_errors (void)
   g_assert_nonnull (strstr (error->message, "unicorn"));
   g_assert_null (rk_simulator_find ("unicorn"));
   g_assert_null (rk_simulator_find (NULL));
-  g_assert_null (rk_simulator_nth (9));
+  g_assert_null (rk_simulator_nth (G_MAXUINT));
 
   for (guint i = 0; i < G_N_ELEMENTS (rates); i++) {
     g_clear_error (&error);
@@ -470,6 +537,7 @@ main (int   argc,
     }
   }
 
+  g_test_add_func ("/acquire/simulator/multimeter-dial", test_multimeter_dial);
   g_test_add_func ("/acquire/simulator/heating-times", test_heating_times);
   g_test_add_func ("/acquire/simulator/heating-rates", test_heating_rates);
   g_test_add_func ("/acquire/simulator/cooling-rates", test_cooling_rates);

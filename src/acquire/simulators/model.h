@@ -40,6 +40,7 @@ extern const RkSimulatorModel rk_simulator_cooling;
 extern const RkSimulatorModel rk_simulator_heart;
 extern const RkSimulatorModel rk_simulator_heating;
 extern const RkSimulatorModel rk_simulator_misbehaving;
+extern const RkSimulatorModel rk_simulator_multimeter;
 extern const RkSimulatorModel rk_simulator_noise;
 extern const RkSimulatorModel rk_simulator_pendulum;
 extern const RkSimulatorModel rk_simulator_titration;
