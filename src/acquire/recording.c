@@ -28,6 +28,7 @@ struct _RkRecording
   gint64          limit_ns; /* G_MAXINT64 = none */
   guint64         n_rows;   /* from the origin on */
   guint64         n_frames;
+  guint64         n_early; /* frames from before it begins */
   gint64          last_ns; /* time of the last frame; before the first where frames are taken from */
   gboolean        is_done;
 
@@ -304,8 +305,13 @@ rk_recording_add_frame (RkRecording  *self,
 {
   g_return_if_fail (self != NULL);
 
-  if (self->is_done || time_ns < self->from_ns)
+  if (self->is_done)
     return;
+
+  if (time_ns < self->from_ns) {
+    self->n_early++;
+    return;
+  }
 
   if (time_ns > self->limit_ns) {
     end_run (self, self->limit_ns);
@@ -509,6 +515,20 @@ rk_recording_get_from_ns (RkRecording *self)
   g_return_val_if_fail (self != NULL, 0);
 
   return self->from_ns;
+}
+
+/**
+ * rk_recording_get_n_early:
+ * @self: a recording
+ *
+ * Returns: frames that were left out since they were measured before it begins
+ */
+guint64
+rk_recording_get_n_early (RkRecording *self)
+{
+  g_return_val_if_fail (self != NULL, 0);
+
+  return self->n_early;
 }
 
 /**

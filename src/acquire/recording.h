@@ -29,6 +29,7 @@ gint64   rk_recording_tick        (RkRecording *self, gint64 now_ns);
 /* Delivers all there is; later frames are ignored. */
 void     rk_recording_finish      (RkRecording *self, gint64 now_ns);
 gboolean rk_recording_is_done     (RkRecording *self);
+guint64  rk_recording_get_n_early (RkRecording *self); /* frames from before its begin */
 guint64  rk_recording_get_n_frames (RkRecording *self); /* taken in, before thinning */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RkRecording, rk_recording_free)

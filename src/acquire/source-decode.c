@@ -22,6 +22,7 @@ rk_reader_get_totals (RkReader   *self,
   *totals = RK_COUNTERS_NONE;
   totals->time_error_ns = rk_stamper_get_uncertainty_ns (self->stamper);
   totals->drift_ppm = rk_stamper_get_drift_ppm (self->stamper);
+  rk_reader_fill_line (self, totals);
   totals->bytes = self->n_bytes;
   totals->parsed = self->base.parsed + counts.parsed;
   totals->rejected = self->base.rejected + counts.rejected;
@@ -45,8 +46,14 @@ get_run_counters (RkReader   *self,
   run->rejected = self->run_base.rejected + now.rejected - self->begin.rejected;
   run->dropped = self->run_base.dropped + now.dropped - self->begin.dropped;
   run->pending = now.pending;
-  run->frames = self->run_base.frames + now.frames - self->begin.frames;
+  run->frames = self->run_base.frames + now.frames - self->begin.frames - rk_recording_get_n_early (self->recording);
   run->n_rejected = self->run_base.n_rejected + now.n_rejected - self->begin.n_rejected;
+  run->overrun = self->run_base.overrun + now.overrun - self->begin.overrun;
+  run->framing = self->run_base.framing + now.framing - self->begin.framing;
+  run->parity = self->run_base.parity + now.parity - self->begin.parity;
+  run->breaks = self->run_base.breaks + now.breaks - self->begin.breaks;
+  run->answers_late = self->run_base.answers_late + now.answers_late - self->begin.answers_late;
+  run->queue_high = self->run_queue_high;
   if (now.time_error_ns >= 0)
     run->time_error_ns = now.time_error_ns;
   if (!isnan (now.drift_ppm))

@@ -8,7 +8,7 @@
 G_BEGIN_DECLS
 
 /* Shared by the files of the reader only: source-thread.c is its loop, source-decode.c what it
- * makes of bytes, source-rows.c what it remembers of rows, source-send.c what it says to the device, source-reader.c what the main thread sees
+ * makes of bytes, source-line.c how the line is doing, source-rows.c what it remembers of rows, source-send.c what it says to the device, source-reader.c what the main thread sees
  * and says. */
 
 #define RK_RING_SIZE  (64 * 1024)
@@ -94,7 +94,11 @@ struct _RkReader
   gint64       retry_ns;      /* when to look for the lost device again */
   gint64       second_ns;     /* when the faults of the line are read next */
   gint64       suspend_ns;    /* boot time - monotonic time, as last seen */
-  RkPortFaults faults;
+  RkPortFaults faults;      /* since it was opened */
+  RkPortFaults all_faults;  /* since the source was made */
+  guint64      queue_high;  /* most bytes that waited in the kernel */
+  guint64      run_queue_high;
+  guint        n_full;      /* seconds the line has been full for */
   guint        n_opened;      /* how often it was opened */
 
   /* Bursts read while a run is being prepared: they belong to it, so they wait for its begin. */
@@ -143,8 +147,9 @@ struct _RkReader
   gboolean        rejected_changed;
 };
 
-/* source-thread.c */
+/* source-thread.c; on the thread, or while there is none. */
 gpointer    rk_reader_thread        (gpointer user_data);
+void        rk_reader_mark_break    (RkReader *self, RkGapReason reason);
 
 /* source-decode.c; on the thread, or while there is none. */
 RkDecoder  *rk_reader_make_decoder  (RkReader *self, RkProfile *profile, GError **error) G_GNUC_WARN_UNUSED_RESULT;
@@ -152,6 +157,12 @@ void        rk_reader_take_profile  (RkReader *self, RkProfile *profile);
 void        rk_reader_take_bytes    (RkReader *self, gsize n);
 void        rk_reader_get_totals    (RkReader *self, RkCounters *totals);
 void        rk_reader_count_run     (RkReader *self);
+
+/* source-line.c; on the thread. */
+void        rk_reader_note_queue    (RkReader *self);
+void        rk_reader_reset_line    (RkReader *self);
+void        rk_reader_check_line    (RkReader *self, gint64 now_ns);
+void        rk_reader_fill_line     (RkReader *self, RkCounters *totals);
 
 /* source-rows.c; on the thread. */
 GArray     *rk_reader_new_watched   (void) G_GNUC_WARN_UNUSED_RESULT;

@@ -29,13 +29,13 @@
 #define BUSY_FOR_MS    15000
 #define IDLE_MS        1000 /* :silent-s counts seconds */
 #define SUSPEND_NS     RK_NS_PER_S
-#define DAMAGED_BYTES  3    /* framing or parity faults in a second that are worth a word */
 
 /* --- Open, lose, find again --- */
 
-static void
-mark_break (RkReader    *self,
-            RkGapReason  reason)
+/* There is no data from the last row to the next one. */
+void
+rk_reader_mark_break (RkReader    *self,
+                      RkGapReason  reason)
 {
   rk_reader_note_break (self, reason);
   if (self->recording != NULL)
@@ -49,6 +49,7 @@ opened (RkReader *self)
   guint bits = 1 + line->data_bits + line->stop_bits + (line->parity != RK_PARITY_NONE);
 
   rk_stamper_reset (self->stamper);
+  rk_stamper_set_timer_ns (self->stamper, rk_link_get_timer_ns (self->link));
   rk_stamper_set_byte_ns (self->stamper,
                           rk_link_is_wire (self->link) && line->baud > 0
                             ? bits * 1e9 / line->baud
@@ -56,7 +57,7 @@ opened (RkReader *self)
   self->drop_until_ns = line->wait_ms > 0
                           ? rk_clock_now_ns () + line->wait_ms * RK_NS_PER_MS
                           : RK_TIME_NONE;
-  self->faults = (RkPortFaults) { 0 };
+  rk_reader_reset_line (self);
   self->n_opened++;
   rk_reader_restart_talk (self);
   rk_reader_set_warning (self, rk_link_get_warning (self->link));
@@ -125,8 +126,30 @@ lose (RkReader    *self,
     rk_reader_end_talk (self);
   rk_link_close (self->link);
   rk_decoder_reset (self->decoder);
-  mark_break (self, reason);
+  rk_reader_mark_break (self, reason);
   self->retry_ns = rk_clock_now_ns () + RETRY_MS * RK_NS_PER_MS;
+}
+
+/* Another one that may be the lost device is worth a question; NULL = there is none. */
+static void
+set_candidate (RkReader *self,
+               char     *path)
+{
+  char *old = path;
+  gboolean changed;
+
+  g_mutex_lock (&self->shared.lock);
+  changed = g_strcmp0 (self->shared.status.candidate, path) != 0;
+  if (changed) {
+    old = self->shared.status.candidate;
+    self->shared.status.candidate = path;
+    self->shared.status.serial++;
+  }
+  g_mutex_unlock (&self->shared.lock);
+
+  g_free (old);
+  if (changed)
+    self->wake (self->wake_data);
 }
 
 /* Looks for the lost device; anything but success means to look again. */
@@ -136,6 +159,7 @@ try_again (RkReader *self)
   g_autoptr (GError) error = NULL;
 
   if (rk_link_open (self->link, rk_profile_get_line (self->profile), TRUE, &error)) {
+    set_candidate (self, NULL);
     opened (self);
     rk_reader_publish (self);
     return;
@@ -146,6 +170,8 @@ try_again (RkReader *self)
   /* That it is away is no news; that it is there and cannot be had is. */
   if (!g_error_matches (error, RK_ACQUIRE_ERROR, RK_ACQUIRE_ERROR_NOT_FOUND))
     rk_reader_set_state (self, RK_SOURCE_LOST, error->message);
+  else
+    set_candidate (self, rk_link_dup_candidate (self->link));
 }
 
 static gboolean obey_begin (RkReader *self);
@@ -202,6 +228,7 @@ read_burst (RkReader *self)
   gboolean is_there = TRUE;
   gsize n = 0;
 
+  rk_reader_note_queue (self);
   g_array_set_size (self->reads, 0);
   while (n < RK_BURST_SIZE) {
     ssize_t got = read (fd, self->burst + n, RK_BURST_SIZE - n);
@@ -234,38 +261,11 @@ check_suspend (RkReader *self)
   gint64 suspend_ns = rk_clock_boot_ns () - rk_clock_now_ns ();
 
   if (suspend_ns - self->suspend_ns > SUSPEND_NS) {
-    mark_break (self, RK_GAP_SUSPENDED);
+    rk_reader_mark_break (self, RK_GAP_SUSPENDED);
     rk_stamper_reset (self->stamper);
   }
 
   self->suspend_ns = suspend_ns;
-}
-
-/* Once a second the driver is asked what went wrong on the line. */
-static void
-check_faults (RkReader *self,
-              gint64    now_ns)
-{
-  RkPortFaults faults;
-  guint damaged;
-
-  if (now_ns < self->second_ns)
-    return;
-
-  self->second_ns = now_ns + RK_NS_PER_S;
-  if (!rk_link_get_faults (self->link, &faults))
-    return;
-
-  damaged = faults.framing + faults.parity - self->faults.framing - self->faults.parity;
-  if (damaged >= DAMAGED_BYTES)
-    rk_reader_set_warning (self, _("Bytes arrive damaged: check the speed of the line"));
-
-  if (faults.overrun != self->faults.overrun) {
-    rk_reader_set_warning (self, _("The computer was too slow: bytes were lost in the port"));
-    mark_break (self, RK_GAP_LOST);
-  }
-
-  self->faults = faults;
 }
 
 /* --- Words of the main thread --- */
@@ -282,6 +282,7 @@ begin_recording (RkReader    *self,
   self->run_series = rk_recording_get_series_id (recording);
   self->run = self->run_base;
   self->run_is_closed = FALSE;
+  self->run_queue_high = self->run_base.queue_high;
   self->recording = recording;
 
   /* Columns of an earlier profile do not go into a new run. */
@@ -315,7 +316,7 @@ begin_recording (RkReader    *self,
   rk_reader_replay_rows (self);
 
   if (rk_link_get_fd (self->link) < 0)
-    mark_break (self, self->is_released ? RK_GAP_PAUSED : RK_GAP_UNPLUGGED);
+    rk_reader_mark_break (self, self->is_released ? RK_GAP_PAUSED : RK_GAP_UNPLUGGED);
 }
 
 static void
@@ -388,12 +389,27 @@ obey_release (RkReader *self,
 
   self->is_released = is_released;
   if (is_released) {
+    set_candidate (self, NULL);
     lose (self, RK_GAP_PAUSED);
     rk_reader_set_state (self, RK_SOURCE_RELEASED, NULL);
   } else {
     self->retry_ns = rk_clock_now_ns ();
     rk_reader_set_state (self, RK_SOURCE_LOST, NULL);
   }
+}
+
+/* The user said that the candidate is the lost device. */
+static void
+obey_candidate (RkReader *self)
+{
+  g_autofree char *path = NULL;
+
+  g_mutex_lock (&self->shared.lock);
+  path = g_strdup (self->shared.status.candidate);
+  g_mutex_unlock (&self->shared.lock);
+
+  if (path != NULL && rk_link_get_fd (self->link) < 0 && rk_link_take_candidate (self->link, path))
+    self->retry_ns = rk_clock_now_ns ();
 }
 
 /* Before the bytes at hand: what came after the word to begin belongs to the run (and what was
@@ -406,6 +422,7 @@ obey_begin (RkReader *self)
   RkRecording *recording;
   gint64 hold_ns;
   gboolean is_released;
+  gboolean take_candidate;
   guint64 n_words;
 
   if (read (self->event_fd, &n_words, sizeof n_words) < 0 && errno != EAGAIN)
@@ -416,6 +433,8 @@ obey_begin (RkReader *self)
   recording = g_steal_pointer (&shared->recording);
   hold_ns = shared->hold_ns;
   is_released = shared->is_released;
+  take_candidate = shared->take_candidate;
+  shared->take_candidate = FALSE;
   g_mutex_unlock (&shared->lock);
 
   rk_reader_take_watches (self);
@@ -428,6 +447,8 @@ obey_begin (RkReader *self)
   if (hold_ns == RK_TIME_NONE)
     release_held (self);
   obey_release (self, is_released);
+  if (take_candidate)
+    obey_candidate (self);
 
   return profile == NULL || obey_profile (self, profile);
 }
@@ -534,7 +555,7 @@ run_loop (RkReader *self)
     if (self->hold_ns != RK_TIME_NONE && now_ns >= self->hold_ns)
       release_held (self);
     if (rk_link_get_fd (self->link) >= 0)
-      check_faults (self, now_ns);
+      rk_reader_check_line (self, now_ns);
     else if (now_ns >= self->retry_ns && !self->is_released)
       try_again (self);
 

@@ -44,9 +44,10 @@ part_begin (Part  *self,
   self->source = rk_source_new (device, profile);
   self->series = rk_series_new (0, origin_ns);
   self->sink = test_sink_new ();
-  rk_source_open (self->source);
 
-  /* Still opening: the run has it from its first byte on. */
+  /* Still opening, and nothing is read before the begin: the run has it from its first byte on. */
+  rk_source_hold (self->source, TRUE);
+  rk_source_open (self->source);
   rk_source_begin (self->source, &(RkRecordingPlan) {
     .series = self->series,
     .sink = &self->sink->sink,
