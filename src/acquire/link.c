@@ -432,7 +432,7 @@ rk_link_open (RkLink                *self,
     return FALSE;
   }
 
-  if (target->kind == RK_DEVICE_SERIAL) {
+  if (target->kind == RK_DEVICE_SERIAL || !g_str_has_prefix (target->key, "path:")) {
     rk_port_set_error (error, target->path, ENOENT);
     return FALSE;
   }
