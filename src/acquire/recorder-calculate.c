@@ -15,12 +15,14 @@
 /* --- Calculated streams --- */
 
 static GArray *
-get_last_values (RkRecorderEntry *entry)
+get_last_values (RkRecorder      *self,
+                 RkRecorderEntry *entry)
 {
   GArray *values = g_array_new (FALSE, FALSE, sizeof (double));
+  gboolean known = !self->is_triggered && rk_series_get_n_samples (rk_stream_get_series (entry->stream)) == 0;
 
   for (guint i = 0; i < entry->columns->len; i++) {
-    double value = rk_source_get_last_value (entry->source, i);
+    double value = known ? rk_source_get_last_value (entry->source, i) : (double) NAN;
 
     g_array_append_val (values, value);
   }
@@ -29,7 +31,7 @@ get_last_values (RkRecorderEntry *entry)
 }
 
 /* As soon as the columns are there. The calculator reads the stream from its first sample, so being late costs nothing;
- * but what came before the run is known only while no sample of it is there. */
+ * but what came before the run is known only while no sample of it is there, and not at a trigger, which is one. */
 void
 rk_recorder_begin_calculation (RkRecorder      *self,
                                RkRecorderEntry *entry)
@@ -43,9 +45,7 @@ rk_recorder_begin_calculation (RkRecorder      *self,
       entry->columns->len == 0 || self->state != RK_RECORDER_RUNNING)
     return;
 
-  before = get_last_values (entry);
-  for (guint i = 0; i < before->len && rk_series_get_n_samples (rk_stream_get_series (entry->stream)) > 0; i++)
-    g_array_index (before, double, i) = (double) NAN;
+  before = get_last_values (self, entry);
 
   calculation->state = self->calculator->begin (self->photogate, entry->columns,
                                                 (const double *) (gpointer) before->data, &results);

@@ -245,7 +245,6 @@ trigger_fired (RkRecorder *self,
     return;
   }
 
-  self->is_triggered = TRUE;
   rk_run_add_mark (self->run, RK_MARK_TRIGGER, 0, 0, text);
   rk_recorder_say_triggered (self, time_ns);
 }

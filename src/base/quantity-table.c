@@ -77,6 +77,7 @@ const RkQuantity rk_quantity_table[] = {
   { "count_rate",        N_("Count rate"),             "n",   "1/min",   0 },
   { "dose_rate",         N_("Dose rate"),              "Ḣ",   "µSv/h",   2 },
   { "exposure_rate",     N_("Exposure rate"),          "Ẋ",   "µR/h",    0 },
+  { "gate",              N_("Photogate"),              "G",   "",        0 },
   { "raw",               N_("Raw value"),              "x",   "",        0 },
   { NULL },
 };
