@@ -44,14 +44,35 @@ monotonic_ns (void)
   return ts.tv_sec * NS_PER_S + ts.tv_nsec;
 }
 
+/* What the reader says: a device that answers hears it, for others it is only not to block the reader. */
 static void
 drain (Player *self)
 {
-  char buffer[512];
+  RkSimulator *device = self->device;
+  guint8 buffer[512];
   ssize_t n = read (self->fd, buffer, sizeof buffer);
+  gint64 due_ns;
 
   if (n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR))
     self->drains = FALSE;
+  if (n <= 0 || device->reply->len > MAX_OUT)
+    return;
+
+  due_ns = rk_simulator_hear (device, buffer, (gsize) n, monotonic_ns () - device->begin_ns, device->reply);
+  if (device->reply->len > 0)
+    device->reply_ns = MAX (device->reply_ns, due_ns);
+}
+
+/* An answer that is due goes out behind what the device said by itself. */
+static void
+collect_reply (RkSimulator *device)
+{
+  if (device->reply_ns < 0 || monotonic_ns () - device->begin_ns < device->reply_ns)
+    return;
+
+  g_byte_array_append (device->out, device->reply->data, device->reply->len);
+  g_byte_array_set_size (device->reply, 0);
+  device->reply_ns = -1;
 }
 
 /* Sleeps until @until_ns, or if @to_write until there is room. FALSE = stop, with the reason. */
@@ -66,7 +87,9 @@ wait_until (Player         *self,
       { .fd = self->fd, .events = (short) ((to_write ? POLLOUT : 0) | (self->drains ? POLLIN : 0)) },
       { .fd = self->cancel_poll.fd, .events = POLLIN },
     };
-    gint64 left_ns = MAX (until_ns - monotonic_ns (), 0);
+    gint64 reply_ns = self->device->reply_ns;
+    gint64 due_ns = reply_ns >= 0 ? MIN (until_ns, self->device->begin_ns + reply_ns) : until_ns;
+    gint64 left_ns = MAX (due_ns - monotonic_ns (), 0);
     struct timespec timeout = { .tv_sec = left_ns / NS_PER_S, .tv_nsec = left_ns % NS_PER_S };
     int n = ppoll (fds, 2, to_write ? NULL : &timeout, NULL);
 
@@ -89,7 +112,7 @@ wait_until (Player         *self,
     if (to_write && (fds[0].revents & POLLOUT) != 0)
       return TRUE;
 
-    if (!to_write && monotonic_ns () >= until_ns)
+    if (!to_write && monotonic_ns () >= due_ns)
       return TRUE;
   }
 }
@@ -180,6 +203,7 @@ play (Player *self,
       return end;
 
     unplugged = collect_due (device, end_ns);
+    collect_reply (device);
 
     if (!flush (self, &end))
       return end;
@@ -242,7 +266,7 @@ restore_sigpipe (const sigset_t *old,
  * Plays the device into @fd in true time.
  *
  * Waits for a slow reader and then catches up: nothing is lost while it plays. What the reader writes to a
- * terminal or socket is read and forgotten. After %RK_SIMULATOR_END_UNPLUGGED call it again, with the same or another
+ * terminal or socket is answered by a device that answers, else forgotten. After %RK_SIMULATOR_END_UNPLUGGED call it again, with the same or another
  * descriptor: it goes on at the moment the device is plugged in again (see rk_simulator_wait_plugged ()).
  * What fell due more than a second before the call was said to nobody and is left out.
  * @fd is non-blocking meanwhile and gets its mode back; SIGPIPE is kept from the caller.

@@ -23,6 +23,9 @@ struct _RkSimulator
   RkSimulatorEvent next_event;
   gint64           next_ns;    /* since it was switched on */
   gboolean         has_next;
+  GByteArray      *heard;      /* not yet understood */
+  GByteArray      *reply;      /* not yet due */
+  gint64           reply_ns;   /* when it is, since it was switched on; -1 = there is none */
 };
 
 G_END_DECLS

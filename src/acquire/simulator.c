@@ -17,6 +17,7 @@
 
 #define MIN_RATE_HZ 0.001
 #define MAX_RATE_HZ 20000.0
+#define MAX_HEARD   256 /* bytes of a command */
 
 /* In the order in which they are offered: the best first graph first. */
 static const RkSimulatorModel * const models[] = {
@@ -26,7 +27,14 @@ static const RkSimulatorModel * const models[] = {
   &rk_simulator_capacitor,
   &rk_simulator_titration,
   &rk_simulator_heart,
+  &rk_simulator_photogate,
+  &rk_simulator_picket_fence,
   &rk_simulator_noise,
+  &rk_simulator_modbus_sht20,
+  &rk_simulator_scpi_meter,
+  &rk_simulator_ezo_ph,
+  &rk_simulator_mhz19,
+  &rk_simulator_firmata,
   &rk_simulator_arduino,
   &rk_simulator_multimeter,
   &rk_simulator_misbehaving,
@@ -122,6 +130,9 @@ rk_simulator_new (const char *id,
   self->state = g_malloc0 (MAX (model->state_size, 1));
   self->out = g_byte_array_new ();
   self->next = g_byte_array_new ();
+  self->heard = g_byte_array_new ();
+  self->reply = g_byte_array_new ();
+  self->reply_ns = -1;
   self->begin_ns = -1;
 
   rk_random_init (&self->random, seed);
@@ -146,6 +157,8 @@ rk_simulator_free (RkSimulator *self)
 
   g_byte_array_unref (self->out);
   g_byte_array_unref (self->next);
+  g_byte_array_unref (self->heard);
+  g_byte_array_unref (self->reply);
   g_free (self->state);
   g_free (self);
 }
@@ -211,4 +224,64 @@ rk_simulator_step (RkSimulator *self,
   self->n += 1 + (guint64) ceil (tick.away_s * self->rate_hz);
 
   return event;
+}
+
+/**
+ * rk_simulator_is_deaf:
+ * @self: a device
+ *
+ * Returns: whether it speaks by itself only and never answers
+ */
+gboolean
+rk_simulator_is_deaf (RkSimulator *self)
+{
+  g_return_val_if_fail (self != NULL, TRUE);
+
+  return self->model->answer == NULL;
+}
+
+/**
+ * rk_simulator_hear:
+ * @self: a device
+ * @bytes: (array length=n): what was said to it
+ * @n: number of bytes
+ * @now_ns: when, in ns since its start
+ * @reply: what it answers is appended here
+ *
+ * Lets a device hear something. Pure: no clock, no sleep.
+ *
+ * Returns: when the answer leaves the device, in ns since its start; @now_ns if there is none
+ */
+gint64
+rk_simulator_hear (RkSimulator  *self,
+                   const guint8 *bytes,
+                   gsize         n,
+                   gint64        now_ns,
+                   GByteArray   *reply)
+{
+  RkTick tick = { .t_s = (double) now_ns / 1e9, .random = &self->random };
+  double delay_s = 0.0;
+  gsize used;
+
+  g_return_val_if_fail (self != NULL, now_ns);
+  g_return_val_if_fail (bytes != NULL || n == 0, now_ns);
+  g_return_val_if_fail (reply != NULL, now_ns);
+
+  if (self->model->answer == NULL)
+    return now_ns;
+
+  /* Commands are short: what does not end in one of them is forgotten, the oldest first. */
+  for (gsize pos = 0; pos < n;) {
+    gsize part = MIN (n - pos, MAX_HEARD);
+
+    g_byte_array_append (self->heard, bytes + pos, (guint) part);
+    pos += part;
+    while (self->heard->len > 0 &&
+           (used = self->model->answer (self->state, self->heard->data, self->heard->len, &tick, reply, &delay_s)) > 0)
+      g_byte_array_remove_range (self->heard, 0, (guint) used);
+    if (self->heard->len > MAX_HEARD)
+      g_byte_array_remove_range (self->heard, 0, self->heard->len - MAX_HEARD);
+  }
+
+  return now_ns + (gint64) llround (delay_s * 1e9);
 }

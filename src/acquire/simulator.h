@@ -34,6 +34,10 @@ void             rk_simulator_free (RkSimulator *self);
  * Never ends. Pure: no clock, no sleep. */
 RkSimulatorEvent rk_simulator_step (RkSimulator *self, GByteArray *bytes, gint64 *at_ns);
 
+/* A device that answers: says something to it. Pure, too. */
+gboolean         rk_simulator_is_deaf (RkSimulator *self);
+gint64           rk_simulator_hear (RkSimulator *self, const guint8 *bytes, gsize n, gint64 now_ns, GByteArray *reply);
+
 /* Plays the device into @fd in true time (a thread, or the command line, calls it) until
  * @duration_s from now (0 = for ever), cancellation, an unplug or the reader's end. The time base is kept
  * across unplugs. Returns how it ended. */

@@ -151,6 +151,36 @@ parse_options (char   **options,
   return g_steal_pointer (&table);
 }
 
+/* "01 04 00 01 00 02 20 0b" as bytes, any other text (":070310000002E4") as a line. FALSE = half a byte. */
+static gboolean
+parse_request (const char  *text,
+               GByteArray  *bytes,
+               GError     **error)
+{
+  gboolean is_hex = *text != '\0' && strspn (text, "0123456789abcdefABCDEF ") == strlen (text);
+  gboolean is_half = FALSE;
+  guint8 byte = 0;
+
+  if (!is_hex) {
+    g_byte_array_append (bytes, (const guint8 *) text, (guint) strlen (text));
+    g_byte_array_append (bytes, (const guint8 *) "\r\n", 2);
+    return TRUE;
+  }
+
+  for (const char *p = text; *p != '\0'; p++) {
+    if (*p == ' ')
+      continue;
+    byte = (guint8) (byte << 4 | g_ascii_xdigit_value (*p));
+    is_half = !is_half;
+    if (!is_half)
+      g_byte_array_append (bytes, &byte, 1);
+  }
+  if (is_half)
+    g_set_error (error, RK_ACQUIRE_ERROR, RK_ACQUIRE_ERROR_PROFILE, _("--request %s: the last byte has one digit only"), text);
+
+  return !is_half;
+}
+
 static gboolean
 decode_file (Decode      *self,
              RkDecoder   *decoder,
@@ -187,21 +217,24 @@ make_decoder (Decode      *self,
               char       **option,
               GError     **error)
 {
-  g_autoptr (GHashTable) options = NULL;
+  g_autoptr (GHashTable) options = parse_options (option, error);
+  RkProfile *plain;
 
-  if (profile_id == NULL) {
-    options = parse_options (option, error);
-    return options != NULL ? rk_decoder_new (decoder_id, options, error) : NULL;
-  }
+  if (options == NULL)
+    return NULL;
+  if (profile_id == NULL)
+    return rk_decoder_new (decoder_id, options, error);
 
   /* A file with a dot or a slash in its name is a profile that is not installed. */
   if (strchr (profile_id, '/') != NULL || rk_cli_has_suffix (profile_id, ".rkdevice"))
-    self->profile = rk_profile_load (profile_id, error);
+    plain = rk_profile_load (profile_id, error);
   else
-    self->profile = rk_profile_find (profile_id, error);
+    plain = rk_profile_find (profile_id, error);
 
-  if (self->profile == NULL)
+  if (plain == NULL)
     return NULL;
+  self->profile = rk_profile_with_options (plain, options);
+  rk_profile_unref (plain);
 
   return rk_decoder_new (rk_profile_get_decoder (self->profile), rk_profile_get_options (self->profile), error);
 }
@@ -222,27 +255,32 @@ rk_command_decode (int   argc,
   g_autofree char *profile = NULL;
   g_autofree char *kind = NULL;
   g_auto (GStrv) option = NULL;
+  g_autofree char *request = NULL;
+  g_autoptr (GByteArray) asked = g_byte_array_new ();
   GOptionEntry entries[] = {
     { "profile", 0, 0, G_OPTION_ARG_STRING, &profile, N_("Device profile"), "ID" },
     { "decoder", 0, 0, G_OPTION_ARG_STRING, &kind, N_("Decoder without a profile"), N_("NAME") },
     { "option", 0, 0, G_OPTION_ARG_STRING_ARRAY, &option, N_("Option of the decoder"), "K=V" },
+    { "request", 0, 0, G_OPTION_ARG_STRING, &request, N_("What was asked before, where the file has the answer only"), "HEX" },
     { NULL },
   };
   Decode self = { 0 };
   g_autoptr (RkDecoder) decoder = NULL;
   g_autoptr (GError) error = NULL;
+  RkDecoderCounts before = { 0 };
   RkDecoderCounts counts;
   guint64 n_bytes;
   gboolean complete;
 
-  if (!rk_cli_parse (&argc, &argv, "(--profile ID | --decoder NAME [--option K=V]...) FILE|-", entries, 1))
+  if (!rk_cli_parse (&argc, &argv, "(--profile ID | --decoder NAME) [--option K=V]... [--request HEX] FILE|-", entries, 1))
     return 2;
   if ((profile == NULL) == (kind == NULL)) {
     rk_cli_fail (_("decode: give either --profile or --decoder"));
     return 2;
   }
 
-  decoder = make_decoder (&self, profile, kind, option, &error);
+  if (request == NULL || parse_request (request, asked, &error))
+    decoder = make_decoder (&self, profile, kind, option, &error);
   if (decoder == NULL) {
     g_clear_pointer (&self.profile, rk_profile_unref);
     return rk_cli_fail_error (error);
@@ -250,6 +288,9 @@ rk_command_decode (int   argc,
 
   self.out = g_string_sized_new (65536);
   self.columns = g_ptr_array_new ();
+  if (asked->len > 0)
+    rk_decoder_feed (decoder, asked->data, asked->len, &events, &self);
+  rk_decoder_get_counts (decoder, &before);
   complete = decode_file (&self, decoder, argv[1], &n_bytes, &error);
   flush_out (&self);
 
@@ -257,7 +298,7 @@ rk_command_decode (int   argc,
     rk_decoder_get_counts (decoder, &counts);
     g_printerr ("bytes %" G_GUINT64_FORMAT " parsed %" G_GUINT64_FORMAT " rejected %" G_GUINT64_FORMAT
                 " dropped %" G_GUINT64_FORMAT "\n",
-                n_bytes, counts.parsed, counts.rejected, counts.dropped);
+                n_bytes, counts.parsed - before.parsed, counts.rejected - before.rejected, counts.dropped - before.dropped);
   }
 
   g_string_free (self.out, TRUE);

@@ -17,7 +17,7 @@ static const RkCommand commands[] = {
   { "ports", "[--json]", rk_command_ports },
   { "record", "(--port PATH | --simulate ID) [--profile ID] [--baud N] [--rate HZ] [--duration S | --count N] -o FILE",
     rk_command_record },
-  { "decode", "(--profile ID | --decoder NAME [--option K=V]...) FILE|-", rk_command_decode },
+  { "decode", "(--profile ID | --decoder NAME) [--option K=V]... [--request HEX] FILE|-", rk_command_decode },
   { "simulate", "ID [--rate HZ] [--duration S] [--seed N] [--link PATH]", rk_command_simulate },
   { "info", "FILE [--json]", rk_command_info },
   { "check", "FILE", rk_command_check },

@@ -32,6 +32,7 @@ typedef struct {
   RkProfile  *profile;
   char       *path;
   JsonObject *vector;
+  const char *request; /* nullable: what was asked before */
 } Case;
 
 static void
@@ -161,11 +162,13 @@ test_vector (gconstpointer data)
 
   collector.readings = g_array_new (FALSE, FALSE, sizeof (Reading));
   g_array_set_clear_func (collector.readings, reading_clear);
+  if (c->request != NULL)
+    rk_decoder_feed (decoder, (const guint8 *) c->request, 8, &events, &collector);
   /* In pieces of 7 bytes: lines come cut. */
   for (gsize pos = 0; pos < n; pos += 7)
     rk_decoder_feed (decoder, (const guint8 *) bytes + pos, MIN (7, n - pos), &events, &collector);
   rk_decoder_flush (decoder, &events, &collector);
-  decoder_log_balance (decoder, n);
+  decoder_log_balance (decoder, n + (c->request != NULL ? 8 : 0));
 
   for (guint i = 0; i < MIN (collector.readings->len, json_array_get_length (expected)); i++)
     compare (&g_array_index (collector.readings, Reading, i), json_array_get_object_element (expected, i),
@@ -174,6 +177,54 @@ test_vector (gconstpointer data)
 
   g_array_unref (collector.readings);
   g_clear_pointer (&collector.columns, g_ptr_array_unref);
+}
+
+/* What an answer of Modbus means is told by the map of the device, and which registers it holds by the question: both are
+ * known of these vectors from their labels. */
+static const struct {
+  const char *id;
+  const char *profile; /* its id, or the options of a map */
+  const char *request; /* nullable */
+} modbus[] = {
+  { "modbus_flowmeter", "register-r4082=3 0x4082 u32\nregister-r2=3 2 f32\nregister-r4=3 4 f32\nregister-r6=3 6 f32\n", NULL },
+  { "modbus_wizmodbus_slave_only", "register-f_cdab=3 0 f32 CDAB\n", NULL },
+  { "modbus_wizmodbus_u32_time", "register-time=3 0 u32 CDAB\n[Channel time]\nquantity=unix_time\nunit=s\n", NULL },
+  { "modbus_omega_cn7500", "modbus-dtb4824", NULL },
+  { "modbus_delta_dtb4824", "modbus-dtb4824", NULL },
+  { "modbus_sht20_rh_only", "modbus-sht20", "\x01\x04\x00\x02\x00\x01\x90\x0a" },
+  { "modbus_sht20", "modbus-sht20", NULL },
+  { "modbus_nhzd210_lux_u32", "modbus-lux", NULL },
+  { "modbus_nhzd210_lux_u16", "register-lux=4 1 u16 lx\n", NULL },
+  { "modbus_ascii_dtb4824_pv_sv", "register-pv_raw=3 0x1000 u16\nregister-sv_raw=3 0x1001 u16\n", NULL },
+  { "modbus_ascii_dtb4824_out1", "register-out1=3 0x1012 u16 /10\n[Channel out1]\nquantity=percent\nunit=%\n", NULL },
+};
+
+static RkProfile *
+find_modbus (JsonObject  *vector,
+             const char **request)
+{
+  const char *id = json_object_get_string_member (vector, "id");
+
+  for (guint i = 0; i < G_N_ELEMENTS (modbus); i++) {
+    g_autofree char *text = NULL;
+    g_autoptr (GError) error = NULL;
+    RkProfile *profile;
+
+    if (!g_str_has_prefix (id, modbus[i].id))
+      continue;
+
+    *request = modbus[i].request;
+    if (strchr (modbus[i].profile, '=') == NULL)
+      return rk_profile_find (modbus[i].profile, NULL);
+
+    text = g_strdup_printf ("[Device]\nid=%s\nname=x\n[Decoder]\nkind=%s\n%s", json_object_get_string_member (vector, "decoder"),
+                            json_object_get_string_member (vector, "decoder"), modbus[i].profile);
+    profile = rk_profile_parse (text, strlen (text), id, &error);
+    g_assert_no_error (error);
+    return profile;
+  }
+
+  return NULL;
 }
 
 static void
@@ -214,13 +265,15 @@ add_vector (const char *folder,
   g_autoptr (GError) error = NULL;
   g_autofree char *path = NULL;
   JsonObject *vector;
+  const char *request = NULL;
   RkProfile *profile;
   Case *c;
 
   json_parser_load_from_data (parser, line, -1, &error);
   g_assert_no_error (error);
   vector = json_node_get_object (json_parser_get_root (parser));
-  profile = find_profile (vector);
+  profile = g_str_has_prefix (json_object_get_string_member (vector, "decoder"), "modbus") ? find_modbus (vector, &request)
+                                                                                             : find_profile (vector);
   if (profile == NULL)
     return;
 
@@ -229,6 +282,7 @@ add_vector (const char *folder,
   c->profile = profile;
   c->path = g_build_filename (folder, json_object_get_string_member (vector, "file"), NULL);
   c->vector = json_object_ref (vector);
+  c->request = request;
   path = g_strdup_printf ("/acquire/corpus/%s/%s", rk_profile_get_id (profile), c->id);
   g_test_add_data_func_full (path, c, test_vector, case_free);
 }

@@ -443,9 +443,14 @@ test_same_seed (gconstpointer data)
   g_autofree char *a = print_all (info->id, 0.0, 42, 20.0);
   g_autofree char *b = print_all (info->id, 0.0, 42, 20.0);
   g_autofree char *c = print_all (info->id, 0.0, 43, 20.0);
+  g_autoptr (RkSimulator) device = rk_simulator_new (info->id, 0.0, 0, NULL);
 
   g_assert_cmpstr (a, ==, b);
-  g_assert_cmpstr (a, !=, c);
+  /* Those that are asked are silent. */
+  if (*a != '\0')
+    g_assert_cmpstr (a, !=, c);
+  else
+    g_assert_false (rk_simulator_is_deaf (device));
 }
 
 static void

@@ -301,6 +301,19 @@ def test_profile_check_names_file_line_and_reason():
     cli("profile", "chek", path, ok=False)
 
 
+def test_decode_pairs_an_answer_with_its_request():
+    answer = bytes.fromhex("01 04 02 02 22 38 49")
+    out, err = cli("decode", "--profile", "modbus-sht20", "--request", "01 04 00 02 00 01 90 0a", "-", data=answer)
+    reading = json.loads(out)
+    assert (reading["channel"], reading["value"], reading["unit"]) == ("rh", 54.6, "%"), reading
+    assert err.splitlines()[-1] == "bytes 7 parsed 7 rejected 0 dropped 0", err
+    out, _ = cli("decode", "--decoder", "modbus-rtu", "--option", "register-x=4 7 s16 /100", "-", data=answer)
+    assert json.loads(out)["value"] == 5.46, out
+    out, _ = cli("decode", "--profile", "modbus-rtu", "-", data=answer)
+    assert json.loads(out)["channel"] == "r0" and json.loads(out)["value"] == 546, out
+    cli("decode", "--profile", "modbus-rtu", "--request", "010", "-", ok=False, data=b"")
+
+
 def test_profile_list():
     out, _ = cli("profile", "list", "--json")
     profiles = json.loads(out)

@@ -32,17 +32,27 @@ typedef struct {
 
   void             (*begin) (gpointer state, RkRandom *random);               /* nullable */
   RkSimulatorEvent (*print) (gpointer state, RkTick *tick, GByteArray *bytes);
+  /* Nullable: the device is deaf. @bytes is what it has heard and not used up; returns how many it uses up now, 0 =
+   * it waits for more. What it answers is appended to @reply and leaves the device after @delay_s. */
+  gsize            (*answer) (gpointer state, const guint8 *bytes, gsize n, RkTick *tick, GByteArray *reply, double *delay_s);
 } RkSimulatorModel;
 
 extern const RkSimulatorModel rk_simulator_arduino;
 extern const RkSimulatorModel rk_simulator_capacitor;
 extern const RkSimulatorModel rk_simulator_cooling;
+extern const RkSimulatorModel rk_simulator_ezo_ph;
+extern const RkSimulatorModel rk_simulator_firmata;
 extern const RkSimulatorModel rk_simulator_heart;
 extern const RkSimulatorModel rk_simulator_heating;
+extern const RkSimulatorModel rk_simulator_mhz19;
 extern const RkSimulatorModel rk_simulator_misbehaving;
+extern const RkSimulatorModel rk_simulator_modbus_sht20;
 extern const RkSimulatorModel rk_simulator_multimeter;
 extern const RkSimulatorModel rk_simulator_noise;
 extern const RkSimulatorModel rk_simulator_pendulum;
+extern const RkSimulatorModel rk_simulator_photogate;
+extern const RkSimulatorModel rk_simulator_picket_fence;
+extern const RkSimulatorModel rk_simulator_scpi_meter;
 extern const RkSimulatorModel rk_simulator_titration;
 
 /* Appends text, and a number with @decimals (0...6) places: decimal point, no locale, no "-0". */

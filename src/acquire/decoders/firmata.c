@@ -1,0 +1,258 @@
+/* Firmata 2.5 (github.com/firmata/protocol): what a board tells of its pins.
+ *
+ *   E0|pin low high    analog input, 7 bits each
+ *   90|port low high   eight digital inputs
+ *   F0 6F pin ... F7   analog input of a pin above 15, 7 bits each, low first
+ *   F9 major minor     version
+ *   F0 ... F7          everything else, passed over
+ *
+ * Only the first byte of a message has its top bit set. Each message is a row.
+ */
+#include "config.h"
+
+#include "acquire/decoders/kinds.h"
+
+#include "acquire/decoders/column-set.h"
+#include "acquire/decoders/option.h"
+#include "acquire/decoders/packets.h"
+#include "base/clock.h"
+
+#include <glib/gi18n-lib.h>
+
+#define SYSEX_MAX 1024
+
+#define ANALOG        0xe0
+#define DIGITAL       0x90
+#define REPORT_VERSION       0xf9
+#define SYSEX         0xf0
+#define SYSEX_END     0xf7
+#define SYSEX_ANALOG  0x6f
+
+typedef struct {
+  RkPackets   packets;
+  RkColumnSet set;
+  gboolean    pins; /* digital inputs one by one: D0, D1..., not as ports */
+
+  /* Only within feed and flush. */
+  const RkDecoderEvents *events;
+  gpointer               user_data;
+} Firmata;
+
+static void
+firmata_free (gpointer decoder)
+{
+  Firmata *self = decoder;
+
+  rk_packets_clear (&self->packets);
+  rk_column_set_clear (&self->set);
+  g_free (self);
+}
+
+static gpointer
+firmata_create (GHashTable *options,
+                GError    **error)
+{
+  static const char * const words[] = { "port", "pin", NULL };
+  int digital = rk_option_enum (options, "digital", words, 0, error);
+  Firmata *self;
+
+  if (digital < 0)
+    return NULL;
+
+  self = g_new0 (Firmata, 1);
+  self->pins = digital == 1;
+  rk_packets_init (&self->packets, SYSEX_MAX);
+  rk_column_set_init (&self->set);
+
+  return self;
+}
+
+static int
+find_column (Firmata    *self,
+             const char *letter,
+             guint       number)
+{
+  char key[16];
+  int column;
+
+  g_snprintf (key, sizeof key, "%s%u", letter, number);
+  column = rk_column_set_find (&self->set, key);
+  if (column < 0) {
+    column = rk_column_set_add (&self->set, key);
+    if (column >= 0)
+      ((RkColumn *) g_ptr_array_index (self->set.columns, column))->decimals = 0;
+  }
+
+  return column;
+}
+
+static void
+emit_row (Firmata *self,
+          gsize    length)
+{
+  rk_column_set_emit (&self->set, RK_TIME_NONE, FALSE, rk_packets_end (&self->packets, length), self->events, self->user_data);
+}
+
+static void
+emit_value (Firmata    *self,
+            const char *letter,
+            guint       number,
+            guint       value,
+            gsize       length)
+{
+  int column = find_column (self, letter, number);
+
+  if (column < 0)
+    return;
+
+  rk_column_set_begin (&self->set);
+  rk_column_set_put (&self->set, (guint) column, value, RK_VALUE_OK);
+  emit_row (self, length);
+}
+
+static void
+emit_pins (Firmata *self,
+           guint    port,
+           guint    value,
+           gsize    length)
+{
+  int columns[8];
+
+  for (guint bit = 0; bit < 8; bit++)
+    columns[bit] = find_column (self, "D", port * 8 + bit);
+
+  rk_column_set_begin (&self->set);
+  for (guint bit = 0; bit < 8; bit++) {
+    if (columns[bit] >= 0)
+      rk_column_set_put (&self->set, (guint) columns[bit], value >> bit & 1, RK_VALUE_OK);
+  }
+  emit_row (self, length);
+}
+
+/* F0 ... F7. */
+static RkPacketClass
+read_sysex (Firmata      *self,
+            const guint8 *bytes,
+            gsize         n,
+            gsize        *length)
+{
+  gsize end = 1;
+  guint value = 0;
+
+  while (end < n && bytes[end] < 0x80)
+    end++;
+  if (end == n)
+    return n < SYSEX_MAX ? RK_PACKET_MORE : RK_PACKET_NOTHING;
+  if (bytes[end] != SYSEX_END)
+    return RK_PACKET_NOTHING;
+
+  *length = end + 1;
+  if (end < 5 || end > 7 || bytes[1] != SYSEX_ANALOG)
+    return RK_PACKET_SKIP;
+
+  for (gsize i = end; i-- > 3;)
+    value = value << 7 | bytes[i];
+  emit_value (self, "A", bytes[2], value, *length);
+
+  return RK_PACKET_WHOLE;
+}
+
+static RkPacketClass
+read_packet (gpointer      user_data,
+             const guint8 *bytes,
+             gsize         n,
+             gsize        *length,
+             const char  **reason)
+{
+  Firmata *self = user_data;
+  guint8 kind = bytes[0] >= SYSEX ? bytes[0] : bytes[0] & 0xf0;
+
+  if (kind == SYSEX)
+    return read_sysex (self, bytes, n, length);
+  if (kind != ANALOG && kind != DIGITAL && kind != REPORT_VERSION)
+    return RK_PACKET_NOTHING;
+
+  for (gsize i = 1; i < MIN (n, 3); i++) {
+    if (bytes[i] >= 0x80)
+      return RK_PACKET_NOTHING;
+  }
+  if (n < 3)
+    return RK_PACKET_MORE;
+
+  *length = 3;
+  if (kind == REPORT_VERSION)
+    return RK_PACKET_SKIP;
+
+  if (kind == ANALOG)
+    emit_value (self, "A", bytes[0] & 0x0f, bytes[1] | (guint) bytes[2] << 7, 3);
+  else if (self->pins)
+    emit_pins (self, bytes[0] & 0x0f, bytes[1] | (guint) bytes[2] << 7, 3);
+  else
+    emit_value (self, "port", bytes[0] & 0x0f, bytes[1] | (guint) bytes[2] << 7, 3);
+
+  return RK_PACKET_WHOLE;
+}
+
+static void
+firmata_feed (gpointer               decoder,
+              const guint8          *bytes,
+              gsize                  n,
+              const RkDecoderEvents *events,
+              gpointer               user_data)
+{
+  Firmata *self = decoder;
+
+  self->events = events;
+  self->user_data = user_data;
+  rk_packets_feed (&self->packets, bytes, n, read_packet, events, user_data, self);
+}
+
+static void
+firmata_flush (gpointer               decoder,
+               const RkDecoderEvents *events,
+               gpointer               user_data)
+{
+  Firmata *self = decoder;
+
+  self->events = events;
+  self->user_data = user_data;
+  rk_packets_flush (&self->packets, read_packet, events, user_data, self);
+}
+
+static void
+firmata_reset (gpointer decoder)
+{
+  Firmata *self = decoder;
+
+  rk_packets_reset (&self->packets);
+}
+
+static void
+firmata_get_counts (gpointer         decoder,
+                    RkDecoderCounts *counts)
+{
+  Firmata *self = decoder;
+
+  rk_packets_get_counts (&self->packets, counts);
+  counts->n_frames = self->set.n_frames;
+}
+
+/* The kind of message and two bytes below 80. */
+static guint
+firmata_get_evidence (gpointer decoder)
+{
+  return 5;
+}
+
+const RkDecoderKind rk_decoder_firmata = {
+  .id = "firmata",
+  .title = N_("Firmata"),
+  .options = "digital",
+  .create = firmata_create,
+  .feed = firmata_feed,
+  .flush = firmata_flush,
+  .reset = firmata_reset,
+  .get_counts = firmata_get_counts,
+  .free = firmata_free,
+  .get_evidence = firmata_get_evidence,
+};
