@@ -288,6 +288,15 @@ set_duration_action (GtkWidget  *widget,
 }
 
 static void
+more_action (GtkWidget  *widget,
+             const char *action_name,
+             GVariant   *parameter)
+{
+  gtk_popover_popdown (GTK_POPOVER (widget));
+  gtk_widget_activate_action (widget, "win.collection", NULL);
+}
+
+static void
 fill_quick (RkSettingsPopover *self)
 {
   for (guint i = 0; i < G_N_ELEMENTS (quick_s); i++) {
@@ -346,6 +355,7 @@ rk_settings_popover_class_init (RkSettingsPopoverClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, open_toggled_cb);
   gtk_widget_class_bind_template_callback (widget_class, pace_toggled_cb);
   gtk_widget_class_install_action (widget_class, "duration.set", "u", set_duration_action);
+  gtk_widget_class_install_action (widget_class, "settings.more", NULL, more_action);
 }
 
 static void

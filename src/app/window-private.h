@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/collect-bar.h"
 #include "app/device-popover.h"
 #include "app/digits-page.h"
 #include "app/graph-page.h"
@@ -29,6 +30,7 @@ struct _RkWindow
   gboolean      asking_to_close; /* the question of window-close.c is on show */
   gboolean      may_lose;     /* the user said so */
   GtkWindow    *preflight;    /* nullable, weak: the check of the sensors */
+  GtkWindow    *collection;   /* nullable, weak: how is collected */
   AdwToast     *said;         /* nullable, weak: the sentence on show */
   AdwToast     *undo_toast;   /* nullable, weak: the offer to undo */
   GCancellable *job;          /* nullable: of the long work under way */
@@ -50,6 +52,7 @@ struct _RkWindow
   GtkWidget         *side_button;
   GMenu             *recent_menu;
   RkMessageBar      *message_bar;
+  RkCollectBar      *collect_bar;
   GtkStack          *main_stack;
   RkWelcomePage     *welcome_page;
   AdwFlap           *flap;

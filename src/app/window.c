@@ -76,7 +76,8 @@ update_inhibit (RkWindow *self)
 static void
 update_recording (RkWindow *self)
 {
-  gboolean recording = rk_document_get_recording (self->document);
+  /* Stop also ends a countdown and the wait for a trigger. */
+  gboolean recording = rk_recorder_get_state (rk_document_get_recorder (self->document)) != RK_RECORDER_IDLE;
   GtkWidget *button = GTK_WIDGET (self->record_button);
 
   adw_button_content_set_label (self->record_content, recording ? _("Stop") : _("Start"));
@@ -337,6 +338,32 @@ install_actions (RkWindow *self)
 
 /* -- Keys --------------------------------------------------------------------- */
 
+/* The key with this Latin letter, on a Russian keyboard too. */
+static gboolean
+is_letter (guint keyval,
+           guint latin,
+           guint cyrillic)
+{
+  guint lower = gdk_keyval_to_lower (keyval);
+
+  return lower == latin || lower == cyrillic;
+}
+
+/* Letters that act while nothing is typed. */
+static gboolean
+letter_pressed (RkWindow *self,
+                guint     keyval)
+{
+  if (is_letter (keyval, GDK_KEY_k, GDK_KEY_Cyrillic_el))
+    return rk_collect_bar_keep (self->collect_bar);
+  if (is_letter (keyval, GDK_KEY_m, GDK_KEY_Cyrillic_softsign) && rk_document_get_recording (self->document)) {
+    g_action_group_activate_action (G_ACTION_GROUP (self), "add-mark", NULL);
+    return TRUE;
+  }
+
+  return FALSE;
+}
+
 /* Space belongs to Start and Stop wherever it does not write a blank or work a
  * control of a popover; Enter presses buttons. */
 static gboolean
@@ -355,10 +382,10 @@ key_pressed_cb (RkWindow        *self,
                 guint            keycode,
                 GdkModifierType  state)
 {
-  if (keyval != GDK_KEY_space || (state & gtk_accelerator_get_default_mod_mask ()) != 0)
+  if ((state & gtk_accelerator_get_default_mod_mask ()) != 0 || takes_space (gtk_window_get_focus (GTK_WINDOW (self))))
     return GDK_EVENT_PROPAGATE;
-  if (takes_space (gtk_window_get_focus (GTK_WINDOW (self))))
-    return GDK_EVENT_PROPAGATE;
+  if (keyval != GDK_KEY_space)
+    return letter_pressed (self, keyval) ? GDK_EVENT_STOP : GDK_EVENT_PROPAGATE;
 
   if (!self->space_down)
     g_action_group_activate_action (G_ACTION_GROUP (self), "record", NULL);
@@ -450,6 +477,8 @@ watch_document (RkWindow *self)
   g_signal_connect_object (recorder, "notify::pace", G_CALLBACK (update_settings_label), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (recorder, "notify::duration-s", G_CALLBACK (update_settings_label), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (recorder, "notify::elapsed-s", G_CALLBACK (update_settings_label), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (recorder, "notify::state", G_CALLBACK (update_recording), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (recorder, "failed", G_CALLBACK (start_failed_cb), self, G_CONNECT_SWAPPED);
 
   g_object_bind_property (document, "source", self->raw_page, "source", G_BINDING_SYNC_CREATE);
   g_object_bind_property (document, "recording", self->raw_page, "recording", G_BINDING_SYNC_CREATE);
@@ -497,6 +526,7 @@ rk_window_dispose (GObject *object)
   g_clear_object (&self->job);
   g_clear_handle_id (&self->job_id, g_source_remove);
   g_clear_weak_pointer (&self->preflight);
+  g_clear_weak_pointer (&self->collection);
   g_clear_weak_pointer (&self->said);
   g_clear_weak_pointer (&self->undo_toast);
   gtk_widget_dispose_template (GTK_WIDGET (self), RK_TYPE_WINDOW);
@@ -514,6 +544,7 @@ ensure_types (void)
   g_type_ensure (RK_TYPE_DEVICE_POPOVER);
   g_type_ensure (RK_TYPE_SETTINGS_POPOVER);
   g_type_ensure (RK_TYPE_MESSAGE_BAR);
+  g_type_ensure (RK_TYPE_COLLECT_BAR);
   g_type_ensure (RK_TYPE_WELCOME_PAGE);
   g_type_ensure (RK_TYPE_SIDE_PANEL);
   g_type_ensure (RK_TYPE_STATUS_LINE);
@@ -547,6 +578,7 @@ rk_window_class_init (RkWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RkWindow, side_button);
   gtk_widget_class_bind_template_child (widget_class, RkWindow, recent_menu);
   gtk_widget_class_bind_template_child (widget_class, RkWindow, message_bar);
+  gtk_widget_class_bind_template_child (widget_class, RkWindow, collect_bar);
   gtk_widget_class_bind_template_child (widget_class, RkWindow, main_stack);
   gtk_widget_class_bind_template_child (widget_class, RkWindow, welcome_page);
   gtk_widget_class_bind_template_child (widget_class, RkWindow, flap);
@@ -601,6 +633,7 @@ rk_window_new (RkApplication *application)
   rk_device_popover_set_document (self->device_popover, self->document, ports);
   rk_settings_popover_set_document (self->settings_popover, self->document);
   rk_message_bar_set_document (self->message_bar, self->document);
+  rk_collect_bar_set_document (self->collect_bar, self->document);
   rk_welcome_page_set_document (self->welcome_page, self->document, ports);
   rk_side_panel_set_document (self->side_panel, self->document);
   rk_status_line_set_document (self->status_line, self->document);
