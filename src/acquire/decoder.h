@@ -61,7 +61,7 @@ typedef struct {
   /* All columns so far (RkColumn); called before the first frame that has them, and when a column
    * is added or learns its name, unit or decimals. A column never moves. Values keep the unit a column
    * has: decoders convert. What comes in a unit of another quantity (a meter was switched over) gets a
-   * column of its own, the first one being its base, and the other columns are absent from such a row. */
+   * column of its own with a common base, and the other columns are absent from such a row. */
   void (*columns) (gpointer user_data, GPtrArray *columns);
   void (*frame)   (gpointer user_data, const RkFrame *frame);
   /* @line is a text for people (not UTF-8 bytes replaced, at most 200 characters), @caret the

@@ -100,7 +100,8 @@ struct _RkMeter
 /* What the table of functions of a kind needs besides "create". */
 RkMeter *rk_meter_new          (const RkMeterFamily *family, GHashTable *options, GError **error);
 void     rk_meter_free         (gpointer decoder);
-void     rk_meter_feed         (gpointer decoder, const guint8 *bytes, gsize n, const RkDecoderEvents *events, gpointer user_data);
+void     rk_meter_feed         (gpointer decoder, const guint8 *bytes, gsize n,
+                                const RkDecoderEvents *events, gpointer user_data);
 void     rk_meter_flush        (gpointer decoder, const RkDecoderEvents *events, gpointer user_data);
 void     rk_meter_reset        (gpointer decoder);
 void     rk_meter_get_counts   (gpointer decoder, RkDecoderCounts *counts);
@@ -132,7 +133,7 @@ double        rk_meter_value   (gint64 mantissa, int exponent);
 guint64       rk_meter_signs   (const RkMeterBit *bits, guint n_bits, const guint8 *bytes);
 /* A number of ASCII digits; -1 when one is none. */
 gint64        rk_meter_ascii   (const guint8 *digits, guint n);
-/* A number of seven-segment digits (the codes of 0...9 in @table, 0 = dark before the first); -1 when one is none. */
+/* A number of seven-segment digits (codes of 0...9 in @table, 0 = dark before the first); -1 when one is none. */
 gint64        rk_meter_lcd     (const guint16 *digits, guint n, const guint16 table[10]);
 /* For measure (): bytes 0, 1, 2... carry @first, @first + 1... in their high halves. */
 gssize        rk_meter_numbered (const guint8 *bytes, gsize n, gsize len, guint first);
