@@ -33,6 +33,7 @@
 #define WEAK_BITS 12
 #define WEAK_FACTOR 0.75
 #define TIE 0.004
+#define FAMILY 0.25
 /* More bits than this prove nothing more. */
 #define BITS_MAX 64.0
 /* Bits lost to settings that are not the profile's; gained by a parity that is right in every byte. */
@@ -218,7 +219,7 @@ judge (const RkTrial *trial,
     return 0.95 * square * text * frames * (trial->n_numbers > 0 ? 1.0 : 0.3);
   }
   if (reads_lines (profile))
-    return square * text * (0.6 + 0.39 * (1.0 - exp2 (-bits / 8.0)));
+    return square * text * (trial->n_frames > 1 ? 1.0 : 0.88) * (0.6 + 0.39 * (1.0 - exp2 (-bits / 8.0)));
 
   /* A wrong speed makes bytes that end or begin any packet; what proves little must be heard without faults. */
   if (trial->evidence < WEAK_BITS)
@@ -283,11 +284,15 @@ compare_candidates (gconstpointer a,
   guint one_size = g_hash_table_size (rk_profile_get_options (one));
   guint other_size = g_hash_table_size (rk_profile_get_options (other));
 
+  /* The plain member of a family reads all that the others do; those are for people to choose. */
+  if (strcmp (rk_profile_get_decoder (one), rk_profile_get_decoder (other)) == 0 && (one_size == 0) != (other_size == 0) &&
+      fabs (first->key - second->key) <= FAMILY)
+    return one_size == 0 ? -1 : 1;
   if (!is_tie (first, second))
     return first->key < second->key || (fabs (first->key - second->key) <= TIE && first->bits < second->bits) ? 1 : -1;
   if (first->numbers != second->numbers)
     return first->numbers ? -1 : 1;
-  /* The plain member of a family, then the one that need not ask. */
+  /* The simpler member of a family, then the one that need not ask. */
   if (strcmp (rk_profile_get_decoder (one), rk_profile_get_decoder (other)) == 0 && one_size != other_size)
     return one_size < other_size ? -1 : 1;
   if ((rk_profile_get_talk (one) != NULL) != (rk_profile_get_talk (other) != NULL))
