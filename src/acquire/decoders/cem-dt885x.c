@@ -14,7 +14,7 @@
 
 #define TOKEN_BEGIN 0xA5
 #define TOKEN_LEN_MAX 5
-/* The meter repeats this byte while its display is held. */
+/* The meter repeats this byte while its display is held; it measures nothing then. */
 #define HELD 0xFF
 
 enum {
@@ -127,7 +127,7 @@ take_token (Cem          *self,
             gsize         length,
             const char  **reason)
 {
-  self->flags = (self->flags & ~(tokens[i].clear | (guint32) RK_VALUE_HOLD)) | tokens[i].set;
+  self->flags = (self->flags & ~tokens[i].clear) | tokens[i].set;
 
   switch (tokens[i].token) {
   case TOKEN_LEVEL:
@@ -158,8 +158,7 @@ read_packet (gpointer      user_data,
 {
   Cem *self = user_data;
 
-  if (bytes[0] == HELD && self->set.n_frames > 0) {
-    self->flags |= RK_VALUE_HOLD;
+  if (bytes[0] == HELD) {
     *length = 1;
     return RK_PACKET_SKIP;
   }
