@@ -59,7 +59,8 @@ save (GKeyFile  *file,
 
   text = g_key_file_to_data (file, &len, NULL);
   g_mkdir_with_parents (folder, 0700);
-  if (g_file_set_contents_full (path, text, (gssize) len, G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600, &local))
+  if (g_file_set_contents_full (path, text, (gssize) len, G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE,
+                                0600, &local))
     return TRUE;
 
   g_set_error (error, RK_ACQUIRE_ERROR, RK_ACQUIRE_ERROR_FAILED,
