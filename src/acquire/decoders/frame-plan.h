@@ -49,7 +49,7 @@ typedef struct {
   char       *sync_text;  /* nullable */
   GArray     *syncs;      /* of RkFrameMark; empty = none */
   gsize       length;     /* 0 = in the packet or unknown */
-  gboolean    has_length; /* in the packet, by the next five */
+  gboolean    has_length; /* it stands in the packet, as the next five say */
   RkRawType   length_type;
   gsize       length_at;
   gsize       length_factor;
@@ -59,7 +59,6 @@ typedef struct {
   gboolean    checksum_big;
   GArray     *checksum_of; /* of RkFrameRange */
   int         checksum_at;
-  gboolean    has_tail;
   guint8      tail[8];
   gsize       tail_len;
   GArray     *require;    /* of RkCondition */
