@@ -244,6 +244,18 @@ sink_set_counters (RkRunSink        *sink,
   g_mutex_unlock (&self->lock);
 }
 
+static void
+sink_exclude (RkRunSink *sink,
+              guint      stream,
+              guint64    sample)
+{
+  TestSink *self = (TestSink *) sink;
+
+  g_mutex_lock (&self->lock);
+  g_string_append_printf (self->log, "exclude %u;", (guint) sample);
+  g_mutex_unlock (&self->lock);
+}
+
 static const RkRunSinkFuncs sink_funcs = {
   .add_stream = sink_add_stream,
   .set_columns = sink_set_columns,
@@ -251,6 +263,7 @@ static const RkRunSinkFuncs sink_funcs = {
   .push_raw = sink_push_raw,
   .push_gap = sink_push_gap,
   .set_counters = sink_set_counters,
+  .exclude = sink_exclude,
 };
 
 TestSink *
