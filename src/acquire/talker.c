@@ -17,6 +17,7 @@
 #define TIMEOUT_MS    1000
 #define SILENT_AFTER  3                     /* timeouts in a row */
 #define DEAD_NS       (1 * RK_NS_PER_S)     /* from one message to the next when nobody answers */
+#define QUIET_NS      (50 * RK_NS_PER_MS)   /* after bytes: what a decoder still keeps back is all there is */
 #define MIN_PERIOD_NS (10 * RK_NS_PER_MS)   /* a device that talks all the time looks like one that answers at once */
 
 typedef enum {
@@ -42,7 +43,8 @@ struct _RkTalker
   gint64   not_before_ns; /* when the next message may be sent; RK_TIME_NONE = at once */
   gint64   sent_ns;
   guint64  n_heard;      /* bytes, as last seen */
-  guint64  n_read;       /* see read_so_far (), before the message */
+  gint64   heard_ns;     /* when they were */
+  guint64  n_read;       /* of them before the message */
   guint64  n_answers;    /* of the decoder, before the message */
   guint    n_silent;     /* timeouts in a row */
 
@@ -167,19 +169,34 @@ note_bytes (RkTalker              *self,
 {
   guint64 n_heard = read_so_far (counts) + counts->pending;
 
-  if (n_heard != self->n_heard)
-    wait_until (self, now_ns + self->gap_ns);
+  if (n_heard == self->n_heard)
+    return;
+
+  wait_until (self, now_ns + self->gap_ns);
   self->n_heard = n_heard;
+  self->heard_ns = now_ns;
 }
 
+/* Whether the message was answered; if not, when to look again: @again_ns. */
 static gboolean
 is_answered (RkTalker              *self,
-             const RkDecoderCounts *counts)
+             const RkDecoderCounts *counts,
+             gint64                 now_ns,
+             gint64                *again_ns)
 {
+  *again_ns = self->sent_ns + self->timeout_ns;
+
   if (self->asks)
     return counts->n_answers != self->n_answers;
+  if (read_so_far (counts) + counts->pending == self->n_read)
+    return FALSE;
+  if (counts->pending == 0)
+    return TRUE;
 
-  return read_so_far (counts) != self->n_read && counts->pending == 0;
+  /* A decoder that is still to learn the format keeps whole lines back. */
+  *again_ns = MIN (*again_ns, self->heard_ns + QUIET_NS);
+
+  return now_ns >= self->heard_ns + QUIET_NS;
 }
 
 static void
@@ -286,7 +303,7 @@ step_round (RkTalker              *self,
     self->next++;
     self->phase = WAITING;
     self->sent_ns = now_ns;
-    self->n_read = read_so_far (counts);
+    self->n_read = read_so_far (counts) + counts->pending;
     self->n_answers = counts->n_answers;
     self->status.n_sent++;
   }
@@ -344,10 +361,11 @@ rk_talker_step (RkTalker   *self,
     gboolean paused = FALSE;
 
     if (self->phase == WAITING) {
-      gboolean answered = is_answered (self, &counts);
+      gint64 again_ns;
+      gboolean answered = is_answered (self, &counts, now_ns, &again_ns);
 
-      if (!answered && now_ns - self->sent_ns < self->timeout_ns)
-        return self->sent_ns + self->timeout_ns;
+      if (!answered && now_ns < again_ns)
+        return again_ns;
       end_wait (self, answered, now_ns);
     }
     if (self->phase == ENDED)

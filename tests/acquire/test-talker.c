@@ -136,6 +136,25 @@ test_round_waits_for_answers (void)
   bed_clear (&bed);
 }
 
+/* What a decoder keeps back is an answer when no more comes. */
+static void
+test_held_line (void)
+{
+  Bed bed;
+
+  bed_init (&bed, "[Device]\nid=a\nname=A\n[Decoder]\nkind=delimited\n[Talk]\npoll=a\nperiod=200\n", 0.0);
+  expect_at (&bed, 0, "a");
+  answer (&bed, "1");
+  expect_at (&bed, 10, "");
+  g_assert_cmpint (bed.next_ns - bed.now_ns, ==, 50 * MS);
+  answer (&bed, ",2\n");
+  expect_at (&bed, 40, "");
+  expect_at (&bed, 89, "");
+  expect_at (&bed, 90, "");
+  g_assert_cmpint (bed.next_ns, ==, 1000 * RK_NS_PER_S + 200 * MS);
+  bed_clear (&bed);
+}
+
 /* A refused line is an answer, too. */
 static void
 test_fault_is_an_answer (void)
@@ -311,6 +330,7 @@ main (int   argc,
   g_test_add_func ("/acquire/talker/listens-only", test_listens_only);
   g_test_add_func ("/acquire/talker/start-only", test_start_only);
   g_test_add_func ("/acquire/talker/round-waits-for-answers", test_round_waits_for_answers);
+  g_test_add_func ("/acquire/talker/held-line", test_held_line);
   g_test_add_func ("/acquire/talker/fault-is-an-answer", test_fault_is_an_answer);
   g_test_add_func ("/acquire/talker/periods", test_periods);
   g_test_add_func ("/acquire/talker/grid-is-kept", test_grid_is_kept);
