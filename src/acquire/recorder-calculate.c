@@ -41,7 +41,7 @@ rk_recorder_begin_calculation (RkRecorder      *self,
   g_autoptr (GPtrArray) results = NULL;
   g_autofree char *key = NULL;
 
-  if (self->calculator == NULL || self->photogate == NULL || calculation->state != NULL ||
+  if (entry->stream == NULL || self->calculator == NULL || self->photogate == NULL || calculation->state != NULL ||
       entry->columns->len == 0 || self->state != RK_RECORDER_RUNNING)
     return;
 

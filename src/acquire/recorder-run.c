@@ -312,6 +312,7 @@ rk_recorder_leave (RkRecorder      *self,
   rk_recorder_take_columns (self, entry);
   rk_stream_set_counters (entry->stream, &counters);
   rk_stream_publish (entry->stream);
+  rk_recorder_begin_calculation (self, entry);
   rk_recorder_calculate (self, entry, RK_TIME_NONE);
 
   if (entry->sink != self->sink)

@@ -157,9 +157,6 @@ rk_recorder_take_columns (RkRecorder      *self,
 
   g_ptr_array_unref (entry->columns);
   entry->columns = g_steal_pointer (&columns);
-
-  if (entry->stream != NULL)
-    rk_recorder_begin_calculation (self, entry);
 }
 
 static void
@@ -219,6 +216,7 @@ columns_changed_cb (RkSource   *source,
     return;
 
   rk_recorder_take_columns (self, entry);
+  rk_recorder_begin_calculation (self, entry);
   rk_recorder_join_late (self, entry, FALSE);
 }
 
