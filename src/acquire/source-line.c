@@ -65,12 +65,14 @@ check_faults (RkReader *self)
 
 /* What is sent faster than the line carries is lost, or late, in the device: nobody else can tell. */
 static void
-check_load (RkReader *self)
+check_load (RkReader *self,
+            gint64    now_ns)
 {
   gboolean was_full = self->n_full >= FULL_CHECKS;
   g_autofree char *text = NULL;
 
-  if (rk_stamper_get_load (self->stamper) < FULL_LOAD) {
+  /* The stamper has no clock: of a silent line it knows the last bytes only. */
+  if (rk_stamper_get_load (self->stamper) < FULL_LOAD || now_ns - self->arrival_ns > 2 * RK_NS_PER_S) {
     self->n_full = 0;
     if (was_full)
       rk_reader_set_warning (self, rk_link_get_warning (self->link));
@@ -98,7 +100,22 @@ rk_reader_check_line (RkReader *self,
 
   self->second_ns = now_ns + RK_NS_PER_S;
   check_faults (self);
-  check_load (self);
+  check_load (self, now_ns);
+}
+
+/* The talker counts from its own begin. */
+static void
+count_late (RkReader *self)
+{
+  RkTalkerStatus status = { 0 };
+
+  if (self->talker != NULL)
+    rk_talker_get_status (self->talker, &status);
+  if (status.n_timeouts >= self->late_seen)
+    self->n_late += status.n_timeouts - self->late_seen;
+  else
+    self->n_late += status.n_timeouts;
+  self->late_seen = status.n_timeouts;
 }
 
 /* Since the source was made. */
@@ -106,6 +123,8 @@ void
 rk_reader_fill_line (RkReader   *self,
                      RkCounters *totals)
 {
+  count_late (self);
+  totals->answers_late = self->n_late;
   totals->framing = self->all_faults.framing;
   totals->parity = self->all_faults.parity;
   totals->overrun = self->all_faults.overrun;

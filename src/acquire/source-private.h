@@ -7,9 +7,9 @@
 
 G_BEGIN_DECLS
 
-/* Shared by the files of the reader only: source-thread.c is its loop, source-decode.c what it
- * makes of bytes, source-line.c how the line is doing, source-rows.c what it remembers of rows, source-send.c what it says to the device, source-reader.c what the main thread sees
- * and says. */
+/* Shared by the files of the reader only: source-thread.c is its loop, source-decode.c what it makes of bytes,
+ * source-line.c how the line is doing, source-rows.c what it remembers of rows, source-send.c what it writes,
+ * source-talk.c what it asks by itself, source-reader.c what the main thread sees and says. */
 
 #define RK_RING_SIZE  (64 * 1024)
 #define RK_BURST_SIZE (32 * 1024)
@@ -99,6 +99,8 @@ struct _RkReader
   guint64      queue_high;  /* most bytes that waited in the kernel */
   guint64      run_queue_high;
   guint        n_full;      /* seconds the line has been full for */
+  guint64      n_late;      /* questions that were not answered in time */
+  guint64      late_seen;   /* those of the talker at hand */
   guint        n_opened;      /* how often it was opened */
 
   /* Bursts read while a run is being prepared: they belong to it, so they wait for its begin. */

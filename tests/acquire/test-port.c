@@ -578,15 +578,132 @@ test_return (void)
 }
 
 static gboolean
-has_warning (gpointer data)
+has_candidate (gpointer data)
 {
-  return rk_source_get_warning_text (data) != NULL;
+  g_autofree char *path = rk_source_dup_candidate (data);
+
+  return path != NULL;
+}
+
+/* One of the same kind in another socket, without a serial number: it may be the lost one, but it is not read before
+ * somebody says so. */
+static void
+test_candidate (void)
+{
+  TestBed bed;
+  TestAdapter first;
+  TestAdapter second;
+  g_autoptr (RkDevice) device = NULL;
+  g_autoptr (RkProfile) profile = test_profile ("", "kind=delimited\nfirst-line=keep");
+  g_autoptr (RkSource) source = NULL;
+  g_autoptr (RkSeries) series = NULL;
+  g_autoptr (RkSpan) span = NULL;
+  g_autofree char *path = NULL;
+  gint64 origin_ns;
+
+  if (skip_without_bed ())
+    return;
+
+  test_bed_init (&bed);
+  test_bed_plug (&bed, &first, 0, 1, UNO, NULL, "Uno");
+  device = rk_device_new_path ("/dev/ttyUSB0");
+  source = rk_source_new (device, profile);
+  rk_source_open (source);
+  test_wait_state (source, RK_SOURCE_LISTENING);
+  origin_ns = rk_clock_now_ns ();
+  series = rk_series_new (0, origin_ns);
+  rk_source_begin (source, &(RkRecordingPlan) { .series = series, .origin_ns = origin_ns, .from_ns = origin_ns });
+  test_turn_ms (20);
+  test_pty_print (&first.pty, "1\n");
+  test_wait_frames (source, 1);
+  g_assert_false (has_candidate (source));
+
+  test_bed_unplug (&bed, &first);
+  test_wait_state (source, RK_SOURCE_LOST);
+  test_bed_plug (&bed, &second, 3, 2, UNO, NULL, "Uno");
+  test_wait_until (has_candidate, source);
+  path = rk_source_dup_candidate (source);
+  g_assert_cmpstr (path, ==, "/dev/ttyUSB3");
+  test_pty_print (&second.pty, "666\n");
+  test_turn_ms (300);
+  g_assert_cmpint (rk_source_get_state (source), ==, RK_SOURCE_LOST);
+
+  rk_source_take_candidate (source);
+  test_wait_state (source, RK_SOURCE_LISTENING);
+  test_turn_ms (70);
+  g_assert_false (has_candidate (source));
+  test_pty_print (&second.pty, "2\n");
+  test_wait_frames (source, 2);
+  rk_source_end (source);
+
+  span = rk_series_take_span (series);
+  g_assert_cmpuint (rk_span_get_n_samples (span), ==, 2);
+  g_assert_cmpfloat (rk_span_get_value (span, 0, 1), ==, 2.0);
+  g_assert_cmpuint (rk_span_get_n_gaps (span), ==, 1);
+
+  rk_source_close (source);
+  test_bed_unplug (&bed, &second);
+  test_bed_clear (&bed);
 }
 
 static gboolean
 has_no_warning (gpointer data)
 {
   return rk_source_get_warning_text (data) == NULL;
+}
+
+static gboolean
+says_full (gpointer data)
+{
+  const char *text = rk_source_get_warning_text (data);
+
+  return text != NULL && strstr (text, "9600") != NULL;
+}
+
+/* More than the line carries at its speed: said after two seconds, and taken back. */
+static void
+test_full (void)
+{
+  TestBed bed;
+  TestAdapter adapter;
+  g_autoptr (RkDevice) device = NULL;
+  g_autoptr (RkProfile) profile = test_profile ("", "kind=delimited\nfirst-line=keep");
+  g_autoptr (RkSource) source = NULL;
+  guint n = 0;
+
+  if (skip_without_bed ())
+    return;
+
+  test_bed_init (&bed);
+  test_bed_plug (&bed, &adapter, 0, 1, UNO, "FULL", "Uno");
+  device = rk_device_new_path ("/dev/ttyUSB0");
+  source = rk_source_new (device, profile);
+  rk_source_open (source);
+  test_wait_state (source, RK_SOURCE_LISTENING);
+
+  /* 960 bytes a second are its limit: first half of it, then all. */
+  for (guint i = 0; i < 120; i++) {
+    test_pty_print (&adapter.pty, "12345678\n");
+    test_turn_ms (20);
+  }
+  g_assert_false (says_full (source));
+  while (!says_full (source)) {
+    test_pty_print (&adapter.pty, "123456789123456789123\n");
+    test_turn_ms (20);
+    g_assert_cmpuint (n++, <, 500);
+  }
+  g_assert_cmpuint (n, >, 50);
+  test_wait_until (has_no_warning, source);
+
+  rk_source_close (source);
+  test_bed_unplug (&bed, &adapter);
+  test_bed_clear (&bed);
+}
+
+static gboolean
+has_warning (gpointer data)
+{
+  return rk_source_get_warning_text (data) != NULL;
 }
 
 /* Damaged bytes are said within three seconds; bytes lost in the port are a gap. */
@@ -600,6 +717,7 @@ test_faults (void)
   g_autoptr (RkSource) source = NULL;
   g_autoptr (RkSeries) series = NULL;
   g_autoptr (RkSpan) span = NULL;
+  RkCounters counters;
   gint64 origin_ns;
   gint64 begin_us;
 
@@ -636,6 +754,14 @@ test_faults (void)
   g_assert_cmpuint (rk_span_get_n_gaps (span), ==, 1);
   g_assert_cmpint (rk_span_get_gap (span, 0).reason, ==, RK_GAP_LOST);
 
+  /* Of the run, and in all; not those of before. */
+  rk_source_get_run_counters (source, &counters);
+  g_assert_cmpuint (counters.overrun, ==, 7);
+  g_assert_cmpuint (counters.framing, ==, 0);
+  rk_source_get_counters (source, &counters);
+  g_assert_cmpuint (counters.overrun, ==, 7);
+  g_assert_cmpuint (counters.framing, ==, 10);
+
   rk_source_close (source);
   test_bed_unplug (&bed, &adapter);
   test_bed_clear (&bed);
@@ -662,6 +788,8 @@ main (int   argc,
   g_test_add_func ("/acquire/port/forbidden", test_forbidden);
   g_test_add_func ("/acquire/port/forbidden/subprocess", test_forbidden_subprocess);
   g_test_add_func ("/acquire/port/return", test_return);
+  g_test_add_func ("/acquire/port/candidate", test_candidate);
+  g_test_add_func ("/acquire/port/full", test_full);
   g_test_add_func ("/acquire/port/faults", test_faults);
 
   return g_test_run ();

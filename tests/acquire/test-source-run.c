@@ -164,6 +164,9 @@ test_before (void)
   rk_source_get_run_counters (f.source, &counters);
   test_assert_balanced (&counters);
   g_assert_cmpuint (counters.bytes, ==, 30 * 3);
+  g_assert_cmpuint (counters.frames, ==, 30);
+  g_assert_cmpuint (counters.queue_high, >=, 3);
+  g_assert_cmpuint (counters.queue_high, <=, 90);
   tear_down (&f);
 }
 
