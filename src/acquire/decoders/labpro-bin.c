@@ -3,7 +3,9 @@
  *   for each channel its reading left-justified in two bytes, high byte first; time in four bytes, high byte first; checksum:
  *   the ones' complement of the XOR of all bytes before it
  *
- * Nothing marks the begin: a packet is where the checksum fits and the unused low bits of each reading are 0.
+ * Nothing marks the begin, and of a steady signal the checksum fits just as well one byte later. So to begin with three packets in
+ * a row must fit, and no others among their bytes whose times are closer together: what is read a byte late has its times 256
+ * times as far apart. Once in step each packet needs to fit by itself.
  */
 #include "config.h"
 
@@ -17,11 +19,16 @@
 
 #include <glib/gi18n-lib.h>
 
+/* Packets that must fit to begin with. */
+#define IN_A_ROW 3
+
 typedef struct {
   RkPackets   packets;
   RkColumnSet set;
   guint       n_channels;
-  guint       bits; /* of a reading */
+  guint       bits;    /* of a reading */
+  gboolean    in_step; /* the packet before was one */
+  gboolean    at_end;  /* no more bytes will come */
 
   /* Only within feed and flush. */
   const RkDecoderEvents *events;
@@ -67,7 +74,7 @@ labpro_bin_create (GHashTable *options,
   self = g_new0 (LabproBin, 1);
   self->n_channels = (guint) n_channels + 1;
   self->bits = width == 0 ? 12 : 10;
-  rk_packets_init (&self->packets, 2 * self->n_channels + 5);
+  rk_packets_init (&self->packets, IN_A_ROW * (2 * self->n_channels + 5));
   rk_column_set_init (&self->set);
   for (guint i = 0; i < self->n_channels; i++) {
     g_autofree char *key = g_strdup_printf ("ch%u", i + 1);
@@ -79,6 +86,77 @@ labpro_bin_create (GHashTable *options,
   return self;
 }
 
+static gsize
+packet_bytes (const LabproBin *self)
+{
+  return 2 * self->n_channels + 5;
+}
+
+static guint32
+time_of (const LabproBin *self,
+         const guint8    *packet)
+{
+  const guint8 *time = packet + 2 * self->n_channels;
+
+  return (guint32) time[0] << 24 | (guint32) time[1] << 16 | (guint32) time[2] << 8 | time[3];
+}
+
+/* As far as the @n bytes go. */
+static gboolean
+fits (const LabproBin *self,
+      const guint8    *packet,
+      gsize            n)
+{
+  gsize whole = packet_bytes (self);
+  guint unused = 16 - self->bits;
+
+  for (guint i = 0; i < self->n_channels && 2 * i + 1 < n; i++) {
+    if ((packet[2 * i + 1] & ((1u << unused) - 1)) != 0)
+      return FALSE;
+  }
+
+  return n < whole || rk_checksum_compute (RK_CHECKSUM_XOR8_INVERTED, packet, whole - 1) == packet[whole - 1];
+}
+
+/* Ticks between the first two of the whole packets in @n bytes; 0 when they do not fit or their times do not grow. */
+static gint64
+step_of (const LabproBin *self,
+         const guint8    *bytes,
+         gsize            n)
+{
+  gsize whole = packet_bytes (self);
+
+  for (gsize at = 0; at + whole <= n; at += whole) {
+    if (!fits (self, bytes + at, whole) || (at > 0 && time_of (self, bytes + at) <= time_of (self, bytes + at - whole)))
+      return 0;
+  }
+
+  return (gint64) time_of (self, bytes + whole) - time_of (self, bytes);
+}
+
+/* Whether packets begin here, and not somewhere between. A single one is believed. */
+static gboolean
+is_in_step (const LabproBin *self,
+            const guint8    *bytes,
+            gsize            n)
+{
+  gsize whole = packet_bytes (self);
+  gint64 step;
+
+  if (n < 2 * whole)
+    return TRUE;
+
+  step = step_of (self, bytes, n);
+  for (gsize shift = 1; shift < whole && shift + 2 * whole <= n; shift++) {
+    gint64 other = step_of (self, bytes + shift, n - shift);
+
+    if (other > 0 && other < step)
+      return FALSE;
+  }
+
+  return step > 0;
+}
+
 static RkPacketClass
 read_packet (gpointer      user_data,
              const guint8 *bytes,
@@ -87,25 +165,23 @@ read_packet (gpointer      user_data,
              const char  **reason)
 {
   LabproBin *self = user_data;
-  gsize whole = 2 * self->n_channels + 5;
-  const guint8 *time = bytes + 2 * self->n_channels;
-  guint unused = 16 - self->bits;
+  gsize whole = packet_bytes (self);
 
-  for (guint i = 0; i < self->n_channels && 2 * i + 1 < n; i++) {
-    if ((bytes[2 * i + 1] & ((1u << unused) - 1)) != 0)
-      return RK_PACKET_NOTHING;
+  if (!fits (self, bytes, n)) {
+    self->in_step = FALSE;
+    return RK_PACKET_NOTHING;
   }
-  if (n < whole)
+  if (n < whole || (!self->in_step && !self->at_end && n < IN_A_ROW * whole))
     return RK_PACKET_MORE;
-  if (rk_checksum_compute (RK_CHECKSUM_XOR8_INVERTED, bytes, whole - 1) != bytes[whole - 1])
+  if (!self->in_step && !is_in_step (self, bytes, MIN (n, IN_A_ROW * whole)))
     return RK_PACKET_NOTHING;
 
   *length = whole;
+  self->in_step = TRUE;
   rk_column_set_begin (&self->set);
   for (guint i = 0; i < self->n_channels; i++)
-    rk_column_set_put (&self->set, i, ((guint) bytes[2 * i] << 8 | bytes[2 * i + 1]) >> unused, RK_VALUE_OK);
-  rk_column_set_put (&self->set, self->n_channels,
-                     (guint32) time[0] << 24 | (guint32) time[1] << 16 | (guint32) time[2] << 8 | time[3], RK_VALUE_OK);
+    rk_column_set_put (&self->set, i, ((guint) bytes[2 * i] << 8 | bytes[2 * i + 1]) >> (16 - self->bits), RK_VALUE_OK);
+  rk_column_set_put (&self->set, self->n_channels, time_of (self, bytes), RK_VALUE_OK);
   rk_column_set_emit (&self->set, RK_TIME_NONE, FALSE, rk_packets_end (&self->packets, whole), self->events, self->user_data);
 
   return RK_PACKET_WHOLE;
@@ -134,7 +210,9 @@ labpro_bin_flush (gpointer               decoder,
 
   self->events = events;
   self->user_data = user_data;
+  self->at_end = TRUE;
   rk_packets_flush (&self->packets, read_packet, events, user_data, self);
+  self->at_end = FALSE;
 }
 
 static void
@@ -143,6 +221,7 @@ labpro_bin_reset (gpointer decoder)
   LabproBin *self = decoder;
 
   rk_packets_reset (&self->packets);
+  self->in_step = FALSE;
 }
 
 static void
