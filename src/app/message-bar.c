@@ -41,6 +41,7 @@ struct _RkMessageBar
   GtkButton     *retry_button;
   GtkButton     *save_button;
   GtkButton     *remove_button;
+  GtkButton     *same_button;
 };
 
 G_DEFINE_FINAL_TYPE (RkMessageBar, rk_message_bar, GTK_TYPE_BOX)
@@ -52,6 +53,7 @@ typedef enum {
   BUTTON_RETRY = 1 << 3,
   BUTTON_SAVE  = 1 << 4,
   BUTTON_REMOVE = 1 << 5,
+  BUTTON_SAME  = 1 << 6,
 } Buttons;
 
 typedef struct {
@@ -174,6 +176,27 @@ describe_opening (RkSource *source,
   message->buttons = BUTTON_REMOVE;
 }
 
+/* A device that cannot prove to be the one that is away is taken only on the user's word. */
+static void
+describe_lost (RkSource *source,
+               Message  *message)
+{
+  const char *name = rk_device_get_name (rk_source_get_device (source));
+  const char *text = rk_source_get_error_text (source);
+  g_autofree char *candidate = rk_source_dup_candidate (source);
+
+  if (candidate != NULL) {
+    /* Translators: a device and the path of a port */
+    message->text = g_strdup_printf (_("%s is unplugged. Another device of the same kind is connected at %s. "
+                                       "Is it the same one?"), name, candidate);
+    message->buttons = BUTTON_SAME;
+  } else if (text != NULL) {
+    message->text = g_strdup (text);
+  } else {
+    message->text = g_strdup_printf (_("%s is unplugged. Plug it in again: it goes on by itself"), name);
+  }
+}
+
 static void
 describe_source (RkMessageBar *self,
                  RkSource     *source,
@@ -184,9 +207,7 @@ describe_source (RkMessageBar *self,
     describe_failed (self, source, message);
     break;
   case RK_SOURCE_LOST:
-    message->text = g_strdup_printf (
-      _("%s is unplugged. Plug it in again: it goes on by itself"),
-      rk_device_get_name (rk_source_get_device (source)));
+    describe_lost (source, message);
     break;
   case RK_SOURCE_LISTENING:
     describe_listening (self, source, message);
@@ -194,6 +215,7 @@ describe_source (RkMessageBar *self,
   case RK_SOURCE_OPENING:
     describe_opening (source, message);
     break;
+  case RK_SOURCE_RELEASED: /* on the user's word: nothing is wrong */
   case RK_SOURCE_CLOSED:
   default:
     break;
@@ -257,6 +279,7 @@ show_buttons (RkMessageBar *self,
   gtk_widget_set_visible (GTK_WIDGET (self->retry_button), buttons & BUTTON_RETRY);
   gtk_widget_set_visible (GTK_WIDGET (self->save_button), buttons & BUTTON_SAVE);
   gtk_widget_set_visible (GTK_WIDGET (self->remove_button), buttons & BUTTON_REMOVE);
+  gtk_widget_set_visible (GTK_WIDGET (self->same_button), buttons & BUTTON_SAME);
 }
 
 static void
@@ -294,6 +317,13 @@ retry_cb (RkMessageBar *self)
 {
   if (self->source != NULL)
     rk_source_open (self->source);
+}
+
+static void
+same_cb (RkMessageBar *self)
+{
+  if (self->source != NULL)
+    rk_source_take_candidate (self->source);
 }
 
 static void
@@ -401,9 +431,11 @@ rk_message_bar_class_init (RkMessageBarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RkMessageBar, retry_button);
   gtk_widget_class_bind_template_child (widget_class, RkMessageBar, save_button);
   gtk_widget_class_bind_template_child (widget_class, RkMessageBar, remove_button);
+  gtk_widget_class_bind_template_child (widget_class, RkMessageBar, same_button);
   gtk_widget_class_bind_template_callback (widget_class, copy_cb);
   gtk_widget_class_bind_template_callback (widget_class, retry_cb);
   gtk_widget_class_bind_template_callback (widget_class, remove_cb);
+  gtk_widget_class_bind_template_callback (widget_class, same_cb);
   gtk_widget_class_install_action (widget_class, "message.speed", "u", set_speed_action);
 }
 

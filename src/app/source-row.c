@@ -4,6 +4,7 @@
 
 #include "app/comma-question.h"
 #include "app/format.h"
+#include "app/source-details.h"
 #include "app/speed.h"
 
 #include <glib/gi18n-lib.h>
@@ -30,6 +31,7 @@ struct _RkSourceRow
   GtkDropDown     *profile_drop_down;
   GtkComboBoxText *speed_combo;
   RkCommaQuestion *comma_question;
+  RkSourceDetails *details;
 };
 
 G_DEFINE_FINAL_TYPE (RkSourceRow, rk_source_row, GTK_TYPE_LIST_BOX_ROW)
@@ -59,6 +61,8 @@ rk_source_describe (RkSource *source)
     return g_strdup (error_text != NULL ? error_text : _("Could not be opened"));
   case RK_SOURCE_CLOSED:
     return g_strdup (_("Closed"));
+  case RK_SOURCE_RELEASED:
+    return g_strdup (_("Left to another program"));
   case RK_SOURCE_LISTENING:
   default:
     break;
@@ -197,12 +201,14 @@ rk_source_row_class_init (RkSourceRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RkSourceRow, profile_drop_down);
   gtk_widget_class_bind_template_child (widget_class, RkSourceRow, speed_combo);
   gtk_widget_class_bind_template_child (widget_class, RkSourceRow, comma_question);
+  gtk_widget_class_bind_template_child (widget_class, RkSourceRow, details);
   gtk_widget_class_bind_template_callback (widget_class, profile_selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, speed_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, disconnect_cb);
 
   /* Named only in the template. */
   g_type_ensure (RK_TYPE_COMMA_QUESTION);
+  g_type_ensure (RK_TYPE_SOURCE_DETAILS);
 }
 
 static void
@@ -255,6 +261,7 @@ rk_source_row_new (RkDocument *document,
   gtk_widget_set_visible (GTK_WIDGET (self->options_box),
                           rk_device_get_kind (device) != RK_DEVICE_SIMULATED);
   rk_comma_question_set_source (self->comma_question, source);
+  rk_source_details_set_source (self->details, source);
   g_object_bind_property (document, "recording", self->comma_question, "changeable",
                           G_BINDING_SYNC_CREATE | G_BINDING_INVERT_BOOLEAN);
   fill_profiles (self);
