@@ -80,7 +80,7 @@ fill_channels (RkConditionRow *self)
 
   self->filling = TRUE;
   g_ptr_array_set_size (self->channels, 0);
-  gtk_string_list_append (names, _("Never"));
+  gtk_string_list_append (names, _("No condition"));
   for (guint i = 0; i < g_list_model_get_n_items (channels); i++) {
     RkChannel *channel = g_list_model_get_item (channels, i);
 

@@ -243,17 +243,6 @@ case_free (gpointer data)
 static RkProfile *
 find_profile (JsonObject *vector)
 {
-  static const struct {
-    const char *id;
-    const char *profile;
-  } sketches[] = { { "dht_tester", "dht-tester" }, { "hx711_full_example", "hx711" }, { "dfrobot_ph_ec", "dfrobot-ph-ec" } };
-  const char *id = json_object_get_string_member (vector, "id");
-
-  for (guint i = 0; i < G_N_ELEMENTS (sketches); i++) {
-    if (strcmp (id, sketches[i].id) == 0)
-      return rk_profile_find (sketches[i].profile, NULL);
-  }
-
   return rk_profile_find (json_object_get_string_member (vector, "decoder"), NULL);
 }
 
