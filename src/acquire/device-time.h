@@ -20,7 +20,7 @@ gint64        rk_device_time_frame (RkDeviceTime *self, gint64 arrival_ns, gint6
 /* The read is over. */
 void          rk_device_time_end   (RkDeviceTime *self);
 
-double        rk_device_time_get_slope          (RkDeviceTime *self); /* our second in seconds of the device; 0 = unknown */
+double        rk_device_time_get_slope          (RkDeviceTime *self); /* of our time to the device's; 0 = unknown */
 double        rk_device_time_get_uncertainty_ns (RkDeviceTime *self); /* -1 = unknown */
 double        rk_device_time_get_jitter_ns      (RkDeviceTime *self); /* -1 = unknown */
 

@@ -64,8 +64,8 @@ void          rk_device_list_refresh (RkDeviceList *self);
 /* Where the device with this identity is now ("/dev/ttyUSB1"); NULL while it is away. Any thread;
  * reads /sys afresh. */
 char         *rk_device_locate       (const char *key) G_GNUC_WARN_UNUSED_RESULT;
-/* While it is away and tells no serial number: where a device of the same model is now that may be it, in another
- * socket. It is not opened without asking; a port this program has open is none. NULL = nothing to ask. Any thread. */
+/* While it is away and tells no serial number, or one that is not its own: where a device of the same model is now
+ * that may be it. It is not opened without asking; a port this program has open is none. NULL = nothing to ask. Any thread. */
 char         *rk_device_locate_candidate (const char *key) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -209,24 +209,18 @@ restart (RkSteady *self,
   begin_segment (self);
 }
 
-/* Before the first frame of a read: is its last one later than it may be? */
+/* At the first frame of a read: is the last one later than it may be? How many follow is known by their
+ * bytes alone, so with them comes some doubt. */
 static void
-look_for_break (RkSteady *self)
+look_for_break (RkSteady *self,
+                gsize     end)
 {
-  double n_expected;
-  double delay;
-  double limit;
+  double rest = (double) (self->n - MIN (end, self->n)) / self->bytes_per_frame;
+  double n_more = floor (rest + 0.1);
+  double doubt = n_more > 0.0 ? fabs (rest - n_more) + 0.15 * sqrt (n_more) : 0.0;
+  double delay = self->y - rk_envelope_line_at (&self->line, (double) self->index + n_more);
 
-  if (!(self->bytes_per_frame > 0.0))
-    return;
-
-  n_expected = floor ((self->carry + (double) self->n) / self->bytes_per_frame);
-  if (n_expected < 1.0)
-    return;
-
-  delay = self->y - rk_envelope_line_at (&self->line, (double) self->index + n_expected - 1.0);
-  limit = (0.75 + 0.15 * sqrt (n_expected)) * self->line.slope + 1.5 * self->usual;
-  if (delay - self->shift <= limit)
+  if (delay - self->shift <= (0.75 + doubt) * self->line.slope + 1.5 * self->usual)
     return;
 
   if (self->is_shifted && self->y - self->shift_y < QUICK_NS) {
@@ -278,11 +272,6 @@ rk_steady_begin (RkSteady *self,
   self->y = (double) (arrival_ns - self->base_ns);
   self->n = n;
   self->n_frames = 0;
-
-  if (self->is_known)
-    look_for_break (self);
-  if (self->is_known)
-    self->behind = target_at (self, (double) self->index) - self->next;
 }
 
 /**
@@ -299,8 +288,13 @@ gint64
 rk_steady_frame (RkSteady *self,
                  gsize     end)
 {
-  double y = self->next;
+  double y;
   double step;
+
+  if (self->is_known && self->n_frames == 0)
+    look_for_break (self, end);
+  if (self->is_known && self->n_frames == 0)
+    self->behind = target_at (self, (double) self->index) - self->next;
 
   self->index++;
   self->n_frames++;
@@ -311,6 +305,7 @@ rk_steady_frame (RkSteady *self,
 
   step = CLAMP (self->behind * self->gain, -0.5 * self->line.slope, 0.5 * self->line.slope);
   self->behind -= step;
+  y = self->next;
   self->next += self->line.slope + step;
 
   return self->base_ns + (gint64) floor (y + 0.5);
@@ -460,7 +455,7 @@ stays_high (RkSteady *self,
   return TRUE;
 }
 
-/* Of the newest frame: (x, y). Whether the point may go to the envelope. */
+/* The newest frame is (x, y). Whether the point may go to the envelope. */
 static gboolean
 track (RkSteady *self,
        double    x,
@@ -498,6 +493,23 @@ track (RkSteady *self,
   return !stays_high (self, x, y, delay);
 }
 
+/* How many bytes a frame has, and how often a read brings some. */
+static void
+note_frames (RkSteady *self)
+{
+  double weight = MIN (self->n_frames / 32.0, 0.5);
+  double mean = (self->carry + (double) self->end) / self->n_frames;
+
+  if (self->bytes_per_frame > 0.0)
+    self->bytes_per_frame += weight * (mean - self->bytes_per_frame);
+  else
+    self->bytes_per_frame = mean;
+  self->carry = (double) (self->n - MIN (self->end, self->n));
+
+  self->read_ns += MIN (weight, 0.125) * (self->y - self->read_y - self->read_ns);
+  self->read_y = self->y;
+}
+
 /**
  * rk_steady_end:
  * @self: a steady stream, within a read
@@ -521,20 +533,7 @@ rk_steady_end (RkSteady *self,
     return;
   }
 
-  self->read_ns += MIN (self->n_frames / 32.0, 0.125) * (self->y - self->read_y - self->read_ns);
-  self->read_y = self->y;
-
-  {
-    double bytes = self->carry + (double) self->end;
-    double mean = bytes / self->n_frames;
-    double weight = MIN (self->n_frames / 32.0, 0.5);
-
-    self->bytes_per_frame = self->bytes_per_frame > 0.0
-                              ? self->bytes_per_frame + weight * (mean - self->bytes_per_frame)
-                              : mean;
-    self->carry = (double) (self->n - MIN (self->end, self->n));
-  }
-
+  note_frames (self);
   y = self->y - self->carry * wire_ns;
   if (self->is_known && !track (self, x, y))
     return;
@@ -610,7 +609,8 @@ rk_steady_get_uncertainty_ns (RkSteady *self)
     return -1.0;
 
   beyond = self->line.length > 0.0 ? (self->y - self->line.y0) / self->line.length : 0.0;
-  width = MAX (1.5 * self->grain * (1.0 + CLAMP (beyond, 0.0, 2.0)), 1.25 * self->timer_grain) + self->floor90 + fabs (self->behind);
+  width = MAX (1.5 * self->grain * (1.0 + CLAMP (beyond, 0.0, 2.0)), 1.25 * self->timer_grain);
+  width += self->floor90 + fabs (self->behind);
   if (self->is_young || self->is_shifted)
     width += MIN (self->usual, MAX (self->q90, self->read_ns));
 

@@ -17,10 +17,11 @@ void      rk_steady_reset  (RkSteady *self);
 
 void      rk_steady_set_timer_ns (RkSteady *self, double timer_ns);
 
-/* As in RkStamper. Of @wire_ns a byte takes at least. */
+/* As in RkStamper: a read, each frame that ended in it, and its end. */
 void      rk_steady_begin  (RkSteady *self, gint64 arrival_ns, gsize n);
-/* RK_TIME_NONE while no steady rate is known. @last_ns: what the frame before was given. */
+/* RK_TIME_NONE while no steady rate is known. */
 gint64    rk_steady_frame  (RkSteady *self, gsize end);
+/* @wire_ns: a byte takes at least; @last_ns: time that the last frame was given. */
 void      rk_steady_end    (RkSteady *self, double wire_ns, gint64 last_ns);
 
 gboolean  rk_steady_is_known           (RkSteady *self);

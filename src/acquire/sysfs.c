@@ -400,10 +400,11 @@ dup_model (const char *key,
 
 /**
  * rk_port_infos_locate_candidate:
- * @key: an identity that ends in a socket, and whose device is away
+ * @key: an identity whose device is away
  *
  * Finds a device that may be the one meant, but in another socket: the same model, and it says nothing
- * else about itself. Only the user can know, so ask. A port this program has open is no candidate.
+ * else about itself, or the number that it tells another one tells too. Only the user can know, so ask. A port
+ * this program has open is no candidate.
  *
  * Threads: any.
  *
@@ -414,24 +415,26 @@ rk_port_infos_locate_candidate (const char *key)
 {
   g_autoptr (GPtrArray) infos = NULL;
   g_autofree char *model = NULL;
-  gboolean has_socket;
+  gboolean by_socket;
   const RkPortInfo *found = NULL;
 
   g_return_val_if_fail (key != NULL, NULL);
 
-  model = dup_model (key, &has_socket);
-  if (!g_str_has_prefix (key, "usb:") || !has_socket)
+  if (!g_str_has_prefix (key, "usb:"))
     return NULL;
+
+  model = dup_model (key, &by_socket);
 
   infos = rk_port_infos_list ();
 
   for (guint i = 0; i < infos->len; i++) {
     const RkPortInfo *info = g_ptr_array_index (infos, i);
+    gboolean has_socket;
     g_autofree char *other = dup_model (info->key, &has_socket);
 
     if (key_matches (key, info))
       return NULL; /* it is not away */
-    if (found == NULL && strcmp (model, other) == 0 && !rk_port_is_open_here (info->path))
+    if (found == NULL && strcmp (model, other) == 0 && (by_socket || has_socket) && !rk_port_is_open_here (info->path))
       found = info;
   }
 

@@ -250,6 +250,35 @@ test_candidate (gconstpointer data)
   test_bed_clear (&bed);
 }
 
+/* Two devices tell the number of the lost one: neither is it before somebody says so. */
+static void
+test_shared_number (void)
+{
+  TestBed bed;
+  TestAdapter first;
+  TestAdapter second;
+  g_autofree char *alone = NULL;
+  g_autofree char *path = NULL;
+
+  if (skip_without_bed ())
+    return;
+
+  test_bed_init (&bed);
+  test_bed_plug (&bed, &first, 0, 1, "10c4:ea60", "0001", "CP2102");
+  g_assert_null (rk_device_locate_candidate ("usb:10c4:ea60:0001:0"));
+  alone = rk_device_locate ("usb:10c4:ea60:0001:0");
+  g_assert_cmpstr (alone, ==, "/dev/ttyUSB0");
+
+  test_bed_plug (&bed, &second, 1, 2, "10c4:ea60", "0001", "CP2102");
+  g_assert_null (rk_device_locate ("usb:10c4:ea60:0001:0"));
+  path = rk_device_locate_candidate ("usb:10c4:ea60:0001:0");
+  g_assert_cmpstr (path, ==, "/dev/ttyUSB0");
+
+  test_bed_unplug (&bed, &first);
+  test_bed_unplug (&bed, &second);
+  test_bed_clear (&bed);
+}
+
 /* --- Links --- */
 
 /* Opening talks to the bed by ioctl: in a thread, as in the program. */
@@ -554,6 +583,7 @@ main (int   argc,
 
     g_test_add_data_func (path, &candidate_cases[i], test_candidate);
   }
+  g_test_add_func ("/acquire/return/shared-number", test_shared_number);
   g_test_add_func ("/acquire/return/take-candidate", test_take_candidate);
   g_test_add_func ("/acquire/return/typed-path", test_typed_path);
   g_test_add_func ("/acquire/return/faults", test_faults);
