@@ -429,7 +429,8 @@ read_device_group (RkProfileParser *self)
 
   profile->id = rk_profile_dup_value (self, RK_GROUP_DEVICE, "id");
   if (profile->id == NULL)
-    return rk_profile_fail (self, rk_profile_line_of (self, RK_GROUP_DEVICE, NULL), _("[%s] has no “%s”"), RK_GROUP_DEVICE, "id");
+    return rk_profile_fail (self, rk_profile_line_of (self, RK_GROUP_DEVICE, NULL), _("[%s] has no “%s”"),
+                            RK_GROUP_DEVICE, "id");
   if (!is_id (profile->id))
     return rk_profile_fail (self, rk_profile_line_of (self, RK_GROUP_DEVICE, "id"),
                             _("an id has small letters, digits and “-” only, not “%s”"), profile->id);
@@ -443,7 +444,8 @@ read_device_group (RkProfileParser *self)
     return FALSE;
 
   if (profile->name == NULL)
-    return rk_profile_fail (self, rk_profile_line_of (self, RK_GROUP_DEVICE, NULL), _("[%s] has no “%s”"), RK_GROUP_DEVICE, "name");
+    return rk_profile_fail (self, rk_profile_line_of (self, RK_GROUP_DEVICE, NULL), _("[%s] has no “%s”"),
+                            RK_GROUP_DEVICE, "name");
 
   return TRUE;
 }
@@ -488,13 +490,15 @@ read_decoder_group (RkProfileParser *self)
 
   profile->decoder = rk_profile_dup_value (self, RK_GROUP_DECODER, "kind");
   if (profile->decoder == NULL)
-    return rk_profile_fail (self, rk_profile_line_of (self, RK_GROUP_DECODER, NULL), _("[%s] has no “%s”"), RK_GROUP_DECODER, "kind");
+    return rk_profile_fail (self, rk_profile_line_of (self, RK_GROUP_DECODER, NULL), _("[%s] has no “%s”"),
+                            RK_GROUP_DECODER, "kind");
 
   /* The decoder knows best whether its options make sense. */
   trial = rk_decoder_new (profile->decoder, profile->options, &local);
   if (trial == NULL) {
-    guint line = g_error_matches (local, RK_ACQUIRE_ERROR, RK_ACQUIRE_ERROR_NOT_FOUND) ? rk_profile_line_of (self, RK_GROUP_DECODER, "kind")
-                                                                                       : line_of_option (self, local->message);
+    guint line = g_error_matches (local, RK_ACQUIRE_ERROR, RK_ACQUIRE_ERROR_NOT_FOUND)
+                   ? rk_profile_line_of (self, RK_GROUP_DECODER, "kind")
+                   : line_of_option (self, local->message);
 
     return rk_profile_fail (self, line, "%s", local->message);
   }

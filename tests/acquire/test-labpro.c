@@ -35,7 +35,8 @@ static const Case cases[] = {
   { "binary-late", "labpro-bin", "", "#03 E9 94|80 10 00 00 03 E8 ..|80 20 00 00 03 E9 ..", "ch1=2049adc12 time=1000ticks\nch1=2050adc12 time=1001ticks\n" },
   { "binary-steady", "labpro-bin", "", "#00 00 03 E6 9A|80 00 00 00 03 E8 ..|80 00 00 00 03 EA ..|80 00 00 00 03 EC ..",
     "ch1=2048adc12 time=1000ticks\nch1=2048adc12 time=1002ticks\nch1=2048adc12 time=1004ticks\n" },
-  { "binary-damaged", "labpro-bin", "", "#80 00 00 00 00 08 ..|80 00 00 00 00 0A ..|80 00 00 00 00 0C ..|81 00 00 00 00 0E 71|80 00 00 00 00 10 ..|80 00 00 00 00 12 ..|80 00 00 00 00 14 ..",
+  { "binary-damaged", "labpro-bin", "",
+    "#80 00 00 00 00 08 ..|80 00 00 00 00 0A ..|80 00 00 00 00 0C ..|81 00 00 00 00 0E 71|80 00 00 00 00 10 ..|80 00 00 00 00 12 ..|80 00 00 00 00 14 ..",
     "ch1=2048adc12 time=8ticks\nch1=2048adc12 time=10ticks\nch1=2048adc12 time=12ticks\nch1=2048adc12 time=16ticks\nbad -1: 81 00 00 00 00 0E 71\n"
     "ch1=2048adc12 time=18ticks\nch1=2048adc12 time=20ticks\n" },
 
@@ -45,7 +46,8 @@ static const Case cases[] = {
   { "disc-nothing", "labdisc", "", "#" IDS "|2E 69 81 12 FF FF FF FF FF FF FF FF FF FF FF FF 00 ..",
     "pressure=-kPa!nodata temp=-°C!nodata voltage=-V!nodata pH=-pH!nodata distance=-m!nodata sensor 33=-!nodata\n" },
   { "disc-without-ids", "labdisc", "", "#2E 69 81 08 03 F5 00 ..", "" },
-  { "disc-status", "labdisc", "", "#" IDS "|2E 69 83 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 ..|2E 69 81 07 03 F5 ..", "pressure=101.3kPa\n" },
+  { "disc-status", "labdisc", "", "#" IDS
+    "|2E 69 83 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 ..|2E 69 81 07 03 F5 ..", "pressure=101.3kPa\n" },
   { "disc-damaged", "labdisc", "", "#" IDS "|2E 69 81 07 03 F5 00|2E 69 81 07 03 F5 ..", "pressure=101.3kPa\nbad -1: 2E 69 81 07 03 F5 00\n" },
   { "disc-short", "labdisc", "", "#" IDS "|2E 69 81 04|2E 69 81 FF|2E 69 81 07 03 F5 ..", "pressure=101.3kPa\nbad -1: 2E 69 81 04 2E 69 81 FF\n" },
   { "disc-reset", "labdisc", "", "#" IDS "|2E 69 82 06 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 ..|2E 69 81 07 02 4B ..", "humidity=58.7%\n" },

@@ -371,8 +371,10 @@ test_text_of_all_keys (void)
 {
   static const char * const texts[] = {
     full_text,
-    GOOD "[Talk]\nstart=\\p300*IDN?\\n\\p\\x01\\xfF\\0\\p1000\npoll=a\\r\\p\\p5\\x35b\\\\\\s\\p7\\x38\nstop=\\sC 0\\s\nperiod=250\ngap=5\nprobe=?\nanswer=^O\\d+K\n",
-    GOOD "[Channel a \\ b]\nname=a \\\\ b\nunit=x\nrange=-1e-7..1e9\nsafe=0.1..0.2\nresolution=0.001\naccuracy=0.5\n[Channel c]\naccuracy=0.1 + 1%\nwarm-up=5\ncalibration=table 0:0 1:2\n",
+    GOOD "[Talk]\nstart=\\p300*IDN?\\n\\p\\x01\\xfF\\0\\p1000\n"
+      "poll=a\\r\\p\\p5\\x35b\\\\\\s\\p7\\x38\nstop=\\sC 0\\s\nperiod=250\ngap=5\nprobe=?\nanswer=^O\\d+K\n",
+    GOOD "[Channel a \\ b]\nname=a \\\\ b\nunit=x\nrange=-1e-7..1e9\nsafe=0.1..0.2\nresolution=0.001\naccuracy=0.5\n"
+      "[Channel c]\naccuracy=0.1 + 1%\nwarm-up=5\ncalibration=table 0:0 1:2\n",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++) {

@@ -1,8 +1,9 @@
 /* Globisens Labdisc over its serial port, as snan-microbit/labdisc-microbit-link-app found it out.
  *
  *   2E 69 type ... checksum: all bytes together make 0
- *   82: 17 sensor ids from byte 3 on, 0 = none; 81: length of the packet, then the values in the order of the ids, two bytes each, the
- *   high one first; others have no online data
+ *   82: 17 sensor ids from byte 3 on, 0 = none
+ *   81: length of the packet, then the values in the order of the ids, two bytes each, the high one first
+ *   others have no online data
  *
  * Values that come before the ids cannot be told apart and are passed over; so the ids are asked for first.
  */

@@ -1,11 +1,11 @@
 /* Vernier LabPro and TI CBL 2, binary data over a serial line (LabPro Technical Manual, 2002, p. 21):
  *
- *   for each channel its reading left-justified in two bytes, high byte first; time in four bytes, high byte first; checksum:
- *   the ones' complement of the XOR of all bytes before it
+ *   for each channel its reading left-justified in two bytes, time in four bytes, all with the high byte first; checksum: the
+ *   ones' complement of the XOR of all bytes before it
  *
- * Nothing marks the begin, and of a steady signal the checksum fits just as well one byte later. So to begin with three packets in
- * a row must fit, and no others among their bytes whose times are closer together: what is read a byte late has its times 256
- * times as far apart. Once in step each packet needs to fit by itself.
+ * Nothing marks the begin, and of a steady signal the checksum fits just as well one byte later. So to begin with three
+ * packets in a row must fit, and no others among their bytes whose times are closer together: what is read a byte late has
+ * its times 256 times as far apart. Once in step each packet needs to fit by itself.
  */
 #include "config.h"
 

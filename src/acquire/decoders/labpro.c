@@ -2,8 +2,8 @@
  *
  *   { +2.34560E+01, +1.00000E+00 }
  *
- * a list of the channels that are set up, then the time in seconds since the start. Longer lists are answers to questions about the
- * device, other lines the echo of commands.
+ * a list of the channels that are set up, then the time in seconds since the start. Longer lists are answers to questions
+ * about the device, other lines the echo of commands.
  */
 #include "config.h"
 

@@ -91,6 +91,16 @@ read_digits (const guint8 *line,
 }
 
 static RkLineClass
+refuse (RkModbus     *modbus,
+        const guint8 *line,
+        gsize         n,
+        gssize        at,
+        const char   *reason)
+{
+  return rk_report_rejected (modbus->events, modbus->user_data, line, n, at, reason, &modbus->n_rejected);
+}
+
+static RkLineClass
 read_line (gpointer      user_data,
            const guint8 *line,
            gsize         n,
@@ -112,18 +122,16 @@ read_line (gpointer      user_data,
   if (begin == 0) {
     if (!self->is_synced)
       return RK_LINE_DROPPED;
-    return rk_report_rejected (modbus->events, modbus->user_data, line, n, 0, _("a message begins with “:”"), &modbus->n_rejected);
+    return refuse (modbus, line, n, 0, _("a message begins with “:”"));
   }
 
   fault = read_digits (line, begin, n, bytes, &n_bytes);
   if (fault >= 0)
-    return rk_report_rejected (modbus->events, modbus->user_data, line, n, fault, _("this is no hexadecimal digit"),
-                               &modbus->n_rejected);
+    return refuse (modbus, line, n, fault, _("this is no hexadecimal digit"));
   if (n_bytes < 3)
-    return rk_report_rejected (modbus->events, modbus->user_data, line, n, -1, _("the message is not complete"), &modbus->n_rejected);
+    return refuse (modbus, line, n, -1, _("the message is not complete"));
   if (rk_lrc (bytes, n_bytes - 1) != bytes[n_bytes - 1])
-    return rk_report_rejected (modbus->events, modbus->user_data, line, n, (gssize) n - 2, _("the checksum is wrong"),
-                               &modbus->n_rejected);
+    return refuse (modbus, line, n, (gssize) n - 2, _("the checksum is wrong"));
 
   self->is_synced = TRUE;
   rk_modbus_read (modbus, bytes, n_bytes - 1, end);

@@ -217,9 +217,9 @@ add_register (RkModbusMap *self,
 
   if (wrong != NULL) {
     g_set_error (error, RK_ACQUIRE_ERROR, RK_ACQUIRE_ERROR_PROFILE,
-                 _("option “%s%s”: “%s” does not fit; write function, address, type and perhaps order, factor, offset, slave, unit, "
-                   "such as “4 1 s16 /10 °C” or “3 0x1000 f32 CDAB @2 V”; types are u16 s16 u32 s32 f32, bit0...bit15 of a register, "
-                   "bit for functions 1 and 2"), PREFIX, name, wrong);
+                 _("option “%s%s”: “%s” does not fit; write function, address, type and perhaps order, factor, offset, "
+                   "slave, unit, such as “4 1 s16 /10 °C” or “3 0x1000 f32 CDAB @2 V”; types are u16 s16 u32 s32 f32, "
+                   "bit0...bit15 of a register, bit for functions 1 and 2"), PREFIX, name, wrong);
     register_clear (&found);
     return FALSE;
   }

@@ -149,8 +149,10 @@ put (Sentence *sentence,
      guint     field,
      double    value)
 {
+  gsize begin = (gsize) ((const guint8 *) sentence->fields[field] - sentence->line);
+
   sentence->row[sentence->n_row] = channel;
-  sentence->after[sentence->n_row] = (gsize) ((const guint8 *) sentence->fields[field] - sentence->line) + sentence->lengths[field];
+  sentence->after[sentence->n_row] = begin + sentence->lengths[field];
   sentence->values[sentence->n_row++] = value;
 }
 
@@ -315,7 +317,8 @@ emit (Nmea           *self,
       rk_column_set_begin (&self->set);
     rk_column_set_put (&self->set, column, sentence->values[i], RK_VALUE_OK);
     if (is_last || column_of (self, sentence->row[i + 1]) < column)
-      rk_column_set_emit (&self->set, RK_TIME_NONE, FALSE, is_last ? sentence->end : MIN (begin + sentence->after[i], sentence->end),
+      rk_column_set_emit (&self->set, RK_TIME_NONE, FALSE,
+                          is_last ? sentence->end : MIN (begin + sentence->after[i], sentence->end),
                           self->events, self->user_data);
   }
 }
