@@ -3,6 +3,7 @@
 #include "app/message-bar.h"
 
 #include "app/device-row.h"
+#include "app/guess-view.h"
 #include "app/speed.h"
 
 #include <glib/gi18n-lib.h>
@@ -28,9 +29,11 @@ struct _RkMessageBar
   RkDocument *document; /* nullable until set */
   RkSource   *source;   /* nullable: the one the message is about */
   GHashTable *judged;   /* RkSource -> Judgement */
+  char       *danger;   /* nullable: a sensor may break */
   char       *command;  /* nullable: what the copy button copies */
 
   /* Template children. */
+  RkGuessView   *guess_view;
   GtkRevealer   *revealer;
   GtkBox        *bar;
   GtkImage      *icon;
@@ -129,6 +132,16 @@ is_refusing (RkMessageBar *self,
   return judgement->bad;
 }
 
+/* What the device is is being found out or was found: that says more than "cannot be read". */
+static gboolean
+has_guess (RkMessageBar *self,
+           RkSource     *source)
+{
+  RkGuesserState state = rk_guesser_get_state (rk_guesser_get (self->document, source));
+
+  return state == RK_GUESSER_GUESSED || state == RK_GUESSER_SCANNING || state == RK_GUESSER_ASKING;
+}
+
 /* A device that is open but makes no sense: silent, or at another speed. */
 static void
 describe_listening (RkMessageBar *self,
@@ -137,7 +150,7 @@ describe_listening (RkMessageBar *self,
 {
   const char *name = rk_device_get_name (rk_source_get_device (source));
   const char *warning = rk_source_get_warning_text (source);
-  gboolean refusing = is_refusing (self, source);
+  gboolean refusing = is_refusing (self, source) && !has_guess (self, source);
   guint silent_s = 0;
 
   g_object_get (source, "silent-s", &silent_s, NULL);
@@ -236,7 +249,7 @@ describe_project (RkProject *project,
   }
 }
 
-/* The most urgent thing first: data that are not kept, then a device that
+/* The most urgent thing first: a sensor in danger, data that are not kept, then a device that
  * failed, one that is away, one that makes no sense, a file that is read only. */
 static Message
 find_message (RkMessageBar *self)
@@ -246,6 +259,12 @@ find_message (RkMessageBar *self)
   Message message = { 0 };
 
   g_clear_object (&self->source);
+
+  if (self->danger != NULL) {
+    message.text = g_strdup (self->danger);
+    message.failure = TRUE;
+    return message;
+  }
 
   if (project != NULL)
     describe_project (project, &message);
@@ -408,6 +427,7 @@ rk_message_bar_finalize (GObject *object)
 
   g_clear_pointer (&self->judged, g_hash_table_unref);
   g_free (self->command);
+  g_free (self->danger);
 
   G_OBJECT_CLASS (rk_message_bar_parent_class)->finalize (object);
 }
@@ -420,7 +440,10 @@ rk_message_bar_class_init (RkMessageBarClass *klass)
   G_OBJECT_CLASS (klass)->dispose = rk_message_bar_dispose;
   G_OBJECT_CLASS (klass)->finalize = rk_message_bar_finalize;
 
+  /* Named only in the template. */
+  g_type_ensure (RK_TYPE_GUESS_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/rostok/Rostok/ui/message-bar.ui");
+  gtk_widget_class_bind_template_child (widget_class, RkMessageBar, guess_view);
   gtk_widget_class_bind_template_child (widget_class, RkMessageBar, revealer);
   gtk_widget_class_bind_template_child (widget_class, RkMessageBar, bar);
   gtk_widget_class_bind_template_child (widget_class, RkMessageBar, icon);
@@ -447,6 +470,31 @@ rk_message_bar_init (RkMessageBar *self)
   fill_speeds (self);
 }
 
+static void
+source_cb (RkMessageBar *self)
+{
+  rk_guess_view_set_source (self->guess_view, self->document, rk_document_get_source (self->document));
+}
+
+/**
+ * rk_message_bar_set_danger:
+ * @self: a message bar
+ * @text: (nullable): what is in danger and what to do; %NULL = over
+ *
+ * Shows a danger before all other messages.
+ */
+void
+rk_message_bar_set_danger (RkMessageBar *self,
+                           const char   *text)
+{
+  g_return_if_fail (RK_IS_MESSAGE_BAR (self));
+
+  g_free (self->danger);
+  self->danger = g_strdup (text);
+  if (self->document != NULL)
+    update (self);
+}
+
 /**
  * rk_message_bar_set_document:
  * @self: a message bar
@@ -468,5 +516,7 @@ rk_message_bar_set_document (RkMessageBar *self,
   g_signal_connect_object (document, "notify::project", G_CALLBACK (project_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (document, "notify::location", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (document, "notify::recording", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (document, "notify::source", G_CALLBACK (source_cb), self, G_CONNECT_SWAPPED);
+  source_cb (self);
   project_cb (self);
 }

@@ -4,6 +4,7 @@
 
 #include "app/comma-question.h"
 #include "app/format.h"
+#include "app/guess-view.h"
 #include "app/source-details.h"
 #include "app/speed.h"
 
@@ -31,6 +32,7 @@ struct _RkSourceRow
   GtkDropDown     *profile_drop_down;
   GtkComboBoxText *speed_combo;
   RkCommaQuestion *comma_question;
+  RkGuessView     *guess_view;
   RkSourceDetails *details;
 };
 
@@ -127,7 +129,7 @@ profile_selected_cb (RkSourceRow *self)
   if (self->filling || selected >= self->profiles->len)
     return;
 
-  rk_source_set_profile (self->source, g_ptr_array_index (self->profiles, selected));
+  rk_guesser_use (rk_guesser_get (self->document, self->source), g_ptr_array_index (self->profiles, selected));
   update_profile (self);
 }
 
@@ -146,7 +148,7 @@ typing_cb (gpointer user_data)
     if (baud != rk_profile_get_line (profile)->baud && !rk_document_get_recording (self->document)) {
       g_autoptr (RkProfile) changed = rk_profile_with_baud (profile, baud);
 
-      rk_source_set_profile (self->source, changed);
+      rk_guesser_use (rk_guesser_get (self->document, self->source), changed);
     }
   } else {
     gtk_widget_add_css_class (entry, "error");
@@ -201,6 +203,7 @@ rk_source_row_class_init (RkSourceRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RkSourceRow, profile_drop_down);
   gtk_widget_class_bind_template_child (widget_class, RkSourceRow, speed_combo);
   gtk_widget_class_bind_template_child (widget_class, RkSourceRow, comma_question);
+  gtk_widget_class_bind_template_child (widget_class, RkSourceRow, guess_view);
   gtk_widget_class_bind_template_child (widget_class, RkSourceRow, details);
   gtk_widget_class_bind_template_callback (widget_class, profile_selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, speed_changed_cb);
@@ -208,6 +211,7 @@ rk_source_row_class_init (RkSourceRowClass *klass)
 
   /* Named only in the template. */
   g_type_ensure (RK_TYPE_COMMA_QUESTION);
+  g_type_ensure (RK_TYPE_GUESS_VIEW);
   g_type_ensure (RK_TYPE_SOURCE_DETAILS);
 }
 
@@ -261,6 +265,7 @@ rk_source_row_new (RkDocument *document,
   gtk_widget_set_visible (GTK_WIDGET (self->options_box),
                           rk_device_get_kind (device) != RK_DEVICE_SIMULATED);
   rk_comma_question_set_source (self->comma_question, source);
+  rk_guess_view_set_source (self->guess_view, document, source);
   rk_source_details_set_source (self->details, source);
   g_object_bind_property (document, "recording", self->comma_question, "changeable",
                           G_BINDING_SYNC_CREATE | G_BINDING_INVERT_BOOLEAN);

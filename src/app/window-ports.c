@@ -26,16 +26,7 @@ collect_keys (GListModel *ports)
 static gboolean
 is_known (RkDevice *device)
 {
-  const char *vid = rk_device_get_vid (device);
-  const char *pid = rk_device_get_pid (device);
-  g_autoptr (RkProfile) profile = NULL;
-
-  if (vid == NULL || pid == NULL || rk_device_get_state (device) != RK_DEVICE_FREE)
-    return FALSE;
-
-  profile = rk_profile_match (vid, pid, rk_device_get_name (device));
-
-  return profile != NULL;
+  return rk_device_get_state (device) == RK_DEVICE_FREE && rk_device_is_known (device);
 }
 
 static gboolean
