@@ -2,6 +2,7 @@
 
 #include "app/document-private.h"
 
+#include "analysis/photogate.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -310,6 +311,7 @@ rk_document_init (RkDocument *self)
   self->watched = g_ptr_array_new_with_free_func (g_object_unref);
   self->recorder = rk_recorder_new (experiment);
   g_object_set (self->recorder, "auto-settings", TRUE, NULL);
+  rk_recorder_set_calculator (self->recorder, &rk_photogate_calculator);
   rk_recorder_set_keeper (self->recorder, rk_document_keeper_begin, rk_document_keeper_end, self);
 
   self->experiment_signals = g_signal_group_new (RK_TYPE_EXPERIMENT);

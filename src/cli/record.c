@@ -14,6 +14,10 @@
 #include "acquire/recorder.h"
 #include "acquire/simulator.h"
 #include "base/clock.h"
+#include "cli/record-modes.h"
+
+/* So long a channel that a condition is about may take to appear. */
+#define CHANNEL_WAIT_S 10
 
 /* Options of the command. */
 typedef struct {
@@ -28,6 +32,7 @@ typedef struct {
   int     baud;
   gboolean pick;
   gboolean no_raw;
+  RkRecordModes modes;
 } Options;
 
 typedef struct {
@@ -39,6 +44,7 @@ typedef struct {
   RkRecorder    *recorder;
   GError        *error;
   int            next_word_s; /* when to say again that nothing comes */
+  int            waited_s;    /* for the channels of conditions */
 } Record;
 
 static RkRunSink *
@@ -62,6 +68,37 @@ end_cb (RkRun     *run,
   rk_project_end_run (self->project, sink);
 }
 
+/* As soon as the channels of the conditions are there. */
+static void
+start (Record *self)
+{
+  g_autofree char *missing = NULL;
+
+  if (rk_recorder_get_state (self->recorder) != RK_RECORDER_IDLE || rk_recorder_get_run (self->recorder) != NULL ||
+      rk_source_get_state (self->source) != RK_SOURCE_LISTENING || self->error != NULL)
+    return;
+
+  if (rk_record_modes_resolve (&self->options->modes, self->recorder, self->experiment, &missing)) {
+    if (!rk_recorder_start (self->recorder, &self->error))
+      g_main_loop_quit (self->loop);
+  } else if (self->waited_s >= CHANNEL_WAIT_S) {
+    g_set_error (&self->error, RK_ACQUIRE_ERROR, RK_ACQUIRE_ERROR_NOT_FOUND,
+                 _("%s: no channel “%s” came within %d s; look at what “decode” calls it"),
+                 rk_device_get_path (rk_source_get_device (self->source)), missing, CHANNEL_WAIT_S);
+    g_main_loop_quit (self->loop);
+  }
+}
+
+static void
+failed_cb (RkRecorder   *recorder,
+           const GError *error,
+           Record       *self)
+{
+  if (self->error == NULL)
+    self->error = g_error_copy (error);
+  g_main_loop_quit (self->loop);
+}
+
 static void
 source_state_cb (RkSource   *source,
                  GParamSpec *pspec,
@@ -76,8 +113,7 @@ source_state_cb (RkSource   *source,
   }
 
   if (state == RK_SOURCE_LISTENING && rk_recorder_get_run (self->recorder) == NULL) {
-    if (!rk_recorder_start (self->recorder, &self->error))
-      g_main_loop_quit (self->loop);
+    start (self);
   } else if (state == RK_SOURCE_LOST) {
     rk_cli_warn (_("%s was unplugged; waiting for it to come back"),
                  rk_device_get_path (rk_source_get_device (source)));
@@ -89,7 +125,9 @@ recording_cb (RkRecorder *recorder,
               GParamSpec *pspec,
               Record     *self)
 {
-  if (!rk_recorder_get_recording (recorder))
+  if (rk_recorder_get_recording (recorder))
+    rk_record_modes_listen (&self->options->modes, recorder);
+  else
     g_main_loop_quit (self->loop);
 }
 
@@ -98,10 +136,15 @@ signal_cb (gpointer user_data)
 {
   Record *self = user_data;
 
-  if (rk_recorder_get_recording (self->recorder))
+  if (rk_recorder_get_recording (self->recorder)) {
     rk_recorder_stop (self->recorder);
-  else
-    g_main_loop_quit (self->loop);
+    return G_SOURCE_CONTINUE;
+  }
+
+  if (rk_recorder_get_state (self->recorder) != RK_RECORDER_IDLE && self->error == NULL)
+    g_set_error_literal (&self->error, RK_ACQUIRE_ERROR, RK_ACQUIRE_ERROR_FAILED,
+                         _("interrupted before the recording began; nothing was recorded"));
+  g_main_loop_quit (self->loop);
 
   return G_SOURCE_CONTINUE;
 }
@@ -112,6 +155,10 @@ watch_cb (gpointer user_data)
 {
   Record *self = user_data;
   RkCounters counters;
+
+  if (rk_source_get_state (self->source) == RK_SOURCE_LISTENING)
+    self->waited_s++;
+  start (self);
 
   rk_source_get_counters (self->source, &counters);
   self->next_word_s--;
@@ -181,6 +228,7 @@ set_up (Record  *self,
   rk_recorder_set_duration_s (self->recorder, options->duration_s);
   rk_recorder_set_pace (self->recorder, options->pick ? RK_PACE_PICK : RK_PACE_AVERAGE);
   g_object_set (self->recorder, "max-samples", (guint64) options->count, "keep-raw", !options->no_raw, NULL);
+  rk_record_modes_apply (&options->modes, self->recorder);
 
   return TRUE;
 }
@@ -196,6 +244,8 @@ record (Record *self)
   self->next_word_s = 5;
   g_signal_connect (self->source, "notify::state", G_CALLBACK (source_state_cb), self);
   g_signal_connect (self->recorder, "notify::recording", G_CALLBACK (recording_cb), self);
+  g_signal_connect (self->recorder, "failed", G_CALLBACK (failed_cb), self);
+  g_signal_connect_swapped (self->source, "columns-changed", G_CALLBACK (start), self);
   interrupt = g_unix_signal_add (SIGINT, signal_cb, self);
   terminate = g_unix_signal_add (SIGTERM, signal_cb, self);
   watch = g_timeout_add_seconds (1, watch_cb, self);
@@ -251,6 +301,7 @@ finish (Record *self)
 static gboolean
 check_options (const Options *options)
 {
+  g_autofree char *modes = rk_record_modes_check (&options->modes);
   const char *wrong = NULL;
 
   if ((options->port == NULL) == (options->simulate == NULL))
@@ -265,6 +316,8 @@ check_options (const Options *options)
     wrong = _("record: --count is a number from 1");
   else if (options->baud < 0 || options->baud > 12000000)
     wrong = _("record: --baud is a number from 50 to 12000000");
+  else
+    wrong = modes;
 
   if (wrong != NULL)
     rk_cli_fail ("%s", wrong);
@@ -295,6 +348,13 @@ rk_command_record (int   argc,
     { "pick", 0, 0, G_OPTION_ARG_NONE, &options.pick, N_("Take single samples for a lower rate, not averages"), NULL },
     { "duration", 0, 0, G_OPTION_ARG_DOUBLE, &options.duration_s, N_("Seconds to record"), N_("S") },
     { "count", 0, 0, G_OPTION_ARG_INT64, &options.count, N_("Samples to record"), N_("COUNT") },
+    { "trigger", 0, 0, G_OPTION_ARG_STRING, &options.modes.trigger, N_("Begin when a channel rises, falls, is above..."), N_("CONDITION") },
+    { "pre-trigger", 0, 0, G_OPTION_ARG_DOUBLE, &options.modes.pre_trigger_s, N_("Seconds to take from before the trigger"), N_("S") },
+    { "delay", 0, 0, G_OPTION_ARG_DOUBLE, &options.modes.delay_s, N_("Seconds to wait before the start"), N_("S") },
+    { "stop-when", 0, 0, G_OPTION_ARG_STRING, &options.modes.stop_when, N_("End when a channel rises, falls, is above..."), N_("CONDITION") },
+    { "keep", 0, 0, G_OPTION_ARG_STRING, &options.modes.keep, N_("Keep a row for each number on standard input"), N_("NAME[,UNIT]") },
+    { "average", 0, 0, G_OPTION_ARG_DOUBLE, &options.modes.average_s, N_("Seconds a kept row is the mean of"), N_("S") },
+    { "photogate", 0, 0, G_OPTION_ARG_STRING, &options.modes.photogate, N_("Calculate from edges: gate, pulse, pendulum, fence or count"), N_("MODE") },
     { "seed", 0, 0, G_OPTION_ARG_INT64, &options.seed, N_("Seed of the simulated device"), N_("COUNT") },
     { "no-raw", 0, 0, G_OPTION_ARG_NONE, &options.no_raw, N_("Do not keep the raw bytes"), NULL },
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &options.output, N_("File to write"), N_("FILE") },
@@ -319,6 +379,7 @@ rk_command_record (int   argc,
   g_clear_object (&self.project);
   g_clear_object (&self.experiment);
   g_clear_error (&self.error);
+  rk_record_modes_clear (&options.modes);
   g_free (options.port);
   g_free (options.simulate);
   g_free (options.profile);

@@ -118,6 +118,72 @@ def test_record_simulated_with_count():
     assert info["runs"][0]["streams"][0]["samples"] == 12
 
 
+def rows_of(path):
+    table = path.with_suffix(".csv")
+    cli("convert", path, table)
+    return list(csv.reader(table.open(encoding="utf-8")))
+
+
+def test_trigger_with_what_was_before():
+    """x rises through 0 in every swing: t = 0 is the first value that is not below."""
+    path = record("trigger.rostok", "--simulate", "pendulum", "--trigger", "x rises 0", "--pre-trigger", 0.4, "--duration", 0.5)
+    rows = rows_of(path)
+    times = [float(row[0]) for row in rows[1:]]
+    values = [float(row[1]) for row in rows[1:]]
+    assert -0.401 < times[0] < -0.3, times[0]
+    assert times == sorted(times)
+    zero = times.index(0.0)
+    assert values[zero] >= 0 > values[zero - 1], values[zero - 1:zero + 1]
+    assert all(value < 0 for value in values[:zero]), "half a swing is a second"
+    steps = [b - a for a, b in zip(times, times[1:])]
+    assert max(steps) < 0.03, "50 a second, none lost"
+    base = sqlite3.connect(path)
+    assert base.execute("select kind, begin_ns from mark").fetchall() == [("trigger", 0)]
+
+
+def test_stop_condition():
+    path = record("stop.rostok", "--simulate", "heating", "--rate", 0, "--stop-when", "T above -100")
+    run = json.loads(cli("info", path, "--json")[0])["runs"][0]
+    assert run["duration_s"] < 5, run
+    assert run["streams"][0]["samples"] >= 1
+
+
+def test_kept_readings():
+    path = FOLDER / "keep.rostok"
+    _, err = cli("record", "--simulate", "pendulum", "--keep", "V, ml", "--average", 1, "-o", path, data=b"1\n2,5\nx\n3\n")
+    assert "x" in err and "3 samples" in err, err
+    rows = rows_of(path)
+    assert rows[0][1] == "V, ml", rows[0]
+    assert [row[1] for row in rows[1:]] == ["1", "2.5", "3"], rows
+    assert any(cell.startswith("s(") for cell in rows[0]), rows[0]
+
+
+def test_photogate():
+    """T of half a metre is 2 pi sqrt (0.5 / 9.81) = 1.4185 s, and 0.06 % more for the angle; g from a falling ruler."""
+    path = record("period.rostok", "--simulate", "photogate", "--photogate", "pendulum", "--duration", 5)
+    rows = rows_of(path)
+    column = next(i for i, cell in enumerate(rows[0]) if cell.startswith("Period"))
+    periods = [float(row[column]) for row in rows[1:] if row[column]]
+    assert len(periods) >= 2 and all(abs(period - 1.4188) < 0.002 for period in periods), periods
+    path = record("fence.rostok", "--simulate", "picket-fence", "--photogate", "fence", "--duration", 3)
+    rows = rows_of(path)
+    column = next(i for i, cell in enumerate(rows[0]) if cell.startswith("Acceleration"))
+    values = [float(row[column]) for row in rows[1:] if row[column]]
+    assert len(values) == 7 and all(abs(value - 9.81) < 0.1 for value in values), values
+
+
+def test_wrong_modes_are_told():
+    out = FOLDER / "wrong.rostok"
+    for args, word in (
+        (["--trigger", "T soars 3"], "--trigger"), (["--trigger", "rises 3"], "--trigger"), (["--trigger", "T rises"], "--trigger"),
+        (["--stop-when", ""], "--stop-when"), (["--pre-trigger", 1000], "--pre-trigger"), (["--delay", -1], "--delay"),
+        (["--photogate", "laser"], "laser"), (["--average", "nan"], "--average"), (["--keep", "V", "--trigger", "T rises 3"], "--keep"),
+    ):
+        _, err = cli("record", "--simulate", "noise", *args, "-o", out, ok=False)
+        assert word in err, (args, err)
+        assert not out.exists()
+
+
 def test_lower_rate_averages():
     path = record("slow.rostok", "--simulate", "pendulum", "--rate", 5, "--duration", 3)
     stream = json.loads(cli("info", path, "--json")[0])["runs"][0]["streams"][0]
@@ -258,9 +324,10 @@ def test_decode_reads_every_text_vector_of_the_corpus():
     if not (CORPUS / "expected.jsonl").exists():
         raise tap.Skip("the corpus of captures is not here")
     kinds = {"arduino-plotter", "csv", "key-value", "tuple", "json-lines", "teleplot", "kern", "ohaus-text", "and-header",
-             "mt-sics", "mettler-print", "ezo", "radpro", "scpi", "ph-text", "shinko-slash"}
+             "mt-sics", "mettler-print", "ezo", "radpro", "scpi", "ph-text", "shinko-slash",
+             "nmea0183", "firmata", "labpro", "labpro-bin", "labdisc"}
     sketches = {"dht_tester": "dht-tester", "hx711_full_example": "hx711", "dfrobot_ph_ec": "dfrobot-ph-ec"}
-    units = {"degC": "°C", "Ohm": "Ω"}
+    units = {"degC": "°C", "Ohm": "Ω", "deg": "°"}
     n, wrong = 0, []
     for line in (CORPUS / "expected.jsonl").read_text(encoding="utf-8").splitlines():
         vector = json.loads(line)
