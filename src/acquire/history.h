@@ -38,7 +38,8 @@ void       rk_history_add   (RkHistory *self, const gint64 *times_ns, const doub
 gboolean   rk_history_get_recent (RkHistory *self, guint column, double seconds, RkRecent *recent);
 /* Calls @row for all rows from @begin_ns on, on the caller's thread, without the lock. */
 void       rk_history_replay (RkHistory *self, gint64 begin_ns,
-                              void (*row) (gpointer user_data, gint64 time_ns, const double *values, guint n_values), gpointer user_data);
+                              void (*row) (gpointer user_data, gint64 time_ns, const double *values, guint n_values),
+                              gpointer user_data);
 gint64     rk_history_get_first_ns (RkHistory *self); /* RK_TIME_NONE when empty */
 
 G_END_DECLS

@@ -120,7 +120,8 @@ typedef struct {
 } RkTrafficPiece;
 /* The newest at most @max bytes; @pieces (element-type RkTrafficPiece) tells which is which. @serial: (out) (nullable): number of all
  * bytes before and within, so that one who asks again knows what is new. */
-GBytes       *rk_source_copy_traffic    (RkSource *self, gsize max, GArray **pieces, guint64 *serial) G_GNUC_WARN_UNUSED_RESULT;
+GBytes       *rk_source_copy_traffic    (RkSource *self, gsize max, GArray **pieces,
+                                         guint64 *serial) G_GNUC_WARN_UNUSED_RESULT;
 
 /* A device of the same model that cannot prove to be the lost one (no serial number) is at @path: ask, then take it. */
 char         *rk_source_dup_candidate   (RkSource *self); /* nullable: path */
