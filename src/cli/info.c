@@ -3,6 +3,7 @@
 #include "cli/cli.h"
 
 #include <inttypes.h>
+#include <math.h>
 
 #include <glib/gi18n-lib.h>
 
@@ -169,6 +170,10 @@ print_stream (RkStream *stream)
     g_print (_("    bytes %" PRIu64 ", parsed %" PRIu64 ", rejected %" PRIu64
                ", dropped %" PRIu64 "\n"),
              counters.bytes, counters.parsed, counters.rejected, counters.dropped);
+  if (counters.time_error_ns >= 0)
+    g_print (_("    times ± %.2f ms\n"), (double) counters.time_error_ns / 1e6);
+  if (!isnan (counters.drift_ppm))
+    g_print (_("    clock of the device %+.0f ppm\n"), counters.drift_ppm);
 }
 
 static const char *
