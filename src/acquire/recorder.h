@@ -84,8 +84,9 @@ char    *rk_condition_to_text (const RkCondition *self) G_GNUC_WARN_UNUSED_RESUL
  * visible channel its mean and its standard deviation (a channel of its own: "s(T)"); the time of a row is the moment
  * of the key. The channel of a mean is the measured one, so that its unit and calibration hold.
  *
- * Signals: setup-changed (a setting or condition is another one: save it), alert (RkAlert *, gint64 time_ns, double value), triggered (gint64 time_ns), failed (GError *: a run that was to
- * begin by itself, by trigger, countdown or alert, did not). Marks of alerts are made here; sound and flash are up to who listens.
+ * Signals: setup-changed (a setting or condition is another one: save it), alert (RkAlert *, gint64 time_ns, double
+ * value), triggered (gint64 time_ns), failed (GError *: a run that was to begin by itself, by trigger, countdown or
+ * alert, did not). Marks of alerts are made here; sound and flash are up to who listens.
  * Sources that are added or come back while running get a stream of the run, or go on in theirs: one that was closed
  * and opened again by the user with a gap, if its columns are the same, else in a stream of its own with the same channels.
  */

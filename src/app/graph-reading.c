@@ -18,6 +18,9 @@
 /* Times that fit nanoseconds in 64 bits, with room. */
 #define MAX_TIME_S 1e9
 
+/* Readings against another column are kept by hand; a file may say otherwise. */
+#define MAX_XY_SAMPLES 100000
+
 /* The sample nearest to @time_ns; n_samples if there is none. */
 static guint64
 find_nearest (const RkSpan *span,
@@ -60,6 +63,97 @@ reading_free (RkReading *reading)
   g_free (reading);
 }
 
+/* The reading of @column nearest along x; n_samples if there is none. */
+static guint64
+find_nearest_x (const RkSpan *span,
+                RkChannel    *x_channel,
+                guint         x_column,
+                guint         column,
+                double        x,
+                double       *found_x)
+{
+  guint64 n = MIN (rk_span_get_n_samples (span), MAX_XY_SAMPLES);
+  guint64 nearest = rk_span_get_n_samples (span);
+  RkConversion conversion;
+
+  rk_channel_get_conversion (x_channel, &conversion);
+
+  for (guint64 i = 0; i < n; i++) {
+    double value = rk_conversion_apply (&conversion, rk_span_get_value (span, x_column, i));
+
+    if (!isfinite (value) || isnan (rk_span_get_value (span, column, i)))
+      continue;
+    if (nearest == rk_span_get_n_samples (span) || fabs (value - x) < fabs (*found_x - x)) {
+      nearest = i;
+      *found_x = value;
+    }
+  }
+
+  return nearest;
+}
+
+/* The sample of a column nearest to @x, time or what is typed; n_samples if there is none. */
+static guint64
+find_in_stream (RkStream     *stream,
+                const RkSpan *span,
+                guint         column,
+                RkChannel    *x_channel,
+                double        x,
+                double       *found_x)
+{
+  int x_column = x_channel != NULL ? rk_stream_find_channel (stream, x_channel) : -1;
+  guint64 i;
+
+  if (x_channel != NULL)
+    return x_column < 0 ? rk_span_get_n_samples (span)
+                        : find_nearest_x (span, x_channel, (guint) x_column, column, x, found_x);
+
+  i = find_nearest (span, (gint64) (x * (double) RK_NS_PER_S));
+  if (i < rk_span_get_n_samples (span))
+    *found_x = (double) rk_span_get_time_ns (span, i) / (double) RK_NS_PER_S;
+
+  return i;
+}
+
+/* The sample of @channel nearest to @seconds; a device that came back may have gone on in another stream. */
+static gboolean
+find_sample (RkChannel *channel,
+             RkChannel *x_channel,
+             RkRun     *run,
+             double     seconds,
+             double    *time_s,
+             double    *raw)
+{
+  gboolean is_found = FALSE;
+
+  for (guint k = 0; k < rk_run_get_n_streams (run); k++) {
+    RkStream *stream = rk_run_get_stream (run, k);
+    int column = rk_stream_find_channel (stream, channel);
+    g_autoptr (RkSpan) span = NULL;
+    double candidate_s = 0;
+    guint64 i;
+
+    if (column < 0)
+      continue;
+
+    span = rk_series_take_span (rk_stream_get_series (stream));
+    if ((guint) column >= rk_span_get_n_columns (span))
+      continue;
+
+    i = find_in_stream (stream, span, (guint) column, x_channel, seconds, &candidate_s);
+    if (i >= rk_span_get_n_samples (span))
+      continue;
+    if (is_found && fabs (candidate_s - seconds) >= fabs (*time_s - seconds))
+      continue;
+
+    is_found = TRUE;
+    *time_s = candidate_s;
+    *raw = rk_span_get_value (span, (guint) column, i);
+  }
+
+  return is_found;
+}
+
 /* Reads @channel in @run at @seconds, if there is a sample within @tolerance_s. */
 static RkReading *
 read_channel (RkGraphView *self,
@@ -69,28 +163,14 @@ read_channel (RkGraphView *self,
               double       tolerance_s,
               gboolean     several)
 {
-  g_autoptr (RkSpan) span = NULL;
-  RkStream *stream;
   RkReading *reading;
-  guint column;
+  RkConversion conversion;
   guint axis;
-  guint64 i;
   double raw;
   double time_s;
-  RkConversion conversion;
 
   if (!rk_graph_view_find_axis (self, rk_channel_get_unit (channel), &axis) ||
-      !rk_run_find_channel (run, channel, &stream, &column))
-    return NULL;
-
-  span = rk_series_take_span (rk_stream_get_series (stream));
-  i = find_nearest (span, (gint64) (seconds * (double) RK_NS_PER_S));
-  if (i >= rk_span_get_n_samples (span) || column >= rk_span_get_n_columns (span))
-    return NULL;
-
-  time_s = (double) rk_span_get_time_ns (span, i) / (double) RK_NS_PER_S;
-  raw = rk_span_get_value (span, column, i);
-  if (fabs (time_s - seconds) > tolerance_s || isnan (raw))
+      !find_sample (channel, rk_graph_view_get_x_channel (self), run, seconds, &time_s, &raw) || fabs (time_s - seconds) > tolerance_s || isnan (raw))
     return NULL;
 
   rk_channel_get_conversion (channel, &conversion);
@@ -136,7 +216,7 @@ read_run (RkGraphView   *self,
     g_autoptr (RkChannel) channel = g_list_model_get_item (channels, i);
     RkReading *reading;
 
-    if (!rk_channel_get_visible (channel))
+    if (!rk_channel_get_visible (channel) || channel == rk_graph_view_get_x_channel (self))
       continue;
 
     reading = read_channel (self, channel, run, seconds, tolerance_s, several);
@@ -226,6 +306,11 @@ rk_graph_view_describe (RkGraphView *self)
   rk_graph_view_get_x (self, &begin_s, &end_s);
   lower = rk_number_format (begin_s, 1);
   upper = rk_number_format (end_s, 1);
+
+  if (rk_graph_view_get_x_channel (self) != NULL)
+    /* Translators: channels with values, the name of the quantity along x, and its range in the graph. */
+    return g_strdup_printf (_("%s. %s from %s to %s"), text->str, rk_channel_get_name (rk_graph_view_get_x_channel (self)),
+                            lower, upper);
 
   /* Translators: channels with values, then the time range of the graph in seconds. */
   return g_strdup_printf (_("%s. Time from %s to %s s"), text->str, lower, upper);

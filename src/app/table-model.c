@@ -151,6 +151,14 @@ measure_time (RkTableModel *self)
   return TRUE;
 }
 
+/* Rows were taken out: what is left is another series. */
+static gboolean
+is_other_series (RkSpan *old,
+                 RkSpan *span)
+{
+  return old != NULL && span != NULL && rk_span_get_series_id (old) != rk_span_get_series_id (span);
+}
+
 static void
 update (RkTableModel *self)
 {
@@ -163,8 +171,8 @@ update (RkTableModel *self)
     self->n_rows = (guint) MIN (rk_span_get_n_samples (self->span), RK_TABLE_MAX_ROWS);
   }
 
-  /* A stream only grows: rows that are shown stay as they are. */
-  if (measure_time (self) || self->n_rows < n_old)
+  /* A series only grows: rows that are shown stay as they are. */
+  if (measure_time (self) || self->n_rows < n_old || is_other_series (old, self->span))
     g_list_model_items_changed (G_LIST_MODEL (self), 0, n_old, self->n_rows);
   else if (self->n_rows > n_old)
     g_list_model_items_changed (G_LIST_MODEL (self), n_old, 0, self->n_rows - n_old);

@@ -26,7 +26,8 @@ gboolean    rk_mark_kind_from_id  (const char *id, RkMarkKind *kind);
 #define RK_TYPE_MARK (rk_mark_get_type ())
 G_DECLARE_FINAL_TYPE (RkMark, rk_mark, RK, MARK, GObject)
 
-RkMark     *rk_mark_new          (gint64 id, RkMarkKind kind, gint64 begin_ns, gint64 end_ns, const char *text) G_GNUC_WARN_UNUSED_RESULT;
+RkMark     *rk_mark_new          (gint64 id, RkMarkKind kind, gint64 begin_ns, gint64 end_ns,
+                                  const char *text) G_GNUC_WARN_UNUSED_RESULT;
 gint64      rk_mark_get_id       (RkMark *self);
 RkMarkKind  rk_mark_get_kind     (RkMark *self);
 gint64      rk_mark_get_begin_ns (RkMark *self);

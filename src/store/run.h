@@ -47,7 +47,8 @@ void        rk_run_add_stream        (RkRun *self, RkStream *stream); /* refs */
 
 /* Marks in the order of time; main thread. */
 GListModel *rk_run_get_marks         (RkRun *self);
-RkMark     *rk_run_add_mark          (RkRun *self, RkMarkKind kind, gint64 begin_ns, gint64 end_ns, const char *text); /* (transfer none) */
+RkMark     *rk_run_add_mark          (RkRun *self, RkMarkKind kind, gint64 begin_ns, gint64 end_ns,
+                                      const char *text); /* (transfer none) */
 void        rk_run_insert_mark       (RkRun *self, RkMark *mark); /* for loaders and undo; refs */
 void        rk_run_remove_mark       (RkRun *self, RkMark *mark);
 

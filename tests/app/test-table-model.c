@@ -173,6 +173,30 @@ test_another_stream (Fixture       *fixture,
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (fixture->model)), ==, 0);
 }
 
+/* A row was taken back and another kept: as many rows, and other values. */
+static void
+test_another_series (Fixture       *fixture,
+                     gconstpointer  data)
+{
+  g_autoptr (RkSeries) series = rk_series_new (1, 0);
+  g_autoptr (RkBlock) block = rk_block_new (1, 10, 0, 50e6);
+  g_autofree char *value = NULL;
+
+  append (fixture, 10);
+  rk_table_model_set_stream (fixture->model, fixture->stream);
+  rk_table_model_set_active (fixture->model, TRUE);
+  assert_changes (fixture, "0-0+10 ");
+
+  for (guint i = 0; i < 10; i++)
+    block->values[i] = -2.0;
+  rk_series_append (series, block);
+  rk_stream_set_series (fixture->stream, series);
+  wait_for_changes (fixture);
+  assert_changes (fixture, "0-10+10 ");
+  value = rk_table_model_dup_value (fixture->model, 3, 0);
+  g_assert_cmpstr (value, ==, "−2,0");
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -185,6 +209,8 @@ main (int   argc,
   g_test_add ("/app/table-model/rows-are-made-when-looked-at", Fixture, NULL, set_up,
               test_rows_are_made_when_looked_at, tear_down);
   g_test_add ("/app/table-model/another-stream", Fixture, NULL, set_up, test_another_stream, tear_down);
+
+  g_test_add ("/app/table-model/another-series", Fixture, NULL, set_up, test_another_series, tear_down);
 
   return g_test_run ();
 }

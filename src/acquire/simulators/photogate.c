@@ -1,7 +1,7 @@
 /* Photogates on a board that prints every edge: its clock in microseconds and whether the gate is blocked.
  *
- * Pendulum: a ball of 20 mm on a thread of half a metre swings through the gate, 5 cm to each side at first; T = 2 pi sqrt (l / g),
- * 0.06 % more at this angle. It blocks while |x| < r.
+ * Pendulum: a ball of 20 mm on a thread of half a metre swings through the gate, 5 cm to each side at first;
+ * T = 2 pi sqrt (l / g), 0.06 % more at this angle. It blocks while |x| < r.
  *
  * Picket fence: a ruler with seven bars, 5 cm apart and half as wide, falls through the gate every four seconds, held 2 cm
  * above it: s = v0 t + g t^2 / 2.
