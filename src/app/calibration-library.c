@@ -90,6 +90,24 @@ rk_calibration_library_new (const char *path)
 }
 
 /**
+ * rk_calibration_library_get_default:
+ *
+ * Gets the stored calibrations of the user.
+ *
+ * Returns: (transfer none): the library, for the life of the program
+ */
+RkCalibrationLibrary *
+rk_calibration_library_get_default (void)
+{
+  static RkCalibrationLibrary *library;
+
+  if (library == NULL)
+    library = rk_calibration_library_new (NULL);
+
+  return library;
+}
+
+/**
  * rk_calibration_library_free:
  * @self: (nullable): a library
  *

@@ -32,6 +32,8 @@ typedef struct _RkCalibrationLibrary RkCalibrationLibrary;
 
 /* @path: (nullable): NULL = that of the user. Never fails: see rk_calibration_library_get_trouble (). */
 RkCalibrationLibrary *rk_calibration_library_new  (const char *path) G_GNUC_WARN_UNUSED_RESULT;
+/* That of the user, read when it is first asked for. */
+RkCalibrationLibrary *rk_calibration_library_get_default (void);
 void        rk_calibration_library_free           (RkCalibrationLibrary *self);
 /* Why the file could not be read; NULL = it was, or there is none. */
 const char *rk_calibration_library_get_trouble    (RkCalibrationLibrary *self);

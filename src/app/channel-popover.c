@@ -21,6 +21,9 @@ struct _RkChannelPopover
   GtkDropDown     *decimals_drop_down;
   GtkBox          *color_box;
   GtkCheckButton  *visible_button;
+  GtkWidget       *zero_button;
+  GtkWidget       *unzero_button;
+  GtkWidget       *calibrate_button;
 };
 
 G_DEFINE_FINAL_TYPE (RkChannelPopover, rk_channel_popover, GTK_TYPE_POPOVER)
@@ -83,11 +86,12 @@ set_color_action (GtkWidget  *widget,
 }
 
 /* Units that the values can be shown in: those of the same quantity as what the
- * device delivers; any other text can be typed. */
+ * device delivers or its calibration makes of it; any other text can be typed. */
 static void
 fill_units (RkChannelPopover *self)
 {
-  const char *raw_unit = rk_channel_get_raw_unit (self->channel);
+  const char *inner = rk_channel_get_calibration_unit (self->channel);
+  const char *raw_unit = inner != NULL ? inner : rk_channel_get_raw_unit (self->channel);
   const RkUnit *raw = raw_unit != NULL ? rk_unit_find (raw_unit) : NULL;
   const char *quantity = raw != NULL ? raw->quantity : rk_channel_get_quantity (self->channel);
   GtkWidget *entry = gtk_combo_box_get_child (GTK_COMBO_BOX (self->unit_combo));
@@ -114,6 +118,7 @@ fill_cb (RkChannelPopover *self)
   fill_units (self);
   gtk_drop_down_set_selected (self->decimals_drop_down,
                               (guint) CLAMP (rk_channel_get_decimals (self->channel) + 1, 0, 7));
+  gtk_widget_set_visible (self->unzero_button, rk_channel_get_zero (self->channel) != 0.0);
   self->filling = FALSE;
 }
 
@@ -162,6 +167,9 @@ rk_channel_popover_class_init (RkChannelPopoverClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RkChannelPopover, decimals_drop_down);
   gtk_widget_class_bind_template_child (widget_class, RkChannelPopover, color_box);
   gtk_widget_class_bind_template_child (widget_class, RkChannelPopover, visible_button);
+  gtk_widget_class_bind_template_child (widget_class, RkChannelPopover, zero_button);
+  gtk_widget_class_bind_template_child (widget_class, RkChannelPopover, unzero_button);
+  gtk_widget_class_bind_template_child (widget_class, RkChannelPopover, calibrate_button);
   gtk_widget_class_bind_template_callback (widget_class, popdown_cb);
   gtk_widget_class_bind_template_callback (widget_class, name_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, unit_changed_cb);
@@ -175,6 +183,15 @@ rk_channel_popover_init (RkChannelPopover *self)
   self->filling = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
   fill_colors (self);
+}
+
+static void
+set_action (GtkWidget  *button,
+            const char *action,
+            RkChannel  *channel)
+{
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", rk_channel_get_id (channel));
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
 }
 
 /**
@@ -191,6 +208,9 @@ rk_channel_popover_new (RkChannel *channel)
   RkChannelPopover *self = g_object_new (RK_TYPE_CHANNEL_POPOVER, NULL);
 
   self->channel = g_object_ref (channel);
+  set_action (self->zero_button, "win.zero-channel", channel);
+  set_action (self->unzero_button, "win.remove-zero", channel);
+  set_action (self->calibrate_button, "win.calibrate", channel);
   g_object_bind_property (channel, "visible", self->visible_button, "active",
                           G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
   fill_cb (self);

@@ -2,6 +2,7 @@
 
 #include "app/channel-row.h"
 
+#include "app/channel-note.h"
 #include "app/channel-popover.h"
 #include "app/color-dot.h"
 #include "base/quantity.h"
@@ -12,7 +13,8 @@ struct _RkChannelRow
 {
   GtkListBoxRow parent_instance;
 
-  RkChannel *channel;
+  RkChannel    *channel;
+  RkSensorCare *care; /* nullable */
 
   /* Template children. */
   RkColorDot    *dot;
@@ -20,6 +22,7 @@ struct _RkChannelRow
   GtkLabel      *name_label;
   GtkLabel      *value_label;
   GtkLabel      *unit_label;
+  GtkLabel      *note_label;
   GtkMenuButton *menu_button;
 };
 
@@ -63,6 +66,24 @@ update_unit (RkChannelRow *self)
 }
 
 static void
+update_note (RkChannelRow *self)
+{
+  double left_s = self->care != NULL ? rk_sensor_care_get_warm_up_left_s (self->care, self->channel) : 0.0;
+  g_autofree char *note = rk_channel_note (self->channel, left_s);
+
+  set_label (self->note_label, note != NULL ? note : "");
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->note_label), note);
+  gtk_widget_set_visible (GTK_WIDGET (self->note_label), note != NULL);
+}
+
+static void
+calibration_cb (RkChannelRow *self)
+{
+  update_note (self);
+  update_value (self);
+}
+
+static void
 update_looks (RkChannelRow *self)
 {
   gboolean visible = rk_channel_get_visible (self->channel);
@@ -90,6 +111,7 @@ rk_channel_row_dispose (GObject *object)
 
   gtk_widget_dispose_template (GTK_WIDGET (self), RK_TYPE_CHANNEL_ROW);
   g_clear_object (&self->channel);
+  g_clear_object (&self->care);
 
   G_OBJECT_CLASS (rk_channel_row_parent_class)->dispose (object);
 }
@@ -108,6 +130,7 @@ rk_channel_row_class_init (RkChannelRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RkChannelRow, name_label);
   gtk_widget_class_bind_template_child (widget_class, RkChannelRow, value_label);
   gtk_widget_class_bind_template_child (widget_class, RkChannelRow, unit_label);
+  gtk_widget_class_bind_template_child (widget_class, RkChannelRow, note_label);
   gtk_widget_class_bind_template_child (widget_class, RkChannelRow, menu_button);
 }
 
@@ -121,25 +144,34 @@ rk_channel_row_init (RkChannelRow *self)
 /**
  * rk_channel_row_new:
  * @channel: a channel
+ * @care: (nullable): who knows about its sensor
  *
  * Makes the row of a channel.
  *
  * Returns: (transfer floating): a row
  */
 GtkWidget *
-rk_channel_row_new (RkChannel *channel)
+rk_channel_row_new (RkChannel    *channel,
+                    RkSensorCare *care)
 {
   RkChannelRow *self = g_object_new (RK_TYPE_CHANNEL_ROW, NULL);
 
   self->channel = g_object_ref (channel);
+  if (care != NULL) {
+    self->care = g_object_ref (care);
+    g_signal_connect_object (care, "changed", G_CALLBACK (update_note), self, G_CONNECT_SWAPPED);
+  }
   update_name (self);
   update_unit (self);
   update_looks (self);
+  update_note (self);
 
   g_signal_connect_object (channel, "notify::name", G_CALLBACK (update_name), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (channel, "notify::last-value", G_CALLBACK (update_value), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (channel, "notify::decimals", G_CALLBACK (update_value), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (channel, "notify::unit", G_CALLBACK (update_unit), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (channel, "notify::calibration", G_CALLBACK (calibration_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (channel, "notify::zero", G_CALLBACK (calibration_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (channel, "notify::color", G_CALLBACK (update_looks), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (channel, "notify::visible", G_CALLBACK (update_looks), self, G_CONNECT_SWAPPED);
 

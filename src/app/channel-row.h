@@ -2,7 +2,7 @@
 
 #include <gtk/gtk.h>
 
-#include "store/channel.h"
+#include "app/sensor-care.h"
 
 G_BEGIN_DECLS
 
@@ -10,6 +10,6 @@ G_BEGIN_DECLS
 #define RK_TYPE_CHANNEL_ROW (rk_channel_row_get_type ())
 G_DECLARE_FINAL_TYPE (RkChannelRow, rk_channel_row, RK, CHANNEL_ROW, GtkListBoxRow)
 
-GtkWidget *rk_channel_row_new (RkChannel *channel);
+GtkWidget *rk_channel_row_new (RkChannel *channel, RkSensorCare *care);
 
 G_END_DECLS

@@ -8,6 +8,7 @@
 
 #include "app/digit-tile.h"
 
+#include "app/channel-note.h"
 #include "base/quantity.h"
 #include "plot/scene.h"
 
@@ -306,6 +307,16 @@ take_text (char       **place,
   return TRUE;
 }
 
+/* With what one ought to know of the value: "T · calibrated 21 Nov, Ivanova". */
+static char *
+make_name (RkChannel *channel)
+{
+  const char *name = rk_channel_get_name (channel);
+  g_autofree char *note = rk_channel_note (channel, 0.0);
+
+  return note != NULL ? g_strdup_printf ("%s · %s", name != NULL ? name : "", note) : g_strdup (name);
+}
+
 /**
  * rk_digit_tile_update:
  * @self: a tile
@@ -319,6 +330,7 @@ rk_digit_tile_update (RkDigitTile *self)
 {
   g_autofree char *number = NULL;
   g_autofree char *words = NULL;
+  g_autofree char *name = NULL;
   double before;
   gboolean changed;
   gboolean unit_changed;
@@ -330,7 +342,8 @@ rk_digit_tile_update (RkDigitTile *self)
 
   unit_changed = take_text (&self->unit, rk_unit_local (rk_channel_get_unit (self->channel)));
   changed = take_text (&self->number, number) || unit_changed;
-  if (take_text (&self->name, rk_channel_get_name (self->channel))) {
+  name = make_name (self->channel);
+  if (take_text (&self->name, name)) {
     self->name_width = get_width (self, self->name, PANGO_WEIGHT_NORMAL);
     changed = unit_changed = TRUE;
   }

@@ -11,5 +11,6 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (RkMessageBar, rk_message_bar, RK, MESSAGE_BAR, GtkBox)
 
 void rk_message_bar_set_document (RkMessageBar *self, RkDocument *document);
+void rk_message_bar_set_danger (RkMessageBar *self, const char *text);
 
 G_END_DECLS

@@ -9,7 +9,8 @@ struct _RkSidePanel
 {
   GtkBox parent_instance;
 
-  RkDocument *document; /* nullable until set */
+  RkDocument   *document; /* nullable until set */
+  RkSensorCare *care;     /* nullable until set */
 
   /* Template children. */
   GtkEditableLabel *title_label;
@@ -24,7 +25,9 @@ static GtkWidget *
 create_channel_row (gpointer item,
                     gpointer user_data)
 {
-  return rk_channel_row_new (RK_CHANNEL (item));
+  RkSidePanel *self = user_data;
+
+  return rk_channel_row_new (RK_CHANNEL (item), self->care);
 }
 
 static GtkWidget *
@@ -40,7 +43,7 @@ update_experiment (RkSidePanel *self)
   RkExperiment *experiment = rk_document_get_experiment (self->document);
 
   gtk_list_box_bind_model (self->channel_list, rk_experiment_get_channels (experiment),
-                           create_channel_row, NULL, NULL);
+                           create_channel_row, self, NULL);
   gtk_list_box_bind_model (self->run_list, rk_experiment_get_runs (experiment),
                            create_run_row, NULL, NULL);
 }
@@ -84,6 +87,7 @@ rk_side_panel_dispose (GObject *object)
   RkSidePanel *self = RK_SIDE_PANEL (object);
 
   g_clear_object (&self->document);
+  g_clear_object (&self->care);
   gtk_widget_dispose_template (GTK_WIDGET (self), RK_TYPE_SIDE_PANEL);
 
   G_OBJECT_CLASS (rk_side_panel_parent_class)->dispose (object);
@@ -114,17 +118,20 @@ rk_side_panel_init (RkSidePanel *self)
  * rk_side_panel_set_document:
  * @self: a side panel
  * @document: what is shown
+ * @care: who looks after its sensors
  *
  * Says what is shown; to be called once.
  */
 void
-rk_side_panel_set_document (RkSidePanel *self,
-                            RkDocument  *document)
+rk_side_panel_set_document (RkSidePanel  *self,
+                            RkDocument   *document,
+                            RkSensorCare *care)
 {
   g_return_if_fail (RK_IS_SIDE_PANEL (self));
   g_return_if_fail (self->document == NULL);
 
   self->document = g_object_ref (document);
+  self->care = g_object_ref (care);
   g_signal_connect_object (document, "notify::experiment", G_CALLBACK (update_experiment), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (document, "notify::title", G_CALLBACK (update_title), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (document, "notify::location", G_CALLBACK (update_location), self, G_CONNECT_SWAPPED);

@@ -2,7 +2,7 @@
 
 #include <gtk/gtk.h>
 
-#include "app/document.h"
+#include "app/sensor-care.h"
 
 G_BEGIN_DECLS
 
@@ -10,6 +10,6 @@ G_BEGIN_DECLS
 #define RK_TYPE_SIDE_PANEL (rk_side_panel_get_type ())
 G_DECLARE_FINAL_TYPE (RkSidePanel, rk_side_panel, RK, SIDE_PANEL, GtkBox)
 
-void rk_side_panel_set_document (RkSidePanel *self, RkDocument *document);
+void rk_side_panel_set_document (RkSidePanel *self, RkDocument *document, RkSensorCare *care);
 
 G_END_DECLS

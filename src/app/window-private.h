@@ -6,6 +6,7 @@
 #include "app/graph-page.h"
 #include "app/message-bar.h"
 #include "app/raw-page.h"
+#include "app/sensor-care.h"
 #include "app/settings-popover.h"
 #include "app/side-panel.h"
 #include "app/status-line.h"
@@ -31,6 +32,7 @@ struct _RkWindow
   gboolean      may_lose;     /* the user said so */
   GtkWindow    *preflight;    /* nullable, weak: the check of the sensors */
   GtkWindow    *collection;   /* nullable, weak: how is collected */
+  RkSensorCare *care;         /* of the document's sensors */
   AdwToast     *said;         /* nullable, weak: the sentence on show */
   AdwToast     *undo_toast;   /* nullable, weak: the offer to undo */
   GCancellable *job;          /* nullable: of the long work under way */
@@ -82,6 +84,9 @@ gboolean rk_window_may_close          (RkWindow *self);
 
 /* window-export.c */
 void rk_window_install_export_actions (RkWindow *self);
+
+/* window-sensors.c */
+void rk_window_install_sensor_actions (RkWindow *self);
 
 /* window-tools.c */
 void rk_window_install_tool_actions (RkWindow *self);

@@ -334,6 +334,7 @@ install_actions (RkWindow *self)
   rk_window_install_file_actions (self);
   rk_window_install_export_actions (self);
   rk_window_install_tool_actions (self);
+  rk_window_install_sensor_actions (self);
 }
 
 /* -- Keys --------------------------------------------------------------------- */
@@ -533,6 +534,7 @@ rk_window_dispose (GObject *object)
   g_clear_pointer (&self->deleted, g_ptr_array_unref);
   g_clear_pointer (&self->known_ports, g_hash_table_unref);
   g_clear_object (&self->settings);
+  g_clear_object (&self->care);
   g_clear_object (&self->document);
 
   G_OBJECT_CLASS (rk_window_parent_class)->dispose (object);
@@ -606,6 +608,7 @@ static void
 rk_window_init (RkWindow *self)
 {
   self->document = rk_document_new ();
+  self->care = rk_sensor_care_new (self->document);
   self->deleted = g_ptr_array_new_with_free_func (g_object_unref);
   gtk_widget_init_template (GTK_WIDGET (self));
   g_signal_connect_object (gtk_menu_button_get_popover (self->menu_button), "closed",
@@ -635,7 +638,7 @@ rk_window_new (RkApplication *application)
   rk_message_bar_set_document (self->message_bar, self->document);
   rk_collect_bar_set_document (self->collect_bar, self->document);
   rk_welcome_page_set_document (self->welcome_page, self->document, ports);
-  rk_side_panel_set_document (self->side_panel, self->document);
+  rk_side_panel_set_document (self->side_panel, self->document, self->care);
   rk_status_line_set_document (self->status_line, self->document);
 
   bind_settings (self);
