@@ -118,8 +118,8 @@ typedef struct {
   gsize    offset;   /* into the bytes */
   gsize    n;
 } RkTrafficPiece;
-/* The newest at most @max bytes; @pieces (element-type RkTrafficPiece) tells which is which. @serial: (out) (nullable): number of all
- * bytes before and within, so that one who asks again knows what is new. */
+/* The newest at most @max bytes; @pieces (element-type RkTrafficPiece) tells which is which.
+ * @serial: (out) (nullable): number of all bytes before and within, so that one who asks again knows what is new. */
 GBytes       *rk_source_copy_traffic    (RkSource *self, gsize max, GArray **pieces,
                                          guint64 *serial) G_GNUC_WARN_UNUSED_RESULT;
 
