@@ -138,8 +138,12 @@ rk_recorder_begin_kept (RkRecorder *self)
 void
 rk_recorder_end_kept (RkRecorder *self)
 {
+  if (self->pen == NULL)
+    return;
+
   g_clear_pointer (&self->pen, rk_own_stream_free);
   g_array_set_size (self->kept, 0);
+  rk_recorder_notify (self, RK_RECORDER_PROP_N_KEPT);
 }
 
 guint

@@ -165,6 +165,7 @@ void     rk_recorder_watch_fired     (RkRecorder *self, guint id, gint64 time_ns
 /* From the start on: a countdown, waiting for the trigger, or the run at once. */
 gboolean rk_recorder_prepare         (RkRecorder *self, GError **error);
 gboolean rk_recorder_arm             (RkRecorder *self, GError **error);
+void     rk_recorder_end_by_itself   (RkRecorder *self);
 void     rk_recorder_stand_down      (RkRecorder *self);
 void     rk_recorder_move_conditions (RkRecorder *self, RkExperiment *experiment);
 

@@ -395,9 +395,7 @@ tick_cb (gpointer user_data)
 
   if (all_done (self)) {
     self->tick_id = 0;
-    rk_recorder_end_run (self);
-    if (self->is_triggered && self->rearm)
-      rk_recorder_arm (self, NULL);
+    rk_recorder_end_by_itself (self);
     return G_SOURCE_REMOVE;
   }
 

@@ -250,13 +250,14 @@ trigger_fired (RkRecorder *self,
 }
 
 /* Ends a run otherwise than by the user: after a trigger the next one may be waited for. */
-static void
-end_by_itself (RkRecorder *self)
+void
+rk_recorder_end_by_itself (RkRecorder *self)
 {
-  gboolean rearm = self->is_triggered && self->rearm;
+  gboolean rearm = self->is_triggered && self->rearm && self->trigger.channel != NULL && self->mode == RK_COLLECT_TIME;
 
   rk_recorder_end_run (self);
-  if (rearm)
+  /* Who heard of the end may have begun something else. */
+  if (rearm && self->state == RK_RECORDER_IDLE)
     rk_recorder_arm (self, NULL);
 }
 
@@ -265,7 +266,7 @@ stop_fired (RkRecorder *self,
             gint64      time_ns)
 {
   if (self->state == RK_RECORDER_RUNNING && time_ns >= self->origin_ns)
-    end_by_itself (self);
+    rk_recorder_end_by_itself (self);
 }
 
 static void
@@ -303,7 +304,7 @@ alert_fired (RkRecorder *self,
     self->n_alert_marks++;
   }
   if ((alert->actions & RK_ALERT_STOP) != 0 && self->state == RK_RECORDER_RUNNING)
-    end_by_itself (self);
+    rk_recorder_end_by_itself (self);
 
   rk_alert_free (alert);
 }

@@ -17,6 +17,8 @@ typedef struct {
   RkRecorder   *recorder;
   GString      *log;
   TestSink     *sink;
+  guint         n_updates; /* of @source */
+  guint         n_wanted;
 } Fixture;
 
 static RkSource *
@@ -34,6 +36,20 @@ new_source (TestPty *pty)
 }
 
 static void
+updated_cb (Fixture *self)
+{
+  self->n_updates++;
+}
+
+static gboolean
+is_updated (gpointer data)
+{
+  Fixture *self = data;
+
+  return self->n_updates >= self->n_wanted;
+}
+
+static void
 set_up (Fixture       *self,
         gconstpointer  data)
 {
@@ -42,6 +58,7 @@ set_up (Fixture       *self,
   self->recorder = rk_recorder_new (self->experiment);
   self->log = g_string_new (NULL);
   rk_recorder_add_source (self->recorder, self->source);
+  g_signal_connect_swapped (self->source, "updated", G_CALLBACK (updated_cb), self);
   rk_source_open (self->source);
   test_wait_state (self->source, RK_SOURCE_LISTENING);
 }
@@ -60,7 +77,7 @@ tear_down (Fixture       *self,
   test_pty_unplug (&self->pty);
 }
 
-/* Prints a reading and waits for it. */
+/* Prints a reading and waits until the main thread has heard of it, however busy the machine is. */
 static void G_GNUC_PRINTF (2, 3)
 say (Fixture    *self,
      const char *format,
@@ -75,8 +92,10 @@ say (Fixture    *self,
   va_end (args);
 
   rk_source_get_counters (self->source, &counters);
+  self->n_wanted = self->n_updates + 1;
   test_pty_write (&self->pty, text, strlen (text));
   test_wait_frames (self->source, counters.frames + 1);
+  test_wait_until (is_updated, self);
   test_turn_ms (60);
 }
 
@@ -332,6 +351,15 @@ test_rearm (Fixture       *self,
   g_assert_cmpuint (count_runs (self), ==, 2);
   rk_recorder_stop (self->recorder);
   g_assert_cmpint (rk_recorder_get_state (self->recorder), ==, RK_RECORDER_IDLE);
+
+  /* The trigger is taken away meanwhile: nothing is left to wait for, and no run begins without it. */
+  g_assert_true (rk_recorder_start (self->recorder, NULL));
+  say (self, "x:9\n");
+  rk_recorder_set_trigger (self->recorder, NULL);
+  say (self, "x:9\n");
+  test_wait_until (is_idle, self->recorder);
+  test_turn_ms (100);
+  g_assert_cmpuint (count_runs (self), ==, 3);
 }
 
 /* --- Countdown, stop condition --- */
