@@ -11,6 +11,9 @@
 /* Frames told apart; more add nothing. */
 #define DISTINCT_MAX 32
 #define SAMPLES_MAX 3
+/* A decoder that has found nothing in more than this will not find it at the end. */
+#define PAUSE_BYTES 256
+#define PAUSE_BITS 12
 /* Values of one row that are shown. */
 #define VALUES_MAX 6
 
@@ -208,6 +211,13 @@ rk_trial_run (RkTrial      *self,
   if (samples)
     self->samples = g_ptr_array_new_with_free_func (g_free);
   rk_decoder_feed (decoder, bytes, n, &events, &run);
+  /* Some wait for more before they believe a packet; a pause ends that. */
+  if (self->n_frames == 0 && n <= PAUSE_BYTES) {
+    rk_decoder_flush (decoder, &events, &run);
+    /* But what any bytes are a packet to, at a pause, is none. */
+    if (rk_decoder_get_evidence (decoder) < PAUSE_BITS)
+      self->n_frames = 0;
+  }
   g_clear_pointer (&run.columns, g_ptr_array_unref);
 
   rk_decoder_get_counts (decoder, &counts);

@@ -96,7 +96,7 @@ def test_something_else_is_found_by_its_name():
         lesson.open_path(device.link)
         lesson.message(r"^Looks like: KERN")
         lesson.desk.key("Escape")
-        lesson.tree.press("toggle button", "^Something Else", PATIENCE)
+        lesson.tree.press("push button", "^Something Else", PATIENCE)
         time.sleep(0.5)
         lesson.desk.type("mettler")
         desktop.Tree.wait(lambda: visible("Mettler"), PATIENCE, "the profile that was searched for")
