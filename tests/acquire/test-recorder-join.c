@@ -62,15 +62,36 @@ tear_down (Fixture       *self,
   test_pty_unplug (&self->pty);
 }
 
+typedef struct {
+  guint n_updates;
+} Wanted;
+
+static gboolean
+is_updated (gpointer data)
+{
+  return ((Wanted *) data)->n_updates > 0;
+}
+
+static void
+count_cb (guint *count)
+{
+  (*count)++;
+}
+
+/* Prints a reading and waits until the main thread has heard of it. */
 static void
 say (Fixture    *self,
      const char *text)
 {
   RkCounters counters;
+  Wanted wanted = { 0 };
+  gulong id = g_signal_connect_swapped (self->source, "updated", G_CALLBACK (count_cb), &wanted.n_updates);
 
   rk_source_get_counters (self->source, &counters);
   test_pty_write (&self->pty, text, strlen (text));
   test_wait_frames (self->source, counters.frames + 1);
+  test_wait_until (is_updated, &wanted);
+  g_signal_handler_disconnect (self->source, id);
   test_turn_ms (120);
 }
 
@@ -304,12 +325,6 @@ test_calculated (Fixture       *self,
   assert_values (stream, "2 4 6 -1 ");
   g_assert_cmpstr (calculator_log->str, ==, "begin so gate;end;");
   g_string_free (calculator_log, TRUE);
-}
-
-static void
-count_cb (guint *count)
-{
-  (*count)++;
 }
 
 /* Known before the start, and live. */
