@@ -33,6 +33,12 @@ make_key (const RkScene  *scene,
     g_string_append_c (key, '\n');
   }
 
+  for (guint i = 0; i < scene->marks->len; i++) {
+    const RkMarkNote *mark = &g_array_index (scene->marks, RkMarkNote, i);
+
+    g_string_append_printf (key, "%d %a %a %s\n", mark->kind, mark->begin_s, mark->end_s, mark->text);
+  }
+
   return g_string_free (key, FALSE);
 }
 

@@ -2,6 +2,7 @@
  *
  *     |  title of the picture                      |
  *     |  T, °C                    --- Run 1  --- Run 2  <- header: title of y, legend
+ *     |         ▼ T ↑ 30 °C    ⚑ stirred           <- lane of the marks, if there are any
  *     |  100 +----------------------------------+  |
  *     |   50 |            pane 0                |  |
  *     |    0 +----------------------------------+  |
@@ -19,6 +20,7 @@
 
 #include "plot/layout.h"
 
+#include "plot/mark-lane.h"
 #include "plot/text.h"
 
 #include <math.h>
@@ -242,7 +244,7 @@ place_panes (RkLayout      *self,
 
     y += headers[i];
     pane->frame = (RkRect) { left, y, width, height };
-    pane->title_y = y - (HEADER_GAP + LINE / 2.0) * scene->font_px;
+    pane->title_y = y - (HEADER_GAP + LINE / 2.0) * scene->font_px - (i == 0 ? self->lane : 0.0);
 
     box = (LegendBox) { .x = left + width, .y = pane->title_y };
     place_legend (self, scene, i,
@@ -264,6 +266,7 @@ place_bare (RkLayout      *self,
   double height = scene->height / self->n_panes;
 
   g_array_set_size (self->legend, 0);
+  self->lane = 0.0;
   for (guint i = 0; i < self->n_panes; i++) {
     RkPane *pane = &self->panes[i];
 
@@ -340,16 +343,17 @@ rk_layout_init (RkLayout      *self,
 
   for (guint i = 0; i < self->n_panes; i++) {
     headers[i] = header_height (self, scene, i, left + width - self->title_x) + (i > 0 ? PANE_GAP * font : 0.0);
+    if (i == 0)
+      headers[i] += self->lane = rk_mark_lane_height (scene);
     sum += headers[i];
   }
   height = (scene->height - top - bottom - sum) / self->n_panes;
 
-  if (width < 3.0 * font || height < 1.5 * font) {
+  if (width < 3.0 * font || height < 1.5 * font)
     place_bare (self, scene);
-    return;
-  }
-
-  place_panes (self, scene, left, width, top, headers, height);
+  else
+    place_panes (self, scene, left, width, top, headers, height);
+  rk_mark_lane_place (self, scene);
 }
 
 /**
@@ -368,4 +372,5 @@ rk_layout_clear (RkLayout *self)
   g_clear_pointer (&self->x_title, g_free);
   g_clear_pointer (&self->title, g_free);
   g_clear_pointer (&self->legend, g_array_unref);
+  g_clear_pointer (&self->marks, g_array_unref);
 }

@@ -15,6 +15,16 @@ typedef struct {
   char   *text;
 } RkLegendItem;
 
+/* Where one mark stands above its line. */
+typedef struct {
+  guint   mark;   /* index into the marks */
+  double  x;      /* of the line */
+  double  x_end;  /* of a range its end, else the same */
+  RkRect  rect;   /* of sign and text, what can be clicked; empty if there is no room */
+  double  text_x; /* left end of the text */
+  char   *text;   /* cut to fit, "" if there is no room */
+} RkMarkLabel;
+
 typedef struct {
   RkRect  frame;   /* inside of the frame; equal left and right edges for all panes */
   RkTicks y;
@@ -35,6 +45,9 @@ typedef struct {
   char   *title;     /* of the picture */
   double  top_y;     /* middle of the title of the picture */
   GArray *legend;    /* of RkLegendItem */
+  double  lane;      /* height of the lane of the marks above the first frame, 0 without marks */
+  double  lane_y;    /* its middle */
+  GArray *marks;     /* of RkMarkLabel: those in sight, from the left */
 } RkLayout;
 
 void rk_layout_init  (RkLayout *self, const RkScene *scene);

@@ -28,6 +28,9 @@
 
 #define MAX_COLUMNS 65536
 
+/* Readings against another column are kept by hand; a file may say otherwise. */
+#define MAX_XY_SAMPLES 100000
+
 /* Twice this is still a time in int64 nanoseconds. */
 #define MAX_NS 4e18
 
@@ -428,6 +431,25 @@ add_columns (Builder       *self,
   self->path->decimated = TRUE;
 }
 
+/* Against the values of another column: one by one, since nothing says in which order they come. */
+static void
+add_xy (Builder       *self,
+        const RkScene *scene)
+{
+  const RkTrace *trace = self->trace;
+  guint64 n = MIN (rk_span_get_n_samples (trace->span), MAX_XY_SAMPLES);
+
+  for (guint64 i = 0; i < n; i++) {
+    double x = rk_conversion_apply (&trace->x_conversion, rk_span_get_value (trace->span, trace->x_column, i));
+    double raw = rk_span_get_value (trace->span, trace->column, i);
+    double value = isfinite (raw) ? convert (self, raw) : (double) NAN;
+
+    if (x >= scene->x.lower && x <= scene->x.upper && !isnan (value))
+      add_mark (self, self->frame.x + (x - scene->x.lower) / (scene->x.upper - scene->x.lower) * self->frame.width,
+                y_of_value (self, value));
+  }
+}
+
 static gint64
 saturate_ns (double ns)
 {
@@ -485,6 +507,11 @@ rk_path_init (RkPath        *self,
 
   if (trace->span == NULL || !(builder.upper_ns > builder.lower_ns))
     return;
+
+  if (scene->xy) {
+    add_xy (&builder, scene);
+    return;
+  }
 
   n = rk_span_get_n_samples (trace->span);
   first = rk_span_find (trace->span, saturate_ns (floor (builder.lower_ns)));

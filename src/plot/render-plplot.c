@@ -10,7 +10,7 @@
  * page covers the picture, is handed to it for each picture: no re-initialising when the size changes.
  * Coordinates are device pixels of the picture, y downwards, by the window given to PLplot.
  *
- * Order: background, grid, frames, texts (kept as an image while they stay the same), bands of
+ * Order: background, grid, frames, marks, texts (kept as an image while they stay the same), bands of
  * gaps, traces. Traces are stroked by PLplot, except dense ones on an image, see ink.c.
  */
 #include "config.h"
@@ -23,6 +23,7 @@
 #include "plot/errors.h"
 #include "plot/ink.h"
 #include "plot/layout.h"
+#include "plot/mark-lane.h"
 #include "plot/path.h"
 #include "plot/text.h"
 
@@ -459,12 +460,27 @@ draw_legend (const Page *page)
 }
 
 static void
+draw_mark_texts (const Page *page)
+{
+  for (guint i = 0; i < page->layout->marks->len; i++) {
+    const RkMarkLabel *label = &g_array_index (page->layout->marks, RkMarkLabel, i);
+    RkColor color = rk_mark_color (g_array_index (page->scene->marks, RkMarkNote, label->mark).kind, page->scene->theme);
+
+    if (label->text[0] == '\0')
+      continue;
+    set_color (COLOR_TRACE, &color);
+    draw_text (page, label->text_x, page->layout->lane_y, 0.0, RK_MARK_TEXT, label->text);
+  }
+}
+
+static void
 draw_base (const Page *page)
 {
   paint_background (page);
 
   for (guint i = 0; i < page->layout->n_panes; i++)
     draw_frame (page, i);
+  rk_mark_lane_draw (page->cr, page->scene, page->layout, page->is_image);
 
   set_smooth (page, TRUE);
   set_window_to_picture (page);
@@ -472,6 +488,7 @@ draw_base (const Page *page)
   draw_numbers (page);
   draw_titles (page);
   draw_legend (page);
+  draw_mark_texts (page);
 }
 
 /* ------------------------------------------------------------------ the data */
@@ -578,7 +595,7 @@ draw_trace (Page          *page,
 
   set_window (page, &frame);
   set_color (COLOR_TRACE, &color);
-  if (trace->style != RK_TRACE_POINTS) {
+  if (trace->style != RK_TRACE_POINTS && !page->scene->xy) {
     if (should_ink (page, &path, frame.width))
       ink_path (page, trace, &path, &ink);
     else
@@ -594,7 +611,7 @@ draw_data (Page *page)
 
   for (guint i = 0; i < scene->traces->len; i++) {
     const RkTrace *trace = &g_array_index (scene->traces, RkTrace, i);
-    gboolean drawn = trace->span == NULL || trace->axis >= page->layout->n_panes;
+    gboolean drawn = scene->xy || trace->span == NULL || trace->axis >= page->layout->n_panes;
     RkRect frame;
 
     /* Channels of one stream share its gaps. */

@@ -27,6 +27,15 @@ trace_clear (gpointer data)
   g_clear_pointer (&trace->span, rk_span_unref);
   g_clear_pointer (&trace->label, g_free);
   rk_conversion_clear (&trace->conversion);
+  rk_conversion_clear (&trace->x_conversion);
+}
+
+static void
+mark_clear (gpointer data)
+{
+  RkMarkNote *mark = data;
+
+  g_clear_pointer (&mark->text, g_free);
 }
 
 static void
@@ -70,6 +79,9 @@ rk_scene_new (double width,
   g_array_set_clear_func (self->axes, axis_clear);
   self->traces = g_array_new (FALSE, TRUE, sizeof (RkTrace));
   g_array_set_clear_func (self->traces, trace_clear);
+  self->marks = g_array_new (FALSE, TRUE, sizeof (RkMarkNote));
+  g_array_set_clear_func (self->marks, mark_clear);
+  self->levels = g_array_new (FALSE, TRUE, sizeof (RkLevelLine));
   g_atomic_ref_count_init (&self->ref_count);
 
   return self;
@@ -107,6 +119,8 @@ rk_scene_unref (RkScene *self)
   if (!g_atomic_ref_count_dec (&self->ref_count))
     return;
 
+  g_array_unref (self->levels);
+  g_array_unref (self->marks);
   g_array_unref (self->traces);
   g_array_unref (self->axes);
   axis_clear (&self->x);
@@ -161,7 +175,70 @@ rk_scene_add_trace (RkScene       *self,
   copy.span = trace->span != NULL ? rk_span_ref (trace->span) : NULL;
   copy.label = g_strdup (trace->label);
   copy.conversion = rk_conversion_copy (&trace->conversion);
+  copy.x_conversion = rk_conversion_copy (&trace->x_conversion);
   g_array_append_val (self->traces, copy);
+}
+
+static int
+compare_marks (gconstpointer a,
+               gconstpointer b)
+{
+  const RkMarkNote *one = a;
+  const RkMarkNote *two = b;
+
+  return one->begin_s < two->begin_s ? -1 : one->begin_s > two->begin_s;
+}
+
+/**
+ * rk_scene_add_mark:
+ * @self: a scene that is being built
+ * @mark: the mark; its text is copied. Not finite ones are passed over
+ *
+ * Adds a mark, in its place in time.
+ */
+void
+rk_scene_add_mark (RkScene          *self,
+                   const RkMarkNote *mark)
+{
+  RkMarkNote copy;
+
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (mark != NULL);
+
+  if (!isfinite (mark->begin_s) || !isfinite (mark->end_s))
+    return;
+
+  copy = *mark;
+  copy.end_s = MAX (mark->begin_s, mark->end_s);
+  copy.text = g_strdup (mark->text != NULL ? mark->text : "");
+  g_array_append_val (self->marks, copy);
+
+  /* Marks of one run come in order. */
+  if (self->marks->len > 1 && compare_marks (&copy, &g_array_index (self->marks, RkMarkNote, self->marks->len - 2)) < 0)
+    g_array_sort (self->marks, compare_marks);
+}
+
+/**
+ * rk_scene_add_level:
+ * @self: a scene that is being built
+ * @axis: index of an axis
+ * @value: in its unit; a not finite one is passed over
+ * @color: index into the palette
+ *
+ * Adds a level that a value is compared with.
+ */
+void
+rk_scene_add_level (RkScene *self,
+                    guint    axis,
+                    double   value,
+                    guint    color)
+{
+  RkLevelLine level = { .value = value, .axis = axis, .color = color };
+
+  g_return_if_fail (self != NULL);
+
+  if (isfinite (value) && axis < self->axes->len)
+    g_array_append_val (self->levels, level);
 }
 
 /**
@@ -223,7 +300,7 @@ rect_contains (const RkRect *rect,
  * @self: a scene
  * @x: logical pixels
  * @y: logical pixels
- * @axis: (out) (optional): the axis that is meant, 0 for none and for the x axis
+ * @axis: (out) (optional): the axis that is meant, 0 for none and for the x axis; of a mark its index
  *
  * Finds what is at a place of the picture.
  *
@@ -250,6 +327,15 @@ rk_scene_hit (const RkScene *self,
   *axis = 0;
 
   rk_layout_init (&layout, self);
+
+  for (guint i = 0; i < layout.marks->len; i++) {
+    const RkMarkLabel *label = &g_array_index (layout.marks, RkMarkLabel, i);
+
+    if (label->rect.width > 0.0 && rect_contains (&label->rect, x, y)) {
+      *axis = label->mark;
+      return RK_HIT_MARK;
+    }
+  }
 
   for (guint i = 0; i < layout.n_panes; i++) {
     const RkRect *frame = &layout.panes[i].frame;
@@ -281,6 +367,47 @@ rk_scene_hit (const RkScene *self,
     return RK_HIT_X_AXIS;
 
   return RK_HIT_NOTHING;
+}
+
+/**
+ * rk_scene_hit_level:
+ * @self: a scene
+ * @x: logical pixels
+ * @y: logical pixels
+ * @reach: how far from the line it is still meant, logical pixels
+ * @level: (out): index of the nearest level
+ *
+ * Finds the level that a pointer means.
+ *
+ * Threads: any, once the scene is built.
+ *
+ * Returns: whether there is one
+ */
+gboolean
+rk_scene_hit_level (const RkScene *self,
+                    double         x,
+                    double         y,
+                    double         reach,
+                    guint         *level)
+{
+  gboolean found = FALSE;
+
+  g_return_val_if_fail (self != NULL, FALSE);
+  g_return_val_if_fail (level != NULL, FALSE);
+
+  for (guint i = 0; i < self->levels->len; i++) {
+    const RkLevelLine *line = &g_array_index (self->levels, RkLevelLine, i);
+    RkRect pane = rk_scene_get_pane (self, line->axis);
+    double distance = fabs (y - CLAMP (rk_scene_from_value (self, line->axis, line->value), pane.y, pane.y + pane.height));
+
+    if (x >= pane.x && x <= pane.x + pane.width && distance <= reach) {
+      *level = i;
+      reach = distance;
+      found = TRUE;
+    }
+  }
+
+  return found;
 }
 
 /**

@@ -3,6 +3,7 @@
 #include <glib.h>
 
 #include "store/calibration.h"
+#include "store/mark.h"
 #include "store/span.h"
 
 G_BEGIN_DECLS
@@ -15,7 +16,8 @@ G_BEGIN_DECLS
  * reference, any thread.
  *
  * Lengths are logical pixels; @scale makes them device pixels. Values are in the channels' shown
- * units, by the conversion of each trace. x is seconds since the begin of each run (+ x_offset_s).
+ * units, by the conversion of each trace. x is seconds since the begin of each run (+ x_offset_s), or, where
+ * @xy, what a column of each trace says.
  */
 
 typedef struct { double r, g, b; } RkColor; /* 0...1 */
@@ -35,6 +37,8 @@ typedef struct {
   guint        color;      /* index into the palette */
   guint        dash;       /* 0 = solid; others so that runs can be told apart in grey */
   RkTraceStyle style;
+  guint        x_column;     /* with @xy of the scene: of the values along x; the trace is drawn as points */
+  RkConversion x_conversion; /* of them */
   char        *label;      /* for the legend; nullable = not in it */
 } RkTrace;
 
@@ -43,6 +47,23 @@ typedef struct {
   double  upper;
   char   *title;           /* "T, °C" */
 } RkAxis;
+
+/* An instant or range of a run with a note. */
+typedef struct {
+  RkMarkKind kind;
+  double     begin_s;      /* on the axis */
+  double     end_s;        /* the same for an instant */
+  char      *text;
+  gint64     run_id;       /* whose it is: for who clicks on it */
+  gint64     mark_id;
+} RkMarkNote;
+
+/* A level that a value is compared with. The axis shows it; who can move it draws it. */
+typedef struct {
+  double value;            /* in the unit of the axis */
+  guint  axis;
+  guint  color;            /* index into the palette */
+} RkLevelLine;
 
 typedef enum { RK_THEME_LIGHT, RK_THEME_DARK, RK_THEME_PRINT } RkTheme;
 
@@ -57,9 +78,12 @@ typedef struct {
   gboolean  legend;
   gboolean  live;          /* a frame of a moving picture: prefer speed for dense traces */
   char     *title;         /* nullable */
+  gboolean  xy;            /* x is not time */
   RkAxis    x;
   GArray   *axes;          /* of RkAxis, 1...8: stacked panes with a common x, one per unit */
   GArray   *traces;        /* of RkTrace */
+  GArray   *marks;         /* of RkMarkNote, by time */
+  GArray   *levels;        /* of RkLevelLine */
 
   /*< private >*/
   gatomicrefcount ref_count;
@@ -70,18 +94,28 @@ RkScene *rk_scene_ref       (RkScene *self);
 void     rk_scene_unref     (RkScene *self);
 guint    rk_scene_add_axis  (RkScene *self, double lower, double upper, const char *title);
 void     rk_scene_add_trace (RkScene *self, const RkTrace *trace); /* copies the label, refs the span and the calibration */
+void     rk_scene_add_mark  (RkScene *self, const RkMarkNote *mark); /* copies the text */
+void     rk_scene_add_level (RkScene *self, guint axis, double value, guint color);
 void     rk_scene_set_x     (RkScene *self, double lower, double upper, const char *title);
 
 /* Where things are, in logical pixels of the picture; the same for the renderer and for hit testing. */
 typedef struct { double x, y, width, height; } RkRect;
-typedef enum { RK_HIT_NOTHING, RK_HIT_PLOT, RK_HIT_X_AXIS, RK_HIT_Y_AXIS, RK_HIT_LEGEND } RkHit;
+typedef enum { RK_HIT_NOTHING, RK_HIT_PLOT, RK_HIT_X_AXIS, RK_HIT_Y_AXIS, RK_HIT_LEGEND, RK_HIT_MARK } RkHit;
 
 RkRect   rk_scene_get_pane  (const RkScene *self, guint axis); /* the inside of the frame of that axis */
+/* @axis: for a mark its index. */
 RkHit    rk_scene_hit       (const RkScene *self, double x, double y, guint *axis);
+/* The level at most @reach pixels above or below a point of its pane; FALSE if there is none. */
+gboolean rk_scene_hit_level (const RkScene *self, double x, double y, double reach, guint *level);
 double   rk_scene_to_time   (const RkScene *self, double x);
 double   rk_scene_to_value  (const RkScene *self, guint axis, double y);
 double   rk_scene_from_time  (const RkScene *self, double seconds);
 double   rk_scene_from_value (const RkScene *self, guint axis, double value);
+
+/* The extrema of what a pane shows within the limits of x, its levels too; FALSE if it shows nothing. */
+gboolean rk_scene_get_extrema (const RkScene *self, guint axis, double *min, double *max);
+/* The same of the values along x, for all traces; with @xy. */
+gboolean rk_scene_get_x_extrema (const RkScene *self, double *min, double *max);
 
 /* The limits that show all of a range of values with a little air, on round numbers; a sensible
  * range also for one value, none, or not finite ones. */

@@ -6,7 +6,6 @@
 #include "base/number.h"
 #include "base/quantity.h"
 #include "plot/layout.h"
-#include "store/converted.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -14,6 +13,15 @@
 
 /* Longest title made of names, bytes. */
 #define MAX_NAMES 40
+
+/* More marks than these no picture can show, whatever is in a file. */
+#define MAX_MARKS 500
+
+/* Streams whose readings are no samples of a curve: kept by hand, or calculated one by one. */
+#define KEPT_KEY "keep"
+#define CALCULATED_PREFIX "photogate:"
+/* The source of what is typed. */
+#define TYPED_KEY "manual"
 
 /* A channel and the pane it is drawn in. */
 typedef struct {
@@ -26,6 +34,7 @@ typedef struct {
   GPtrArray *units; /* of const char*, owned by the channels; "" for none */
   GArray    *shown; /* of Shown, borrowed */
   GPtrArray *runs;  /* of RkRun */
+  RkChannel *typed; /* nullable, borrowed: what was typed to every kept reading shown; it is x */
 } Plan;
 
 static void
@@ -61,6 +70,60 @@ plan_runs (Plan                 *self,
   }
 }
 
+static gboolean
+is_typed (RkChannel *channel)
+{
+  return g_strcmp0 (rk_channel_get_source_key (channel), TYPED_KEY) == 0;
+}
+
+/* What was typed to the readings of @stream. */
+static RkChannel *
+find_typed (RkStream *stream)
+{
+  if (g_strcmp0 (rk_stream_get_source_key (stream), KEPT_KEY) != 0)
+    return NULL;
+
+  for (guint i = 0; i < rk_stream_get_n_channels (stream); i++) {
+    RkChannel *channel = rk_stream_get_channel (stream, i);
+
+    if (channel != NULL && is_typed (channel))
+      return channel;
+  }
+
+  return NULL;
+}
+
+/* The readings of all runs are shown against what was typed to them, if that is the same for all; else against time. */
+static RkChannel *
+find_common_typed (const Plan *plan)
+{
+  RkChannel *common = NULL;
+
+  for (guint r = 0; r < plan->runs->len; r++) {
+    RkRun *run = g_ptr_array_index (plan->runs, r);
+
+    for (guint i = 0; i < rk_run_get_n_streams (run); i++) {
+      RkChannel *typed = find_typed (rk_run_get_stream (run, i));
+
+      if (typed == NULL || (common != NULL && typed != common))
+        return NULL;
+      common = typed;
+    }
+  }
+
+  return common;
+}
+
+static gboolean
+is_shown (RkChannel            *channel,
+          const RkViewSettings *settings)
+{
+  if (settings->channels != NULL)
+    return g_ptr_array_find (settings->channels, channel, NULL);
+
+  return rk_channel_get_visible (channel);
+}
+
 static void
 plan_init (Plan                 *self,
            RkExperiment         *experiment,
@@ -72,13 +135,14 @@ plan_init (Plan                 *self,
   self->shown = g_array_new (FALSE, TRUE, sizeof (Shown));
   self->runs = g_ptr_array_new_with_free_func (g_object_unref);
   plan_runs (self, experiment, settings);
+  self->typed = find_common_typed (self);
 
   for (guint i = 0; i < g_list_model_get_n_items (channels); i++) {
     g_autoptr (RkChannel) channel = g_list_model_get_item (channels, i);
     Shown shown = { .channel = channel }; /* the experiment keeps it */
     guint pane;
 
-    if (settings->channels != NULL ? !g_ptr_array_find (settings->channels, channel, NULL) : !rk_channel_get_visible (channel))
+    if (is_typed (channel) || !is_shown (channel, settings))
       continue;
 
     if (!g_ptr_array_find_with_equal_func (self->units, unit_of (channel), g_str_equal, &pane)) {
@@ -187,39 +251,108 @@ make_label (const Plan *plan,
   return g_strdup (name);
 }
 
+static RkTraceStyle
+style_of (RkStream *stream)
+{
+  const char *key = rk_stream_get_source_key (stream);
+
+  if (g_strcmp0 (key, KEPT_KEY) == 0 || (key != NULL && g_str_has_prefix (key, CALCULATED_PREFIX)))
+    return RK_TRACE_POINTS;
+
+  return RK_TRACE_LINE;
+}
+
+/* What @stream has of a channel; FALSE if that is nothing. */
+static gboolean
+add_trace (RkScene     *scene,
+           const Plan  *plan,
+           const Shown *shown,
+           guint        run,
+           RkStream    *stream,
+           const char  *label)
+{
+  int column = rk_stream_find_channel (stream, shown->channel);
+  int x_column = plan->typed != NULL ? rk_stream_find_channel (stream, plan->typed) : -1;
+  guint color = rk_channel_get_color (shown->channel);
+  g_autoptr (RkSpan) span = rk_series_take_span (rk_stream_get_series (stream));
+  RkTrace trace = { .span = span, .axis = shown->pane, .label = (char *) label };
+
+  if (column < 0 || rk_span_get_n_samples (span) == 0 || (scene->xy && x_column < 0))
+    return FALSE;
+
+  trace.column = (guint) column;
+  rk_channel_get_conversion (shown->channel, &trace.conversion);
+  if (scene->xy) {
+    trace.x_column = (guint) x_column;
+    rk_channel_get_conversion (plan->typed, &trace.x_conversion);
+  }
+
+  /* One channel: its runs differ by colour. Several: the channel has the colour, the run the dash. */
+  trace.color = plan->shown->len > 1 ? color : color + run;
+  trace.dash = plan->shown->len > 1 || scene->theme == RK_THEME_PRINT ? run : 0;
+  trace.style = style_of (stream);
+  rk_scene_add_trace (scene, &trace);
+
+  return TRUE;
+}
+
 static void
 add_traces (RkScene    *scene,
             const Plan *plan)
 {
+  scene->xy = plan->typed != NULL;
+
   for (guint r = 0; r < plan->runs->len; r++) {
     RkRun *run = g_ptr_array_index (plan->runs, r);
 
     for (guint i = 0; i < plan->shown->len; i++) {
       const Shown *shown = &g_array_index (plan->shown, Shown, i);
-      g_autoptr (RkSpan) span = NULL;
-      g_autofree char *label = NULL;
-      RkStream *stream;
-      RkTrace trace = { 0 };
+      g_autofree char *label = make_label (plan, shown->channel, run);
+      gboolean is_named = FALSE;
 
-      if (!rk_run_find_channel (run, shown->channel, &stream, &trace.column))
-        continue;
-
-      span = rk_series_take_span (rk_stream_get_series (stream));
-      if (rk_span_get_n_samples (span) == 0)
-        continue;
-
-      label = make_label (plan, shown->channel, run);
-      trace.span = span;
-      trace.axis = shown->pane;
-      rk_channel_get_conversion (shown->channel, &trace.conversion);
-      trace.label = label;
-
-      /* One channel: its runs differ by colour. Several: the channel has the colour, the run the dash. */
-      trace.color = plan->shown->len > 1 ? rk_channel_get_color (shown->channel) : rk_channel_get_color (shown->channel) + r;
-      trace.dash = plan->shown->len > 1 || scene->theme == RK_THEME_PRINT ? r : 0;
-      trace.style = RK_TRACE_LINE;
-      rk_scene_add_trace (scene, &trace);
+      /* A device that came back changed goes on in a stream of its own. */
+      for (guint k = 0; k < rk_run_get_n_streams (run); k++)
+        is_named |= add_trace (scene, plan, shown, r, rk_run_get_stream (run, k), is_named ? NULL : label);
     }
+  }
+}
+
+static void
+add_marks (RkScene    *scene,
+           const Plan *plan)
+{
+  for (guint r = 0; r < plan->runs->len; r++) {
+    RkRun *run = g_ptr_array_index (plan->runs, r);
+    GListModel *marks = rk_run_get_marks (run);
+    guint n = g_list_model_get_n_items (marks);
+
+    for (guint i = 0; i < n && scene->marks->len < MAX_MARKS; i++) {
+      g_autoptr (RkMark) mark = g_list_model_get_item (marks, i);
+      RkMarkNote note = {
+        .kind = rk_mark_get_kind (mark),
+        .begin_s = (double) rk_mark_get_begin_ns (mark) / (double) RK_NS_PER_S,
+        .end_s = (double) rk_mark_get_end_ns (mark) / (double) RK_NS_PER_S,
+        .text = (char *) rk_mark_get_text (mark),
+        .run_id = rk_run_get_id (run),
+        .mark_id = rk_mark_get_id (mark),
+      };
+
+      rk_scene_add_mark (scene, &note);
+    }
+  }
+}
+
+/* A level is where its channel has a pane. */
+static void
+add_levels (RkScene              *scene,
+            const Plan           *plan,
+            const RkViewSettings *settings)
+{
+  for (guint i = 0; i < plan->shown->len && settings->level_channel != NULL; i++) {
+    const Shown *shown = &g_array_index (plan->shown, Shown, i);
+
+    if (shown->channel == settings->level_channel)
+      rk_scene_add_level (scene, shown->pane, settings->level, rk_channel_get_color (shown->channel));
   }
 }
 
@@ -234,7 +367,7 @@ drop_lonely_labels (RkScene *scene)
     for (guint i = 0; i < scene->traces->len; i++) {
       RkTrace *trace = &g_array_index (scene->traces, RkTrace, i);
 
-      if (trace->axis == pane) {
+      if (trace->axis == pane && trace->label != NULL) {
         only = trace;
         n++;
       }
@@ -244,24 +377,46 @@ drop_lonely_labels (RkScene *scene)
   }
 }
 
+/* All the time there is. */
 static void
-fit_x (RkScene              *scene,
-       const RkViewSettings *settings)
+fit_time (RkScene *scene,
+          double  *lower,
+          double  *upper)
 {
-  g_autofree char *title = rk_axis_title ("t", "s");
-  double lower = 0.0;
-  double upper = -G_MAXDOUBLE;
+  *lower = 0.0;
+  *upper = -G_MAXDOUBLE;
 
   for (guint i = 0; i < scene->traces->len; i++) {
     const RkTrace *trace = &g_array_index (scene->traces, RkTrace, i);
     guint64 n = rk_span_get_n_samples (trace->span);
 
-    lower = MIN (lower, (double) rk_span_get_time_ns (trace->span, 0) / (double) RK_NS_PER_S + trace->x_offset_s);
-    upper = MAX (upper, (double) rk_span_get_time_ns (trace->span, n - 1) / (double) RK_NS_PER_S + trace->x_offset_s);
+    *lower = MIN (*lower, (double) rk_span_get_time_ns (trace->span, 0) / (double) RK_NS_PER_S + trace->x_offset_s);
+    *upper = MAX (*upper, (double) rk_span_get_time_ns (trace->span, n - 1) / (double) RK_NS_PER_S + trace->x_offset_s);
   }
 
-  if (!(upper > lower))
-    upper = lower + (upper > -G_MAXDOUBLE ? 1.0 : 10.0);
+  if (!(*upper > *lower))
+    *upper = *lower + (*upper > -G_MAXDOUBLE ? 1.0 : 10.0);
+}
+
+static void
+fit_x (RkScene              *scene,
+       const Plan           *plan,
+       const RkViewSettings *settings)
+{
+  g_autofree char *title = plan->typed != NULL ? rk_axis_title (symbol_of (plan->typed), rk_channel_get_unit (plan->typed))
+                                               : rk_axis_title ("t", "s");
+  double lower;
+  double upper;
+
+  if (scene->xy) {
+    double min = INFINITY;
+    double max = -INFINITY;
+
+    rk_scene_get_x_extrema (scene, &min, &max);
+    rk_axis_fit (min, max, &lower, &upper);
+  } else {
+    fit_time (scene, &lower, &upper);
+  }
   if (isfinite (settings->x_lower))
     lower = settings->x_lower;
   if (isfinite (settings->x_upper))
@@ -269,42 +424,6 @@ fit_x (RkScene              *scene,
 
   rk_axis_clamp (&lower, &upper);
   rk_scene_set_x (scene, lower, upper, title);
-}
-
-static gint64
-to_ns (double seconds)
-{
-  return (gint64) CLAMP (seconds * (double) RK_NS_PER_S, -4e18, 4e18);
-}
-
-/* Extrema of what the view shows of the traces of @pane. */
-static void
-find_extrema (const RkScene *scene,
-              guint          pane,
-              double        *min,
-              double        *max)
-{
-  *min = INFINITY;
-  *max = -INFINITY;
-
-  for (guint i = 0; i < scene->traces->len; i++) {
-    const RkTrace *trace = &g_array_index (scene->traces, RkTrace, i);
-    guint64 first;
-    guint64 end;
-    double low;
-    double high;
-
-    if (trace->axis != pane)
-      continue;
-
-    first = rk_span_find (trace->span, to_ns (scene->x.lower - trace->x_offset_s));
-    end = rk_span_find (trace->span, to_ns (scene->x.upper - trace->x_offset_s) + 1);
-    if (!rk_conversion_get_extrema (&trace->conversion, trace->span, trace->column, first, end, &low, &high))
-      continue;
-
-    *min = MIN (*min, low);
-    *max = MAX (*max, high);
-  }
 }
 
 static void
@@ -315,8 +434,8 @@ fit_y (RkScene              *scene,
   for (guint pane = 0; pane < scene->axes->len; pane++) {
     RkAxis *axis = &g_array_index (scene->axes, RkAxis, pane);
     const double *limits = NULL;
-    double min;
-    double max;
+    double min = INFINITY;
+    double max = -INFINITY;
 
     if (settings->y_limits != NULL && pane < plan->units->len)
       limits = g_hash_table_lookup (settings->y_limits, g_ptr_array_index (plan->units, pane));
@@ -328,7 +447,7 @@ fit_y (RkScene              *scene,
       continue;
     }
 
-    find_extrema (scene, pane, &min, &max);
+    rk_scene_get_extrema (scene, pane, &min, &max);
     rk_axis_fit (min, max, &axis->lower, &axis->upper);
   }
 }
@@ -401,9 +520,11 @@ rk_view_make_scene (RkExperiment         *experiment,
     rk_scene_add_axis (scene, 0.0, 1.0, NULL);
 
   add_traces (scene, &plan);
+  add_marks (scene, &plan);
+  add_levels (scene, &plan, settings);
   scene->legend = settings->legend;
   drop_lonely_labels (scene);
-  fit_x (scene, settings);
+  fit_x (scene, &plan, settings);
   fit_y (scene, &plan, settings);
 
   return scene;
@@ -435,4 +556,29 @@ rk_view_get_unit (RkExperiment         *experiment,
   plan_init (&plan, experiment, settings);
 
   return axis < plan.units->len ? g_ptr_array_index (plan.units, axis) : NULL;
+}
+
+/**
+ * rk_view_get_x_channel:
+ * @experiment: the experiment
+ * @settings: how it is looked at
+ *
+ * Gets what the scene has along x, if that is not time.
+ *
+ * Threads: main.
+ *
+ * Returns: (transfer none) (nullable): the channel that was typed to each of the kept readings shown
+ */
+RkChannel *
+rk_view_get_x_channel (RkExperiment         *experiment,
+                       const RkViewSettings *settings)
+{
+  g_auto (Plan) plan = { 0 };
+
+  g_return_val_if_fail (RK_IS_EXPERIMENT (experiment), NULL);
+  g_return_val_if_fail (settings != NULL, NULL);
+
+  plan_init (&plan, experiment, settings);
+
+  return plan.typed;
 }

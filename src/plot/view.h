@@ -16,13 +16,19 @@ typedef struct {
   GHashTable *y_limits;     /* nullable: unit (char*) -> double[2] */
   GPtrArray  *channels;     /* nullable: only these RkChannel; NULL = all visible */
   GPtrArray  *runs;         /* nullable: only these RkRun; NULL = all visible */
+  RkChannel  *level_channel; /* nullable: what has a level, if it is shown */
+  double      level;        /* in its unit */
 } RkViewSettings;
 
 void     rk_view_settings_init (RkViewSettings *self); /* 800 x 450, scale 1, 14 px, 1.5 px, light, fit */
 
 /* One axis (pane) per unit of the visible channels, one trace per visible run and channel that has data;
- * an empty experiment gives empty axes. Main thread. */
+ * an empty experiment gives empty axes. Kept readings are points; where all runs are of kept readings with the same typed
+ * variable, x is that, else time. Main thread. */
 RkScene *rk_view_make_scene    (RkExperiment *experiment, const RkViewSettings *settings) G_GNUC_WARN_UNUSED_RESULT;
+
+/* What is along x when that is not time; NULL = time. (transfer none) */
+RkChannel  *rk_view_get_x_channel (RkExperiment *experiment, const RkViewSettings *settings);
 
 /* Unit of pane @axis of the scene made by these settings: the key of y_limits. (transfer none) */
 const char *rk_view_get_unit   (RkExperiment *experiment, const RkViewSettings *settings, guint axis);

@@ -1,0 +1,147 @@
+/* What range of values a scene shows: for fitting its axes. */
+#include "config.h"
+
+#include "base/clock.h"
+#include "plot/scene.h"
+#include "store/converted.h"
+
+#include <math.h>
+
+/* Readings against a quantity are typed in, one by one; a file may say otherwise. */
+#define MAX_XY_SAMPLES 100000
+
+static gint64
+to_ns (double seconds)
+{
+  return (gint64) CLAMP (seconds * (double) RK_NS_PER_S, -4e18, 4e18);
+}
+
+/* Of the readings whose x is in sight. */
+static gboolean
+get_xy_extrema (const RkScene *self,
+                const RkTrace *trace,
+                double        *min,
+                double        *max)
+{
+  guint64 n = MIN (rk_span_get_n_samples (trace->span), MAX_XY_SAMPLES);
+  gboolean found = FALSE;
+
+  for (guint64 i = 0; i < n; i++) {
+    double x = rk_conversion_apply (&trace->x_conversion, rk_span_get_value (trace->span, trace->x_column, i));
+    double y = rk_conversion_apply (&trace->conversion, rk_span_get_value (trace->span, trace->column, i));
+
+    if (!(x >= self->x.lower && x <= self->x.upper) || !isfinite (y))
+      continue;
+    *min = found ? MIN (*min, y) : y;
+    *max = found ? MAX (*max, y) : y;
+    found = TRUE;
+  }
+
+  return found;
+}
+
+static gboolean
+get_trace_extrema (const RkScene *self,
+                   const RkTrace *trace,
+                   double        *min,
+                   double        *max)
+{
+  guint64 first;
+  guint64 end;
+
+  if (self->xy)
+    return get_xy_extrema (self, trace, min, max);
+
+  first = rk_span_find (trace->span, to_ns (self->x.lower - trace->x_offset_s));
+  end = rk_span_find (trace->span, to_ns (self->x.upper - trace->x_offset_s) + 1);
+
+  return rk_conversion_get_extrema (&trace->conversion, trace->span, trace->column, first, end, min, max)
+         && isfinite (*min) && isfinite (*max);
+}
+
+/**
+ * rk_scene_get_extrema:
+ * @self: a scene whose limits of x are set
+ * @axis: index of an axis
+ * @min: (out): in its unit
+ * @max: (out): in its unit
+ *
+ * Finds the extrema of what a pane shows: its traces within the limits of x, and its levels.
+ *
+ * Threads: any, once the scene is built.
+ *
+ * Returns: %FALSE if it shows nothing; the results are then unchanged
+ */
+gboolean
+rk_scene_get_extrema (const RkScene *self,
+                      guint          axis,
+                      double        *min,
+                      double        *max)
+{
+  gboolean found = FALSE;
+
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  for (guint i = 0; i < self->traces->len; i++) {
+    const RkTrace *trace = &g_array_index (self->traces, RkTrace, i);
+    double low;
+    double high;
+
+    if (trace->axis != axis || trace->span == NULL || !get_trace_extrema (self, trace, &low, &high))
+      continue;
+    *min = found ? MIN (*min, low) : low;
+    *max = found ? MAX (*max, high) : high;
+    found = TRUE;
+  }
+
+  for (guint i = 0; i < self->levels->len; i++) {
+    const RkLevelLine *level = &g_array_index (self->levels, RkLevelLine, i);
+
+    if (level->axis != axis)
+      continue;
+    *min = found ? MIN (*min, level->value) : level->value;
+    *max = found ? MAX (*max, level->value) : level->value;
+    found = TRUE;
+  }
+
+  return found;
+}
+
+/**
+ * rk_scene_get_x_extrema:
+ * @self: a scene with xy
+ * @min: (out): in the unit of x
+ * @max: (out): in the unit of x
+ *
+ * Finds the extrema of the values along x.
+ *
+ * Threads: any, once the scene is built.
+ *
+ * Returns: %FALSE if there are none; the results are then unchanged
+ */
+gboolean
+rk_scene_get_x_extrema (const RkScene *self,
+                        double        *min,
+                        double        *max)
+{
+  gboolean found = FALSE;
+
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  for (guint i = 0; i < self->traces->len; i++) {
+    const RkTrace *trace = &g_array_index (self->traces, RkTrace, i);
+    double low;
+    double high;
+
+    if (trace->span == NULL
+        || !rk_conversion_get_extrema (&trace->x_conversion, trace->span, trace->x_column,
+                                       0, rk_span_get_n_samples (trace->span), &low, &high)
+        || !isfinite (low) || !isfinite (high))
+      continue;
+    *min = found ? MIN (*min, low) : low;
+    *max = found ? MAX (*max, high) : high;
+    found = TRUE;
+  }
+
+  return found;
+}
