@@ -1,9 +1,10 @@
 /* How fingers, mouse and keys move the graph.
  *
- *   drag in the plot      pan
+ *   drag in the plot      pan; on the level of the trigger move that
  *   drag on an axis       stretch that axis from its other end (time) or its middle (values)
  *   wheel, pinch          zoom the time at the pointer; with Ctrl, on a value axis, or
  *                         with fingers one above the other the values
+ *   click on a mark       tell who shows it
  *   double click          fit; on a value axis only that axis
  */
 
@@ -16,6 +17,10 @@
 /* Pixels a pointer must travel up or down before a pan takes the values along: a hand that
  * drags sideways trembles. */
 #define VERTICAL_START 16
+
+/* How far from the level of the trigger it can be grabbed, pixels. */
+#define LEVEL_REACH       8
+#define LEVEL_REACH_TOUCH 16
 
 #define WHEEL_FACTOR 0.85
 #define KEY_FACTOR   0.8
@@ -34,6 +39,9 @@ typedef struct {
   double   x_lower, x_upper;
   double   y_lower, y_upper;
   gboolean vertical;
+  gboolean has_level; /* it is the level that is dragged */
+  double   level;     /* where it was */
+  double   dragged;   /* where it is */
 
   /* A pinch under way. */
   double   pinched; /* scale so far */
@@ -56,7 +64,7 @@ hit (Input  *self,
     return FALSE;
 
   *what = rk_scene_hit (scene, x, y, axis);
-  if (*axis >= scene->axes->len)
+  if (*what == RK_HIT_MARK || *axis >= scene->axes->len)
     *axis = 0;
 
   return TRUE;
@@ -83,6 +91,51 @@ get_fraction_y (const RkScene *scene,
 
 /* ---- drag ---- */
 
+/* Grabs the level of the trigger, if it is there. */
+static void
+grab_level (Input          *self,
+            double          x,
+            double          y,
+            GtkGestureDrag *gesture)
+{
+  GdkDevice *device = gtk_event_controller_get_current_event_device (GTK_EVENT_CONTROLLER (gesture));
+  gboolean is_touch = device != NULL && gdk_device_get_source (device) == GDK_SOURCE_TOUCHSCREEN;
+  const RkLevelLine *line;
+  guint level;
+
+  if (self->hit != RK_HIT_PLOT ||
+      !rk_scene_hit_level (self->start, x, y, is_touch ? LEVEL_REACH_TOUCH : LEVEL_REACH, &level))
+    return;
+
+  line = &g_array_index (self->start->levels, RkLevelLine, level);
+  self->has_level = TRUE;
+  self->axis = line->axis;
+  self->level = line->value;
+  rk_canvas_hold_level (self->canvas, self->level);
+  gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
+}
+
+/* To a round value that a pixel can still tell from the next. */
+static void
+drag_level (Input  *self,
+            double  dy)
+{
+  RkRect pane = rk_scene_get_pane (self->start, self->axis);
+  const RkAxis *axis = &g_array_index (self->start->axes, RkAxis, self->axis);
+  double y = CLAMP (rk_scene_from_value (self->start, self->axis, self->level) + dy, pane.y, pane.y + pane.height);
+  double value = rk_scene_to_value (self->start, self->axis, y);
+  double step = rk_axis_step (axis->lower, axis->upper, (guint) CLAMP (pane.height, 10, 2000));
+
+  if (step >= 1)
+    value = round (value / step) * step;
+  else if (step > 0)
+    value = round (value / step) / round (1 / step);
+
+  if (isfinite (value))
+    rk_canvas_hold_level (self->canvas, value);
+  self->dragged = value;
+}
+
 static void
 drag_begin_cb (Input          *self,
                double          x,
@@ -95,6 +148,8 @@ drag_begin_cb (Input          *self,
 
   g_clear_pointer (&self->start, rk_scene_unref);
   self->vertical = FALSE;
+  self->has_level = FALSE;
+  self->dragged = NAN;
 
   if (!hit (self, x, y, &self->hit, &self->axis) ||
       !rk_graph_view_get_x (view, &self->x_lower, &self->x_upper) ||
@@ -104,6 +159,7 @@ drag_begin_cb (Input          *self,
   }
 
   self->start = rk_scene_ref ((RkScene *) rk_canvas_get_scene (self->canvas));
+  grab_level (self, x, y, gesture);
 }
 
 static void
@@ -169,6 +225,11 @@ drag_update_cb (Input          *self,
   if (self->start == NULL || !gtk_gesture_drag_get_start_point (gesture, &x, &y))
     return;
 
+  if (self->has_level) {
+    drag_level (self, dy);
+    return;
+  }
+
   /* Below the threshold it may still become a click. */
   if (gtk_drag_check_threshold (GTK_WIDGET (self->canvas), 0, 0, (int) dx, (int) dy))
     gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
@@ -186,9 +247,24 @@ drag_update_cb (Input          *self,
 }
 
 static void
+drag_cancel_cb (Input *self)
+{
+  if (self->has_level)
+    rk_canvas_release_level (self->canvas, TRUE);
+  self->has_level = FALSE;
+  g_clear_pointer (&self->start, rk_scene_unref);
+}
+
+/* One change, not one for every pixel on the way: each is written to the file. */
+static void
 drag_end_cb (Input *self)
 {
-  g_clear_pointer (&self->start, rk_scene_unref);
+  if (self->has_level && isfinite (self->dragged)) {
+    rk_graph_view_move_level (rk_canvas_get_view (self->canvas), self->dragged);
+    rk_canvas_release_level (self->canvas, FALSE);
+    self->has_level = FALSE;
+  }
+  drag_cancel_cb (self);
 }
 
 /* ---- double click ---- */
@@ -211,6 +287,20 @@ pressed_cb (Input           *self,
   else
     rk_graph_view_fit (rk_canvas_get_view (self->canvas));
   gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
+}
+
+static void
+released_cb (Input           *self,
+             int              n_press,
+             double           x,
+             double           y,
+             GtkGestureClick *gesture)
+{
+  const RkScene *scene = rk_canvas_get_scene (self->canvas);
+  guint mark;
+
+  if (n_press == 1 && scene != NULL && rk_scene_hit (scene, x, y, &mark) == RK_HIT_MARK)
+    rk_canvas_click_mark (self->canvas, mark);
 }
 
 /* ---- wheel and pinch ---- */
@@ -266,8 +356,10 @@ motion_cb (Input  *self,
     cursor = "ew-resize";
   else if (what == RK_HIT_Y_AXIS)
     cursor = "ns-resize";
+  else if (what == RK_HIT_MARK)
+    cursor = "pointer";
   else if (what == RK_HIT_PLOT)
-    cursor = "crosshair";
+    cursor = rk_scene_hit_level (rk_canvas_get_scene (self->canvas), x, y, LEVEL_REACH, &axis) ? "ns-resize" : "crosshair";
   gtk_widget_set_cursor_from_name (GTK_WIDGET (self->canvas), cursor);
 }
 
@@ -493,8 +585,9 @@ rk_canvas_input_attach (RkCanvas *canvas)
   connect_input (drag, "drag-begin", G_CALLBACK (drag_begin_cb), self);
   connect_input (drag, "drag-update", G_CALLBACK (drag_update_cb), self);
   connect_input (drag, "drag-end", G_CALLBACK (drag_end_cb), self);
-  connect_input (drag, "cancel", G_CALLBACK (drag_end_cb), self);
+  connect_input (drag, "cancel", G_CALLBACK (drag_cancel_cb), self);
   connect_input (click, "pressed", G_CALLBACK (pressed_cb), self);
+  connect_input (click, "released", G_CALLBACK (released_cb), self);
   connect_input (pinch, "begin", G_CALLBACK (pinch_begin_cb), self);
   connect_input (pinch, "scale-changed", G_CALLBACK (pinch_cb), self);
   connect_input (scroll, "scroll", G_CALLBACK (scroll_cb), self);

@@ -10,6 +10,7 @@
 #include "app/canvas.h"
 
 #include "app/canvas-input.h"
+#include "app/canvas-level.h"
 #include "app/graph-reading.h"
 #include "plot/renderer.h"
 
@@ -37,6 +38,9 @@ struct _RkCanvas
    * while a recording still refers to it is copied. */
   cairo_surface_t *previous;
 
+  double   held_level;   /* being dragged; NaN = none */
+  gboolean let_go;       /* it was: the next picture has it */
+
   guint    tick_id;
   gboolean dirty;        /* another picture is due */
   gboolean waiting;      /* one is being drawn */
@@ -56,6 +60,7 @@ enum {
 
 enum {
   DRAWN,
+  MARK_CLICKED,
   N_SIGNALS,
 };
 
@@ -109,6 +114,9 @@ picture_cb (const RkScene   *scene,
   }
 
   set_error_text (self, NULL);
+
+  if (self->let_go)
+    rk_canvas_release_level (self, TRUE);
 
   g_clear_pointer (&self->previous, cairo_surface_destroy);
   self->previous = self->picture;
@@ -231,6 +239,16 @@ rk_canvas_snapshot (GtkWidget   *widget,
     cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_NEAREST);
     cairo_paint (cr);
     cairo_destroy (cr);
+  }
+
+  for (guint i = 0; self->scene != NULL && self->picture != NULL && i < self->scene->levels->len; i++) {
+    RkLevelLine level = g_array_index (self->scene->levels, RkLevelLine, i);
+    g_autofree char *text = NULL;
+
+    if (!isnan (self->held_level))
+      level.value = self->held_level;
+    text = rk_graph_view_format_level (self->view, level.value);
+    rk_canvas_level_snapshot (widget, snapshot, self->scene, &level, text, !isnan (self->held_level));
   }
 
   snapshot_focus (self, snapshot, width, height);
@@ -425,6 +443,19 @@ rk_canvas_class_init (RkCanvasClass *klass)
                   0, NULL, NULL, NULL,
                   G_TYPE_NONE, 0);
 
+  /**
+   * RkCanvas::mark-clicked:
+   * @mark: index into the marks of the scene on show
+   *
+   * The sign or text of a mark was clicked.
+   */
+  signals[MARK_CLICKED] =
+    g_signal_new ("mark-clicked",
+                  RK_TYPE_CANVAS,
+                  G_SIGNAL_RUN_LAST,
+                  0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 1, G_TYPE_UINT);
+
   gtk_widget_class_set_css_name (widget_class, "canvas");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
   rk_canvas_input_bind (widget_class);
@@ -434,6 +465,7 @@ static void
 rk_canvas_init (RkCanvas *self)
 {
   self->font_scale = 1;
+  self->held_level = NAN;
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
   gtk_widget_set_hexpand (GTK_WIDGET (self), TRUE);
   gtk_widget_set_vexpand (GTK_WIDGET (self), TRUE);
@@ -559,4 +591,57 @@ rk_canvas_init_settings (RkCanvas       *self,
   reach = MIN (settings->width * 0.6, settings->height);
   settings->font_px = CLAMP (MAX (get_font_px (self), reach / 52) * self->font_scale, 8, 96);
   settings->line_px = CLAMP (MAX (1.75, reach / 450) * self->font_scale, 1, 8);
+}
+
+/**
+ * rk_canvas_hold_level:
+ * @self: a canvas
+ * @value: in the unit of its axis
+ *
+ * Shows the level of the trigger there until it is released: no picture is drawn for it.
+ */
+void
+rk_canvas_hold_level (RkCanvas *self,
+                      double    value)
+{
+  g_return_if_fail (RK_IS_CANVAS (self));
+
+  self->held_level = value;
+  self->let_go = FALSE;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/**
+ * rk_canvas_release_level:
+ * @self: a canvas
+ * @at_once: %FALSE if it was set where it is, so that another picture is due: until then it stays
+ *
+ * Shows the level where it is set.
+ */
+void
+rk_canvas_release_level (RkCanvas *self,
+                         gboolean  at_once)
+{
+  g_return_if_fail (RK_IS_CANVAS (self));
+
+  self->let_go = !at_once;
+  if (at_once)
+    self->held_level = NAN;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/**
+ * rk_canvas_click_mark:
+ * @self: a canvas
+ * @mark: index into the marks of the scene on show
+ *
+ * Tells that a mark was clicked.
+ */
+void
+rk_canvas_click_mark (RkCanvas *self,
+                      guint     mark)
+{
+  g_return_if_fail (RK_IS_CANVAS (self));
+
+  g_signal_emit (self, signals[MARK_CLICKED], 0, mark);
 }

@@ -13,7 +13,7 @@ G_BEGIN_DECLS
  *
  * Properties: view (RkGraphView), font-scale (double), error-text (nullable, read-only: why the last
  * picture could not be drawn).
- * Signal: drawn, when another picture is on show.
+ * Signals: drawn, when another picture is on show; mark-clicked (uint: index into the marks of the scene on show).
  */
 #define RK_TYPE_CANVAS (rk_canvas_get_type ())
 G_DECLARE_FINAL_TYPE (RkCanvas, rk_canvas, RK, CANVAS, GtkWidget)
@@ -25,5 +25,13 @@ void           rk_canvas_set_view      (RkCanvas    *self,
                                         RkGraphView *view);
 void           rk_canvas_init_settings (RkCanvas       *self,
                                         RkViewSettings *settings);
+
+/* Shows the level being dragged where the hand has it, not where the picture has it. */
+void           rk_canvas_hold_level    (RkCanvas *self,
+                                        double    value);
+void           rk_canvas_release_level (RkCanvas *self,
+                                        gboolean  at_once);
+void           rk_canvas_click_mark    (RkCanvas *self,
+                                        guint     mark);
 
 G_END_DECLS

@@ -4,7 +4,10 @@
 
 #include "app/canvas.h"
 #include "app/graph-view.h"
+#include "app/mark-popover.h"
 #include "app/readout.h"
+#include "base/clock.h"
+#include "plot/layout.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -26,11 +29,14 @@ struct _RkGraphPage
   RkCanvas  *canvas;
   RkReadout *readout;
   GtkWidget *hint;
+
+  GtkWidget *mark_popover; /* nullable: the one shown last */
 };
 
 enum {
   PROP_0,
   PROP_EXPERIMENT,
+  PROP_RECORDER,
   PROP_FOLLOWING,
   PROP_EXPECTED_DURATION_S,
   PROP_FONT_SCALE,
@@ -89,6 +95,92 @@ leave_cb (RkGraphPage *self)
 {
   self->pointer_x = NAN;
   update_readout (self);
+}
+
+/* ---- marks ---- */
+
+static RkRun *
+find_run (RkGraphPage *self,
+          gint64       id)
+{
+  GListModel *runs = rk_experiment_get_runs (rk_graph_view_get_experiment (self->view));
+
+  for (guint i = 0; i < g_list_model_get_n_items (runs); i++) {
+    g_autoptr (RkRun) run = g_list_model_get_item (runs, i);
+
+    if (rk_run_get_id (run) == id)
+      return g_steal_pointer (&run);
+  }
+
+  return NULL;
+}
+
+static RkMark *
+find_mark (RkRun  *run,
+           gint64  id)
+{
+  GListModel *marks = rk_run_get_marks (run);
+
+  for (guint i = 0; i < g_list_model_get_n_items (marks); i++) {
+    g_autoptr (RkMark) mark = g_list_model_get_item (marks, i);
+
+    if (rk_mark_get_id (mark) == id)
+      return g_steal_pointer (&mark);
+  }
+
+  return NULL;
+}
+
+/* Where the label of a mark is, in the page. */
+static gboolean
+get_label_place (RkGraphPage   *self,
+                 const RkScene *scene,
+                 guint          n,
+                 GdkRectangle  *place)
+{
+  g_auto (RkLayout) layout = { 0 };
+
+  rk_layout_init (&layout, scene);
+
+  for (guint i = 0; i < layout.marks->len; i++) {
+    const RkMarkLabel *label = &g_array_index (layout.marks, RkMarkLabel, i);
+    double x;
+    double y;
+
+    if (label->mark != n)
+      continue;
+    gtk_widget_translate_coordinates (GTK_WIDGET (self->canvas), GTK_WIDGET (self), label->x, label->rect.y, &x, &y);
+    *place = (GdkRectangle) { (int) x, (int) y, 1, (int) label->rect.height };
+    return TRUE;
+  }
+
+  return FALSE;
+}
+
+static void
+mark_clicked_cb (RkGraphPage *self,
+                 guint        n)
+{
+  const RkScene *scene = rk_canvas_get_scene (self->canvas);
+  g_autoptr (RkRun) run = NULL;
+  g_autoptr (RkMark) mark = NULL;
+  const RkMarkNote *note;
+  GdkRectangle place;
+
+  if (scene == NULL || n >= scene->marks->len || rk_graph_view_get_experiment (self->view) == NULL)
+    return;
+
+  note = &g_array_index (scene->marks, RkMarkNote, n);
+  run = find_run (self, note->run_id);
+  mark = run != NULL ? find_mark (run, note->mark_id) : NULL;
+  if (mark == NULL || !get_label_place (self, scene, n, &place))
+    return;
+
+  g_clear_pointer (&self->mark_popover, gtk_widget_unparent);
+  self->mark_popover = rk_mark_popover_new (run, mark);
+  gtk_widget_set_parent (self->mark_popover, GTK_WIDGET (self));
+  gtk_popover_set_pointing_to (GTK_POPOVER (self->mark_popover), &place);
+  gtk_popover_popup (GTK_POPOVER (self->mark_popover));
 }
 
 /* ---- actions ---- */
@@ -151,6 +243,7 @@ rk_graph_page_get_property (GObject    *object,
 
   switch (prop_id) {
   case PROP_EXPERIMENT:
+  case PROP_RECORDER:
   case PROP_FOLLOWING:
   case PROP_EXPECTED_DURATION_S:
     g_object_get_property (G_OBJECT (self->view), pspec->name, value);
@@ -176,6 +269,7 @@ rk_graph_page_set_property (GObject      *object,
 
   switch (prop_id) {
   case PROP_EXPERIMENT:
+  case PROP_RECORDER:
   case PROP_FOLLOWING:
   case PROP_EXPECTED_DURATION_S:
     /* Its notification comes back through view_notify_cb (). */
@@ -195,6 +289,7 @@ rk_graph_page_dispose (GObject *object)
 {
   RkGraphPage *self = RK_GRAPH_PAGE (object);
 
+  g_clear_pointer (&self->mark_popover, gtk_widget_unparent);
   /* AdwBin keeps no reference of its own to what the template disposes of. */
   adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), RK_TYPE_GRAPH_PAGE);
@@ -231,6 +326,16 @@ rk_graph_page_class_init (RkGraphPageClass *klass)
   properties[PROP_EXPERIMENT] =
     g_param_spec_object ("experiment", NULL, NULL,
                          RK_TYPE_EXPERIMENT,
+                         G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+
+  /**
+   * RkGraphPage:recorder:
+   *
+   * Whose trigger is shown and can be moved; %NULL for none.
+   */
+  properties[PROP_RECORDER] =
+    g_param_spec_object ("recorder", NULL, NULL,
+                         RK_TYPE_RECORDER,
                          G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
 
   /**
@@ -286,6 +391,7 @@ rk_graph_page_class_init (RkGraphPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RkGraphPage, hint);
   gtk_widget_class_bind_template_callback (widget_class, is_text);
   gtk_widget_class_bind_template_callback (widget_class, drawn_cb);
+  gtk_widget_class_bind_template_callback (widget_class, mark_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, motion_cb);
   gtk_widget_class_bind_template_callback (widget_class, leave_cb);
 
@@ -374,6 +480,28 @@ rk_graph_page_set_following (RkGraphPage *self,
   g_return_if_fail (RK_IS_GRAPH_PAGE (self));
 
   rk_graph_view_set_following (self->view, following);
+}
+
+/**
+ * rk_graph_page_show_mark:
+ * @self: a page
+ * @run: a run of the experiment
+ * @mark: one of its marks
+ *
+ * Goes to a mark. A run that is not shown is shown for it.
+ */
+void
+rk_graph_page_show_mark (RkGraphPage *self,
+                         RkRun       *run,
+                         RkMark      *mark)
+{
+  g_return_if_fail (RK_IS_GRAPH_PAGE (self));
+  g_return_if_fail (RK_IS_RUN (run));
+  g_return_if_fail (RK_IS_MARK (mark));
+
+  rk_run_set_visible (run, TRUE);
+  rk_graph_view_show_time (self->view, (double) rk_mark_get_begin_ns (mark) / (double) RK_NS_PER_S,
+                           (double) rk_mark_get_end_ns (mark) / (double) RK_NS_PER_S);
 }
 
 /**

@@ -12,8 +12,8 @@ G_BEGIN_DECLS
  *
  * The graph of an experiment.
  *
- * Properties: experiment (RkExperiment, nullable), following (boolean), expected-duration-s (double, 0 =
- * unknown), font-scale (double).
+ * Properties: experiment (RkExperiment, nullable), recorder (RkRecorder, nullable), following (boolean),
+ * expected-duration-s (double, 0 = unknown), font-scale (double).
  * Actions: graph.fit, graph.zoom-in, graph.zoom-out, graph.follow.
  */
 #define RK_TYPE_GRAPH_PAGE (rk_graph_page_get_type ())
@@ -26,6 +26,10 @@ void          rk_graph_page_set_experiment (RkGraphPage  *self,
                                             RkExperiment *experiment);
 void          rk_graph_page_set_following  (RkGraphPage  *self,
                                             gboolean      following);
+/* Goes to a mark; a hidden run is shown for it. */
+void          rk_graph_page_show_mark      (RkGraphPage  *self,
+                                            RkRun        *run,
+                                            RkMark       *mark);
 /* What is on the screen, at another size: for a file or the clipboard. */
 RkScene      *rk_graph_page_make_scene     (RkGraphPage  *self,
                                             double        width,

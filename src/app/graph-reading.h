@@ -9,7 +9,7 @@ typedef struct {
   char  *text;    /* "T 21,5 °C" */
   guint  color;   /* index into the palette */
   guint  axis;
-  double time_s;
+  double time_s;  /* where it is along x, if that is not time */
   double value;   /* as shown; NaN = none there */
 } RkReading;
 

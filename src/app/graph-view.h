@@ -1,5 +1,6 @@
 #pragma once
 
+#include "acquire/recorder.h"
 #include "plot/view.h"
 #include "store/experiment.h"
 
@@ -11,9 +12,9 @@ G_BEGIN_DECLS
  * What part of an experiment a graph shows and how that changes: by hand, by new data, by
  * nothing. No widget: the canvas shows it, gestures and keys move it. Main thread.
  *
- * Properties: experiment (RkExperiment, nullable), following (boolean: the newest sample is kept in
- * sight while recording), live (boolean, read-only: a visible run is being recorded),
- * away (boolean, read-only: live and not following), expected-duration-s (double, 0 = unknown).
+ * Properties: experiment (RkExperiment, nullable), recorder (RkRecorder, nullable: whose trigger is shown),
+ * following (boolean: the newest sample is kept in sight while recording), live (boolean, read-only: a visible run is
+ * being recorded), away (boolean, read-only: live and not following), expected-duration-s (double, 0 = unknown).
  * Signal: changed, when another picture is due.
  */
 #define RK_TYPE_GRAPH_VIEW (rk_graph_view_get_type ())
@@ -28,6 +29,12 @@ void          rk_graph_view_set_experiment (RkGraphView  *self,
                                             RkExperiment *experiment);
 void          rk_graph_view_set_following  (RkGraphView  *self,
                                             gboolean      following);
+
+RkRecorder   *rk_graph_view_get_recorder   (RkGraphView *self);
+void          rk_graph_view_set_recorder   (RkGraphView *self,
+                                            RkRecorder  *recorder);
+/* What is along x when that is not time; NULL = time. */
+RkChannel    *rk_graph_view_get_x_channel  (RkGraphView *self);
 
 /* Samples and gaps shown so far: another number means another picture. */
 guint64       rk_graph_view_count          (RkGraphView *self);
@@ -46,7 +53,12 @@ void          rk_graph_view_pan_x          (RkGraphView *self, double lower, dou
 void          rk_graph_view_set_y          (RkGraphView *self, guint axis, double lower, double upper);
 void          rk_graph_view_zoom_x         (RkGraphView *self, double fraction, double factor);
 void          rk_graph_view_zoom_y         (RkGraphView *self, guint axis, double fraction, double factor);
+void          rk_graph_view_show_time      (RkGraphView *self, double begin_s, double end_s);
 void          rk_graph_view_fit            (RkGraphView *self);
 void          rk_graph_view_fit_y          (RkGraphView *self, guint axis);
+
+/* The level of the trigger, as the scene shows it. */
+void          rk_graph_view_move_level     (RkGraphView *self, double value);
+char         *rk_graph_view_format_level   (RkGraphView *self, double value) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -129,8 +129,11 @@ make_layout (RkReadout *self)
   PangoLayout *layout;
 
   pango_attr_list_insert (attributes, pango_attr_font_features_new ("tnum=1"));
-  /* Translators: the time at the pointer, in seconds. */
-  g_string_append_printf (text, _("t  %s s"), time);
+  if (self->scene->xy && self->scene->x.title != NULL)
+    g_string_append_printf (text, "%s  %s", self->scene->x.title, time);
+  else
+    /* Translators: the time at the pointer, in seconds. */
+    g_string_append_printf (text, _("t  %s s"), time);
   for (guint i = 0; i < self->readings->len; i++)
     append_reading (self, g_ptr_array_index (self->readings, i), text, attributes);
 

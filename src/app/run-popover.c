@@ -2,6 +2,8 @@
 
 #include "app/run-row.h"
 
+#include "app/mark-list.h"
+
 #include <string.h>
 
 /* Notes are a few lines, not a book: a paste of a whole file is cut here. */
@@ -17,6 +19,7 @@ struct _RkRunPopover
   /* Template children. */
   GtkEntry    *name_entry;
   GtkTextView *notes_view;
+  GtkBox      *marks_box;
   GtkButton   *delete_button;
 };
 
@@ -106,6 +109,7 @@ rk_run_popover_class_init (RkRunPopoverClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/org/rostok/Rostok/ui/run-popover.ui");
   gtk_widget_class_bind_template_child (widget_class, RkRunPopover, name_entry);
   gtk_widget_class_bind_template_child (widget_class, RkRunPopover, notes_view);
+  gtk_widget_class_bind_template_child (widget_class, RkRunPopover, marks_box);
   gtk_widget_class_bind_template_child (widget_class, RkRunPopover, delete_button);
   gtk_widget_class_bind_template_callback (widget_class, popdown_cb);
   gtk_widget_class_bind_template_callback (widget_class, name_changed_cb);
@@ -135,6 +139,7 @@ rk_run_popover_new (RkRun *run)
   RkRunPopover *self = g_object_new (RK_TYPE_RUN_POPOVER, NULL);
 
   self->run = g_object_ref (run);
+  gtk_box_append (self->marks_box, rk_mark_list_new (run));
   fill_cb (self);
   g_signal_connect (self, "show", G_CALLBACK (fill_cb), NULL);
 

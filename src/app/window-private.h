@@ -16,6 +16,12 @@
 
 G_BEGIN_DECLS
 
+/* What undo brings back. */
+typedef struct {
+  RkRun  *run;
+  RkMark *mark; /* nullable: it alone was deleted, of @run */
+} RkDeleted;
+
 /* Shared by window.c (what is seen), window-files.c (in and out of files) and
  * window-export.c (other formats). */
 struct _RkWindow
@@ -24,7 +30,7 @@ struct _RkWindow
 
   RkDocument   *document;
   GSettings    *settings;
-  GPtrArray    *deleted;      /* RkRun, last deleted last: what undo brings back */
+  GArray       *deleted;      /* RkDeleted, last deleted last */
   GHashTable   *known_ports;  /* keys of the ports listed last */
   guint         inhibit;      /* cookie while recording; 0 = none */
   gboolean      space_down;   /* the key repeats while it is held */
@@ -87,6 +93,10 @@ void rk_window_install_export_actions (RkWindow *self);
 
 /* window-sensors.c */
 void rk_window_install_sensor_actions (RkWindow *self);
+
+/* window-undo.c */
+void   rk_window_init_undo (RkWindow *self);
+RkRun *rk_window_find_run  (RkWindow *self, gint64 id); /* (transfer full) (nullable) */
 
 /* window-tools.c */
 void rk_window_install_tool_actions (RkWindow *self);

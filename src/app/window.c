@@ -252,66 +252,6 @@ show_settings_action (GSimpleAction *action,
   gtk_menu_button_popup (self->settings_button);
 }
 
-static RkRun *
-find_run (RkWindow *self,
-          gint64    id)
-{
-  GListModel *runs = rk_experiment_get_runs (rk_document_get_experiment (self->document));
-
-  for (guint i = 0; i < g_list_model_get_n_items (runs); i++) {
-    g_autoptr (RkRun) run = g_list_model_get_item (runs, i);
-
-    if (rk_run_get_id (run) == id)
-      return g_steal_pointer (&run);
-  }
-
-  return NULL;
-}
-
-static void
-delete_run_action (GSimpleAction *action,
-                   GVariant      *parameter,
-                   gpointer       user_data)
-{
-  RkWindow *self = user_data;
-  g_autoptr (RkRun) run = find_run (self, g_variant_get_int64 (parameter));
-  g_autofree char *text = NULL;
-  g_autofree char *escaped = NULL;
-  AdwToast *toast;
-
-  if (run == NULL || rk_run_get_state (run) == RK_RUN_RECORDING)
-    return;
-
-  text = g_strdup_printf (_("“%s” deleted"), rk_run_get_name (run));
-  escaped = g_markup_escape_text (text, -1);
-  rk_document_remove_run (self->document, run);
-  g_ptr_array_add (self->deleted, g_steal_pointer (&run));
-
-  toast = adw_toast_new (escaped);
-  adw_toast_set_button_label (toast, _("_Undo"));
-  adw_toast_set_action_name (toast, "win.undo-delete");
-  adw_toast_set_timeout (toast, 10);
-  g_set_weak_pointer (&self->undo_toast, toast);
-  adw_toast_overlay_add_toast (self->toast_overlay, toast);
-}
-
-static void
-undo_delete_action (GSimpleAction *action,
-                    GVariant      *parameter,
-                    gpointer       user_data)
-{
-  RkWindow *self = user_data;
-  g_autoptr (RkRun) run = NULL;
-
-  if (self->deleted->len == 0)
-    return;
-
-  if (self->undo_toast != NULL)
-    adw_toast_dismiss (self->undo_toast);
-  run = g_ptr_array_steal_index (self->deleted, self->deleted->len - 1);
-  rk_document_restore_run (self->document, run);
-}
-
 static void
 install_actions (RkWindow *self)
 {
@@ -320,8 +260,6 @@ install_actions (RkWindow *self)
     { .name = "focus-start", .activate = focus_start_action },
     { .name = "show-devices", .activate = show_devices_action },
     { .name = "show-settings", .activate = show_settings_action },
-    { .name = "delete-run", .activate = delete_run_action, .parameter_type = "x" },
-    { .name = "undo-delete", .activate = undo_delete_action },
   };
   g_autoptr (GPropertyAction) page = g_property_action_new ("page", self->pages, "visible-child-name");
   g_autoptr (GPropertyAction) side = g_property_action_new ("side-list", self->flap, "reveal-flap");
@@ -483,6 +421,7 @@ watch_document (RkWindow *self)
 
   g_object_bind_property (document, "source", self->raw_page, "source", G_BINDING_SYNC_CREATE);
   g_object_bind_property (document, "recording", self->raw_page, "recording", G_BINDING_SYNC_CREATE);
+  g_object_set (self->graph_page, "recorder", recorder, NULL);
   g_object_bind_property (recorder, "duration-s", self->graph_page, "expected-duration-s", G_BINDING_SYNC_CREATE);
 
   update_title (self);
@@ -531,7 +470,7 @@ rk_window_dispose (GObject *object)
   g_clear_weak_pointer (&self->said);
   g_clear_weak_pointer (&self->undo_toast);
   gtk_widget_dispose_template (GTK_WIDGET (self), RK_TYPE_WINDOW);
-  g_clear_pointer (&self->deleted, g_ptr_array_unref);
+  g_clear_pointer (&self->deleted, g_array_unref);
   g_clear_pointer (&self->known_ports, g_hash_table_unref);
   g_clear_object (&self->settings);
   g_clear_object (&self->care);
@@ -609,8 +548,8 @@ rk_window_init (RkWindow *self)
 {
   self->document = rk_document_new ();
   self->care = rk_sensor_care_new (self->document);
-  self->deleted = g_ptr_array_new_with_free_func (g_object_unref);
   gtk_widget_init_template (GTK_WIDGET (self));
+  rk_window_init_undo (self);
   g_signal_connect_object (gtk_menu_button_get_popover (self->menu_button), "closed",
                            G_CALLBACK (menu_closed_cb), self, 0);
 }

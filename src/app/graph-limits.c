@@ -1,0 +1,433 @@
+/* What part of the experiment is shown.
+ *
+ * The time axis is in one of three states:
+ *   whole    all there is; while recording it grows in steps and rests between them
+ *   window   a width chosen by zooming, moved so that the newest sample stays in sight
+ *   by hand  limits that stay where they were put
+ * "whole" and "window" need following; panning by hand ends it. The value axes are remembered
+ * by unit, so that they survive when channels are shown and hidden.
+ */
+
+#include "config.h"
+
+#include "app/graph-view-private.h"
+
+#include "base/clock.h"
+#include "plot/view.h"
+
+#include <math.h>
+
+/* Shortest part of the time axis that can be shown, seconds: a nanosecond is the unit of time. */
+#define MIN_WIDTH_S 1e-8
+#define MAX_WIDTH_S 1e9
+
+/* ---- what there is to show ---- */
+
+/* The first visible run being recorded. */
+RkRun *
+rk_graph_view_find_live_run (RkGraphView *self)
+{
+  GListModel *runs;
+
+  if (self->experiment == NULL)
+    return NULL;
+
+  runs = rk_experiment_get_runs (self->experiment);
+
+  for (guint i = g_list_model_get_n_items (runs); i > 0; i--) {
+    g_autoptr (RkRun) run = g_list_model_get_item (runs, i - 1);
+
+    /* The list holds a reference of its own. */
+    if (rk_run_get_state (run) == RK_RUN_RECORDING && rk_run_get_visible (run))
+      return run;
+  }
+
+  return NULL;
+}
+
+/* Seconds of the newest sample of @run; NaN without any. */
+static double
+get_newest_s (RkRun *run)
+{
+  double newest_s = NAN;
+
+  for (guint i = 0; i < rk_run_get_n_streams (run); i++) {
+    g_autoptr (RkSpan) span = rk_series_take_span (rk_stream_get_series (rk_run_get_stream (run, i)));
+    guint64 n = rk_span_get_n_samples (span);
+
+    if (n > 0) {
+      double t = (double) rk_span_get_time_ns (span, n - 1) / (double) RK_NS_PER_S;
+
+      if (isnan (newest_s) || t > newest_s)
+        newest_s = t;
+    }
+  }
+
+  return newest_s;
+}
+
+/* Seconds of the first sample of @run; NaN without any. */
+static double
+get_first_s (RkRun *run)
+{
+  double first_s = NAN;
+
+  for (guint i = 0; i < rk_run_get_n_streams (run); i++) {
+    g_autoptr (RkSpan) span = rk_series_take_span (rk_stream_get_series (rk_run_get_stream (run, i)));
+
+    if (rk_span_get_n_samples (span) > 0)
+      first_s = fmin (first_s, (double) rk_span_get_time_ns (span, 0) / (double) RK_NS_PER_S);
+  }
+
+  return first_s;
+}
+
+/* The same for all visible runs. */
+static double
+get_earliest_s (RkGraphView *self)
+{
+  double earliest_s = NAN;
+  GListModel *runs = rk_experiment_get_runs (self->experiment);
+
+  for (guint i = 0; i < g_list_model_get_n_items (runs); i++) {
+    g_autoptr (RkRun) run = g_list_model_get_item (runs, i);
+
+    if (rk_run_get_visible (run))
+      earliest_s = fmin (earliest_s, get_first_s (run));
+  }
+
+  return earliest_s;
+}
+
+/* The newest sample of all visible runs. */
+static double
+get_longest_s (RkGraphView *self)
+{
+  double longest_s = NAN;
+  GListModel *runs = rk_experiment_get_runs (self->experiment);
+
+  for (guint i = 0; i < g_list_model_get_n_items (runs); i++) {
+    g_autoptr (RkRun) run = g_list_model_get_item (runs, i);
+    double t;
+
+    if (!rk_run_get_visible (run))
+      continue;
+
+    t = get_newest_s (run);
+    if (isnan (longest_s) || t > longest_s)
+      longest_s = t;
+  }
+
+  return longest_s;
+}
+
+/**
+ * rk_graph_view_has_data:
+ * @self: a view
+ *
+ * Returns: whether any visible run has a sample
+ */
+gboolean
+rk_graph_view_has_data (RkGraphView *self)
+{
+  g_return_val_if_fail (RK_IS_GRAPH_VIEW (self), FALSE);
+
+  return self->experiment != NULL && !isnan (get_longest_s (self));
+}
+
+/**
+ * rk_graph_view_count:
+ * @self: a view
+ *
+ * Counts the samples and gaps of the run being recorded: cheap enough for every frame.
+ *
+ * Returns: a number that changes when there is something new to draw
+ */
+guint64
+rk_graph_view_count (RkGraphView *self)
+{
+  RkRun *run;
+  guint64 n = 0;
+
+  g_return_val_if_fail (RK_IS_GRAPH_VIEW (self), 0);
+
+  run = self->live ? rk_graph_view_find_live_run (self) : NULL;
+  if (run == NULL)
+    return 0;
+
+  for (guint i = 0; i < rk_run_get_n_streams (run); i++) {
+    RkSeries *series = rk_stream_get_series (rk_run_get_stream (run, i));
+
+    n += rk_series_get_n_samples (series) + rk_series_get_n_gaps (series);
+  }
+
+  return n;
+}
+
+/* ---- limits ---- */
+
+RkYAxis *
+rk_graph_view_ensure_y (RkGraphView *self,
+                        const char  *unit)
+{
+  RkYAxis *axis = g_hash_table_lookup (self->y_axes, unit);
+
+  if (axis == NULL) {
+    axis = g_new0 (RkYAxis, 1);
+    rk_calm_range_init (&axis->range);
+    g_hash_table_insert (self->y_axes, g_strdup (unit), axis);
+  }
+
+  return axis;
+}
+
+/* Time, or what was typed to the readings kept. Limits of one say nothing of the other. */
+static void
+decide_x_channel (RkGraphView          *self,
+                  const RkViewSettings *settings)
+{
+  if (g_set_object (&self->x_channel, rk_view_get_x_channel (self->experiment, settings)))
+    rk_graph_view_show_whole (self);
+}
+
+/* The limits of time for the next picture; NaN = fit. */
+static void
+decide_x (RkGraphView *self,
+          double       width,
+          double      *lower,
+          double      *upper)
+{
+  RkRun *run = self->live ? rk_graph_view_find_live_run (self) : NULL;
+  double newest_s = run != NULL ? get_newest_s (run) : (double) NAN;
+
+  *lower = self->whole ? (double) NAN : self->x_lower;
+  *upper = self->whole ? (double) NAN : self->x_upper;
+
+  /* What is kept by hand does not run to the right. */
+  if (run == NULL || !self->following || self->x_channel != NULL)
+    return;
+
+  if (self->whole) {
+    double longest_s = get_longest_s (self);
+
+    self->grown_s = rk_calm_grow (self->grown_s, longest_s, self->expected_duration_s);
+    /* What came before the trigger has negative times. */
+    *lower = fmin (0.0, get_earliest_s (self));
+    *upper = self->grown_s;
+  } else if (!isnan (newest_s)) {
+    rk_calm_scroll (newest_s, self->x_upper - self->x_lower, width, lower, upper);
+  }
+}
+
+/* The first axis is what the sensors can measure: nobody waits for the first peak to see the scale. It closes in on the data as
+ * soon as they leave most of it empty for a while. */
+static void
+begin_with_sensor (RkGraphView *self,
+                   guint        i,
+                   RkCalmRange *range)
+{
+  GListModel *channels = rk_experiment_get_channels (self->experiment);
+  double lower = INFINITY;
+  double upper = -INFINITY;
+
+  for (guint k = 0; k < g_list_model_get_n_items (channels); k++) {
+    g_autoptr (RkChannel) channel = g_list_model_get_item (channels, k);
+    const char *unit = rk_channel_get_unit (channel);
+    RkConversion conversion;
+    double min;
+    double max;
+
+    if (!rk_channel_get_visible (channel) || g_strcmp0 (unit != NULL ? unit : "", g_ptr_array_index (self->units, i)) != 0)
+      continue;
+
+    rk_channel_get_range (channel, &min, &max);
+    rk_channel_get_conversion (channel, &conversion);
+    min = rk_conversion_apply (&conversion, min);
+    max = rk_conversion_apply (&conversion, max);
+    if (!isfinite (min) || !isfinite (max))
+      return; /* one that nobody knows: the data tell */
+    lower = MIN (lower, MIN (min, max));
+    upper = MAX (upper, MAX (min, max));
+  }
+
+  if (lower < upper)
+    rk_axis_fit (lower, upper, &range->lower, &range->upper);
+}
+
+/* Puts the limits of pane @i into @scene and keeps them. */
+static void
+decide_y (RkGraphView *self,
+          RkScene     *scene,
+          guint        i)
+{
+  RkAxis *shown = &g_array_index (scene->axes, RkAxis, i);
+  RkYAxis *axis = rk_graph_view_ensure_y (self, g_ptr_array_index (self->units, i));
+  double min;
+  double max;
+
+  if (!axis->by_hand) {
+    if (!self->live && (self->whole || isnan (axis->range.lower))) {
+      /* At rest the data fit exactly. When the time is moved by hand the values stay where they
+       * are: an axis that moves along cannot be compared with what was seen before. */
+      axis->range.lower = shown->lower;
+      axis->range.upper = shown->upper;
+    } else if (self->live && (self->following || isnan (axis->range.lower)) && rk_scene_get_extrema (scene, i, &min, &max)) {
+      if (isnan (axis->range.lower))
+        begin_with_sensor (self, i, &axis->range);
+      rk_calm_range_update (&axis->range, min, max, g_get_monotonic_time ());
+    }
+  }
+
+  if (!isnan (axis->range.lower)) {
+    shown->lower = axis->range.lower;
+    shown->upper = axis->range.upper;
+  }
+}
+
+/* Limits for rk_view_make_scene (); values belong to the table. */
+static GHashTable *
+copy_y_limits (RkGraphView *self,
+               gboolean     all)
+{
+  GHashTable *limits = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  GHashTableIter iter;
+  gpointer unit;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, self->y_axes);
+  while (g_hash_table_iter_next (&iter, &unit, &value)) {
+    const RkYAxis *axis = value;
+
+    if (!isnan (axis->range.lower) && (axis->by_hand || self->live || all)) {
+      double *pair = g_new (double, 2);
+
+      pair[0] = axis->range.lower;
+      pair[1] = axis->range.upper;
+      g_hash_table_insert (limits, g_strdup (unit), pair);
+    }
+  }
+
+  return limits;
+}
+
+static void
+keep_units (RkGraphView          *self,
+            const RkViewSettings *settings,
+            guint                 n)
+{
+  g_ptr_array_set_size (self->units, 0);
+
+  for (guint i = 0; i < n; i++) {
+    const char *unit = rk_view_get_unit (self->experiment, settings, i);
+
+    g_ptr_array_add (self->units, g_strdup (unit != NULL ? unit : ""));
+  }
+}
+
+static RkScene *
+make_empty_scene (RkViewSettings *settings)
+{
+  g_autoptr (RkExperiment) nothing = rk_experiment_new ();
+
+  return rk_view_make_scene (nothing, settings);
+}
+
+/**
+ * rk_graph_view_make_scene:
+ * @self: a view
+ * @settings: (inout): size, scale, fonts and theme; the limits and :live are filled in
+ *
+ * Decides the limits for this moment and makes the scene the screen shows next.
+ *
+ * Returns: (transfer full): the scene
+ */
+RkScene *
+rk_graph_view_make_scene (RkGraphView    *self,
+                          RkViewSettings *settings)
+{
+  g_autoptr (GHashTable) limits = NULL;
+  RkScene *scene;
+
+  g_return_val_if_fail (RK_IS_GRAPH_VIEW (self), NULL);
+  g_return_val_if_fail (settings != NULL, NULL);
+
+  if (self->experiment == NULL)
+    return make_empty_scene (settings);
+
+  decide_x_channel (self, settings);
+  rk_graph_view_fill_level (self, settings);
+  decide_x (self, settings->width, &settings->x_lower, &settings->x_upper);
+  limits = copy_y_limits (self, FALSE);
+  settings->y_limits = limits;
+  settings->live = self->live;
+
+  scene = rk_view_make_scene (self->experiment, settings);
+
+  keep_units (self, settings, scene->axes->len);
+  for (guint i = 0; i < scene->axes->len; i++)
+    decide_y (self, scene, i);
+
+  self->shown_lower = scene->x.lower;
+  self->shown_upper = scene->x.upper;
+  settings->y_limits = NULL;
+
+  return scene;
+}
+
+/**
+ * rk_graph_view_copy_scene:
+ * @self: a view
+ * @settings: (inout): size, scale, fonts and theme
+ *
+ * Makes a still scene with the limits that are on the screen now, for a file or the clipboard.
+ *
+ * Returns: (transfer full): the scene
+ */
+RkScene *
+rk_graph_view_copy_scene (RkGraphView    *self,
+                          RkViewSettings *settings)
+{
+  g_autoptr (GHashTable) limits = NULL;
+  RkScene *scene;
+
+  g_return_val_if_fail (RK_IS_GRAPH_VIEW (self), NULL);
+  g_return_val_if_fail (settings != NULL, NULL);
+
+  if (self->experiment == NULL)
+    return make_empty_scene (settings);
+
+  settings->x_lower = self->shown_lower;
+  settings->x_upper = self->shown_upper;
+  limits = copy_y_limits (self, TRUE);
+  settings->y_limits = limits;
+  settings->live = FALSE;
+  scene = rk_view_make_scene (self->experiment, settings);
+  settings->y_limits = NULL;
+
+  return scene;
+}
+
+gboolean
+rk_graph_view_take_x (RkGraphView *self,
+                      double       lower,
+                      double       upper)
+{
+  if (!isfinite (lower) || !isfinite (upper) || upper - lower < MIN_WIDTH_S || upper - lower > MAX_WIDTH_S ||
+      fabs (lower) > MAX_WIDTH_S)
+    return FALSE;
+
+  rk_axis_clamp (&lower, &upper);
+  self->whole = FALSE;
+  self->x_lower = self->shown_lower = lower;
+  self->x_upper = self->shown_upper = upper;
+
+  return TRUE;
+}
+
+void
+rk_graph_view_show_whole (RkGraphView *self)
+{
+  self->whole = TRUE;
+  self->grown_s = NAN;
+  g_hash_table_remove_all (self->y_axes);
+}

@@ -1,0 +1,56 @@
+#pragma once
+
+#include "app/calm-range.h"
+#include "app/graph-view.h"
+
+G_BEGIN_DECLS
+
+typedef struct {
+  RkCalmRange range;   /* as shown */
+  gboolean    by_hand; /* does not follow the data */
+} RkYAxis;
+
+struct _RkGraphView
+{
+  GObject parent_instance;
+
+  RkExperiment *experiment; /* nullable */
+  GSignalGroup *experiment_signals;
+  GSignalGroup *runs_signals;
+  GSignalGroup *channels_signals;
+  RkRecorder   *recorder; /* nullable: whose trigger is shown */
+  GSignalGroup *recorder_signals;
+
+  gboolean following;
+  gboolean live;
+  double   expected_duration_s;
+
+  /* The time axis. */
+  gboolean whole;   /* else @x_lower and @x_upper hold */
+  double   x_lower;
+  double   x_upper;
+  double   grown_s; /* end of the growing axis; NaN before the first sample */
+
+  /* As in the newest scene for the screen; NaN before it. */
+  double     shown_lower;
+  double     shown_upper;
+  RkChannel *x_channel; /* nullable: what is along x when that is not time */
+  GPtrArray *units; /* of the panes, top to bottom */
+
+  GHashTable *y_axes; /* unit (char*) -> RkYAxis */
+};
+
+/* graph-view.c */
+void     rk_graph_view_changed     (RkGraphView *self);
+
+/* graph-limits.c */
+RkRun   *rk_graph_view_find_live_run (RkGraphView *self);
+RkYAxis *rk_graph_view_ensure_y    (RkGraphView *self, const char *unit);
+/* The time axis from now on; FALSE and no change when it cannot be so. */
+gboolean rk_graph_view_take_x      (RkGraphView *self, double lower, double upper);
+void     rk_graph_view_show_whole  (RkGraphView *self);
+
+/* graph-level.c */
+void     rk_graph_view_fill_level  (RkGraphView *self, RkViewSettings *settings);
+
+G_END_DECLS
