@@ -38,8 +38,8 @@ void        rk_calibration_library_free           (RkCalibrationLibrary *self);
 /* Why the file could not be read; NULL = it was, or there is none. */
 const char *rk_calibration_library_get_trouble    (RkCalibrationLibrary *self);
 
-/* (element-type RkStoredCalibration), the oldest first; those that cannot be read are left out. @active: (out): index of the one in
- * use, -1 = as from the factory. */
+/* (element-type RkStoredCalibration), the oldest first; those that cannot be read are left out. @active: (out): index of
+ * the one in use, -1 = as from the factory. */
 GPtrArray  *rk_calibration_library_list           (RkCalibrationLibrary *self, const char *source_key, const char *column_key,
                                                    int *active) G_GNUC_WARN_UNUSED_RESULT;
 /* Adds it and makes it the one in use; saved at once. After an error nothing has changed. */

@@ -247,7 +247,8 @@ fit_points (RkCalibrationWindow *self,
   RkDivider divider;
 
   if (method == RK_CALIBRATION_THERMISTOR && !read_divider (self, &divider)) {
-    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, _("The divider needs a resistance and a full scale above zero"));
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
+                         _("The divider needs a resistance and a full scale above zero"));
     return NULL;
   }
   if (method <= RK_CALIBRATION_ONE_OFFSET)
@@ -437,7 +438,8 @@ static void
 report (RkCalibrationWindow *self,
         const GError        *error)
 {
-  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (self), _("The calibration is not kept for this sensor"), error->message);
+  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (self), _("The calibration is not kept for this sensor"),
+                                              error->message);
 
   adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _("_Close"));
   gtk_window_set_modal (GTK_WINDOW (dialog), !rk_document_get_recording (self->document));
@@ -493,7 +495,8 @@ use_action (GtkWidget  *widget,
   const char *column_key = rk_channel_get_column_key (self->channel);
   int index = g_variant_get_int32 (parameter);
   int active;
-  g_autoptr (GPtrArray) entries = rk_calibration_library_list (rk_calibration_library_get_default (), source_key, column_key, &active);
+  g_autoptr (GPtrArray) entries =
+    rk_calibration_library_list (rk_calibration_library_get_default (), source_key, column_key, &active);
   g_autoptr (GError) error = NULL;
 
   if (index >= (int) entries->len)
@@ -570,7 +573,8 @@ add_stored_row (RkCalibrationWindow *self,
   }
   if (index >= 0)
     adw_action_row_add_suffix (ADW_ACTION_ROW (row),
-                               make_stored_button (_("Forget this calibration"), "user-trash-symbolic", "calibration.forget", index));
+                               make_stored_button (_("Forget this calibration"), "user-trash-symbolic",
+                                                   "calibration.forget", index));
   gtk_list_box_append (self->stored_list, row);
 }
 
