@@ -15,7 +15,7 @@
 
 /* In sizes of the font. */
 #define LANE 1.35
-#define SIGN 0.62      /* width and height of a sign */
+#define SIGN 0.74      /* width and height of a sign */
 #define SIGN_GAP 0.3   /* between it and its text */
 #define GAP 0.5        /* between a text and the next sign */
 #define LEAST_TEXT 2.0 /* shorter ones say nothing */
@@ -95,8 +95,7 @@ place_text (RkMarkLabel   *label,
   room = (right - behind) / font;
   if (is_last && room < width && (before - left) / font > room) {
     room = (before - left) / font;
-    width = MIN (width, room);
-    label->text_x = before - width * font;
+    label->text_x = -G_MAXDOUBLE; /* before; its width is not known yet */
   }
 
   if (clean[0] == '\0' || room < MIN (width, LEAST_TEXT)) {

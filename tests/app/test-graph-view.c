@@ -7,6 +7,7 @@
 #include "base/number.h"
 
 #include <math.h>
+#include <string.h>
 
 typedef struct {
   RkExperiment *experiment;
@@ -468,6 +469,96 @@ test_announces_changes (Fixture       *fixture,
   g_assert_false (rk_graph_view_get_live (fixture->view));
 }
 
+/* What came before a trigger has negative times: all of it is shown, live and at rest, and the window scrolls from there. */
+static void
+test_before_the_trigger (Fixture       *fixture,
+                         gconstpointer  data)
+{
+  begin_run (fixture);
+  for (int i = -20; i < 30; i++) {
+    g_autoptr (RkBlock) block = rk_block_new (1, 1, i * RK_NS_PER_S / 10, 1e8);
+
+    block->values[0] = i / 10.0;
+    rk_series_append (fixture->series, block);
+  }
+  assert_x (fixture, -2, 10);
+
+  rk_run_set_state (fixture->run, RK_RUN_COMPLETE);
+  assert_x (fixture, -2, 2.9);
+}
+
+/* The axis reaches to the level before there are any data; dragged, it is the recorder's. */
+static void
+test_level (Fixture       *fixture,
+            gconstpointer  data)
+{
+  g_autoptr (RkRecorder) recorder = rk_recorder_new (fixture->experiment);
+  g_autoptr (RkScene) armed = NULL;
+  g_autoptr (RkScene) moved = NULL;
+  g_autoptr (RkScene) kept = NULL;
+  g_autoptr (RkScene) copy = NULL;
+  g_autofree char *text = NULL;
+  RkCondition trigger = { .kind = RK_WATCH_RISES, .level = 30 };
+  RkViewSettings settings;
+  guint n = 0;
+
+  begin_run (fixture);
+  rk_run_set_state (fixture->run, RK_RUN_COMPLETE);
+  g_object_set (fixture->view, "recorder", recorder, NULL);
+  g_signal_connect_swapped (fixture->view, "changed", G_CALLBACK (count_cb), &n);
+  trigger.channel = rk_stream_get_channel (fixture->stream, 0);
+  rk_recorder_set_trigger (recorder, &trigger);
+  g_assert_cmpuint (n, >, 0);
+
+  armed = make (fixture);
+  g_assert_cmpuint (armed->levels->len, ==, 1);
+  g_assert_cmpfloat (g_array_index (armed->levels, RkLevelLine, 0).value, ==, 30);
+  g_assert_cmpfloat (g_array_index (armed->axes, RkAxis, 0).lower, <, 30);
+  g_assert_cmpfloat (g_array_index (armed->axes, RkAxis, 0).upper, >, 30);
+
+  rk_graph_view_move_level (fixture->view, 45.5);
+  rk_recorder_get_trigger (recorder, &trigger);
+  g_assert_cmpfloat (trigger.level, ==, 45.5);
+  g_assert_cmpint (trigger.kind, ==, RK_WATCH_RISES);
+  moved = make (fixture);
+  g_assert_cmpfloat (g_array_index (moved->axes, RkAxis, 0).upper, >, 45.5);
+  text = rk_graph_view_format_level (fixture->view, 12.5);
+  g_assert_nonnull (strstr (text, "12,5 °C"));
+
+  /* Not in a file, and not where it does nothing. */
+  rk_view_settings_init (&settings);
+  copy = rk_graph_view_copy_scene (fixture->view, &settings);
+  g_assert_cmpuint (copy->levels->len, ==, 0);
+  rk_recorder_set_mode (recorder, RK_COLLECT_KEEP);
+  kept = make (fixture);
+  g_assert_cmpuint (kept->levels->len, ==, 0);
+  rk_graph_view_move_level (fixture->view, 1);
+  rk_recorder_get_trigger (recorder, &trigger);
+  g_assert_cmpfloat (trigger.level, ==, 45.5);
+
+  g_object_set (fixture->view, "recorder", NULL, NULL);
+}
+
+/* Going to a mark puts it into the middle, closer; from there the width stays. */
+static void
+test_shows_a_time (Fixture       *fixture,
+                   gconstpointer  data)
+{
+  begin_run (fixture);
+  append_until (fixture, 8);
+  rk_run_set_state (fixture->run, RK_RUN_COMPLETE);
+  assert_x (fixture, 0, 8);
+
+  rk_graph_view_show_time (fixture->view, 4, 4);
+  assert_x (fixture, 3, 5);
+  rk_graph_view_show_time (fixture->view, 6, 6);
+  assert_x (fixture, 5, 7);
+  rk_graph_view_show_time (fixture->view, 0, 4);
+  assert_x (fixture, -1, 5);
+  rk_graph_view_show_time (fixture->view, NAN, NAN);
+  assert_x (fixture, -1, 5);
+}
+
 #define ADD(path, function) g_test_add ("/app/graph-view/" path, Fixture, NULL, set_up, function, tear_down)
 
 int
@@ -493,6 +584,9 @@ main (int   argc,
   ADD ("reads-the-nearest-sample", test_reads_the_nearest_sample);
   ADD ("counts-what-is-new", test_counts_what_is_new);
   ADD ("announces-changes", test_announces_changes);
+  ADD ("before-the-trigger", test_before_the_trigger);
+  ADD ("level", test_level);
+  ADD ("shows-a-time", test_shows_a_time);
 
   return g_test_run ();
 }

@@ -256,6 +256,125 @@ test_palette (void)
   }
 }
 
+static void
+add_mark (RkScene    *scene,
+          RkMarkKind  kind,
+          double      begin_s,
+          double      end_s,
+          const char *text)
+{
+  RkMarkNote mark = { .kind = kind, .begin_s = begin_s, .end_s = end_s, .text = (char *) text, .run_id = 1, .mark_id = 1 };
+
+  rk_scene_add_mark (scene, &mark);
+}
+
+/* However many marks there are and wherever: their labels are apart, in the lane, in the picture, and hit as themselves. */
+static void
+test_mark_labels_apart (void)
+{
+  static const char * const texts[] = { "", "M", "Salt added", "Медленно размешали раствор стеклянной палочкой до дна" };
+
+  for (guint round = 0; round < 200; round++) {
+    g_autoptr (RkScene) scene = make_scene (760.0, 430.0, 1 + round % 3);
+    g_auto (RkLayout) layout = { 0 };
+    guint n = (guint) g_test_rand_int_range (1, 60);
+    double end = -1e9;
+
+    for (guint i = 0; i < n; i++) {
+      double begin_s = g_test_rand_double_range (-10.0, 70.0);
+
+      add_mark (scene, (RkMarkKind) (i % 3), begin_s, i % 5 == 0 ? begin_s + 3.0 : begin_s, texts[i % 4]);
+    }
+    rk_layout_init (&layout, scene);
+
+    for (guint i = 0; i < layout.marks->len; i++) {
+      const RkMarkLabel *label = &g_array_index (layout.marks, RkMarkLabel, i);
+      guint hit = G_MAXUINT;
+
+      g_assert_cmpfloat (label->x, >=, layout.panes[0].frame.x - 1e-9);
+      g_assert_cmpfloat (label->x_end, <=, layout.panes[0].frame.x + layout.panes[0].frame.width + 1e-9);
+      if (label->rect.width <= 0.0) {
+        g_assert_cmpstr (label->text, ==, "");
+        continue;
+      }
+
+      assert_inside (scene, &label->rect);
+      g_assert_cmpfloat (label->rect.x, >=, end);
+      g_assert_cmpfloat (label->rect.y + label->rect.height, <=, layout.panes[0].frame.y + 1e-9);
+      end = label->rect.x + label->rect.width;
+      if (label->text[0] != '\0') {
+        g_assert_cmpfloat (label->text_x, >=, label->rect.x - 1e-9);
+        g_assert_cmpfloat (label->text_x + rk_text_width (label->text) * scene->font_px * 0.85, <=, end + 1e-6);
+      }
+      g_assert_cmpint (rk_scene_hit (scene, label->rect.x + label->rect.width / 2.0, layout.lane_y, &hit), ==, RK_HIT_MARK);
+      g_assert_cmpuint (hit, ==, label->mark);
+    }
+  }
+}
+
+/* One mark stands over its time with all of its text; out of sight its lane stays, so that the frame does not jump. */
+static void
+test_mark_lane (void)
+{
+  g_autoptr (RkScene) without = make_scene (760.0, 430.0, 2);
+  g_autoptr (RkScene) scene = make_scene (760.0, 430.0, 2);
+  g_auto (RkLayout) seen = { 0 };
+  g_auto (RkLayout) unseen = { 0 };
+  const RkMarkLabel *label;
+
+  add_mark (scene, RK_MARK_NOTE, 30.0, 30.0, "Salt added");
+  rk_layout_init (&seen, scene);
+  g_assert_cmpuint (seen.marks->len, ==, 1);
+  label = &g_array_index (seen.marks, RkMarkLabel, 0);
+  g_assert_cmpstr (label->text, ==, "Salt added");
+  g_assert_cmpfloat_with_epsilon (label->x, rk_scene_from_time (scene, 30.0), 1e-9);
+  g_assert_cmpfloat (label->x_end, ==, label->x);
+
+  rk_scene_set_x (scene, 40.0, 60.0, "t, с");
+  rk_layout_init (&unseen, scene);
+  g_assert_cmpuint (unseen.marks->len, ==, 0);
+  g_assert_cmpfloat (unseen.panes[0].frame.y, ==, seen.panes[0].frame.y);
+  g_assert_cmpfloat (rk_scene_get_pane (without, 0).y, <, seen.panes[0].frame.y);
+
+  /* At the right end the text stands before its line. */
+  add_mark (scene, RK_MARK_NOTE, 59.5, 59.5, "End of the experiment");
+  rk_layout_clear (&unseen);
+  rk_layout_init (&unseen, scene);
+  label = &g_array_index (unseen.marks, RkMarkLabel, 0);
+  g_assert_cmpstr (label->text, ==, "End of the experiment");
+  g_assert_cmpfloat (label->text_x, <, label->x);
+}
+
+/* A level is grabbed within reach of its line, the nearest of several, and only in its pane. */
+static void
+test_levels (void)
+{
+  g_autoptr (RkScene) scene = make_scene (760.0, 430.0, 2);
+  RkRect pane = rk_scene_get_pane (scene, 1);
+  double x = pane.x + 100.0;
+  double min = 0.0;
+  double max = 0.0;
+  guint level = 99;
+
+  rk_scene_add_level (scene, 1, 20.0, 0);
+  rk_scene_add_level (scene, 1, 90.0, 1);
+  rk_scene_add_level (scene, 1, NAN, 2);
+  rk_scene_add_level (scene, 7, 1.0, 3);
+  g_assert_cmpuint (scene->levels->len, ==, 2);
+
+  g_assert_true (rk_scene_hit_level (scene, x, rk_scene_from_value (scene, 1, 20.0) + 6.0, 8.0, &level));
+  g_assert_cmpuint (level, ==, 0);
+  g_assert_true (rk_scene_hit_level (scene, x, rk_scene_from_value (scene, 1, 90.0) - 6.0, 8.0, &level));
+  g_assert_cmpuint (level, ==, 1);
+  g_assert_false (rk_scene_hit_level (scene, x, rk_scene_from_value (scene, 1, 20.0) + 9.0, 8.0, &level));
+  g_assert_false (rk_scene_hit_level (scene, pane.x - 3.0, rk_scene_from_value (scene, 1, 20.0), 8.0, &level));
+
+  g_assert_true (rk_scene_get_extrema (scene, 1, &min, &max));
+  g_assert_cmpfloat (min, ==, 20.0);
+  g_assert_cmpfloat (max, ==, 90.0);
+  g_assert_false (rk_scene_get_extrema (scene, 0, &min, &max));
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -269,6 +388,9 @@ main (int   argc,
   g_test_add_func ("/plot/layout/numbers-apart", test_numbers_apart);
   g_test_add_func ("/plot/layout/legend", test_legend);
   g_test_add_func ("/plot/layout/texts", test_texts);
+  g_test_add_func ("/plot/layout/mark-labels-apart", test_mark_labels_apart);
+  g_test_add_func ("/plot/layout/mark-lane", test_mark_lane);
+  g_test_add_func ("/plot/layout/levels", test_levels);
   g_test_add_func ("/plot/layout/palette", test_palette);
 
   return g_test_run ();

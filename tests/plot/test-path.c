@@ -4,6 +4,7 @@
 #include "store/series.h"
 
 #include <math.h>
+#include <string.h>
 
 #define WIDTH     500.0
 #define HEIGHT    1000.0
@@ -154,6 +155,51 @@ test_undefined (gconstpointer data)
   }
 }
 
+/* Against another column: a disc for each reading at its x, in whatever order, nothing joined, what is missing left out. */
+static void
+test_against_column (void)
+{
+  static const double volumes[] = { 3.0, 1.0, 2.0, NAN, 9.0, 0.0 };
+  static const double values[] = { 30.0, 10.0, NAN, 5.0, 0.0, -20.0 };
+  g_autoptr (RkSeries) series = rk_series_new (2, 0);
+  g_autoptr (RkBlock) block = rk_block_new (2, 6, 0, 1e9);
+  g_autoptr (RkSpan) span = NULL;
+  g_autoptr (RkScene) scene = rk_scene_new (WIDTH, HEIGHT, 1.0);
+  RkTrace trace = { .style = RK_TRACE_POINTS, .column = 1, .conversion.scale = 1.0, .x_column = 0, .x_conversion.scale = 1.0 };
+  RkRect frame = { 0.0, 0.0, WIDTH, HEIGHT };
+  g_auto (RkPath) path = { 0 };
+  double min;
+  double max;
+
+  memcpy (block->values, volumes, sizeof volumes);
+  memcpy (block->values + 6, values, sizeof values);
+  rk_series_append (series, block);
+  span = rk_series_take_span (series);
+  trace.span = span;
+  scene->xy = TRUE;
+  rk_scene_add_axis (scene, -100.0, 100.0, NULL);
+  rk_scene_set_x (scene, 0.0, 4.0, "V, ml");
+  rk_scene_add_trace (scene, &trace);
+  rk_path_init (&path, scene, &trace, &frame, 1.0, NULL);
+
+  g_assert_cmpuint (path.points->len, ==, 0);
+  g_assert_cmpuint (path.marks->len, ==, 3);
+  for (guint i = 0; i < 3; i++) {
+    static const guint rows[] = { 0, 1, 5 };
+    const RkPoint *p = &g_array_index (path.marks, RkPoint, i);
+
+    g_assert_cmpfloat_with_epsilon (p->x, volumes[rows[i]] / 4.0 * WIDTH, 1e-9);
+    g_assert_cmpfloat_with_epsilon (p->y, y_of (values[rows[i]]), 1e-9);
+  }
+
+  g_assert_true (rk_scene_get_x_extrema (scene, &min, &max));
+  g_assert_cmpfloat (min, ==, 0.0);
+  g_assert_cmpfloat (max, ==, 9.0);
+  g_assert_true (rk_scene_get_extrema (scene, 0, &min, &max));
+  g_assert_cmpfloat (min, ==, -20.0);
+  g_assert_cmpfloat (max, ==, 30.0);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -165,6 +211,7 @@ main (int   argc,
 
     g_test_add_data_func (path, GUINT_TO_POINTER (i), test_extremes);
   }
+  g_test_add_func ("/plot/path/against-column", test_against_column);
   g_test_add_data_func ("/plot/path/undefined/few", GINT_TO_POINTER (FALSE), test_undefined);
   g_test_add_data_func ("/plot/path/undefined/many", GINT_TO_POINTER (TRUE), test_undefined);
 

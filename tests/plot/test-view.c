@@ -1,5 +1,6 @@
 #include "config.h"
 
+#include "base/clock.h"
 #include "base/number.h"
 #include "plot/view.h"
 
@@ -326,6 +327,111 @@ test_title (gconstpointer data)
   g_assert_cmpstr (axis_of (scene, 0)->title, ==, c->title);
 }
 
+/* A run of kept readings: volume typed, temperature measured. */
+static RkRun *
+add_kept_run (Fixture    *fixture,
+              const char *typed)
+{
+  g_autoptr (RkColumn) column = rk_column_new (typed, "volume", "ml");
+  RkRun *run = rk_experiment_begin_run (fixture->experiment, 0);
+  g_autoptr (RkSeries) series = rk_series_new (2, 0);
+  g_autoptr (RkStream) stream = rk_stream_new ("keep", "Kept readings", NULL, series);
+  g_autoptr (RkBlock) block = rk_block_new (2, 3, RK_NS_PER_S, 1e9);
+
+  column->symbol = g_strdup ("V");
+  for (guint i = 0; i < 3; i++) {
+    block->values[i] = 2.0 * i + 1.0;
+    block->values[3 + i] = 20.0 + i;
+  }
+  rk_series_append (series, block);
+  rk_stream_add_channel (stream, rk_experiment_ensure_channel (fixture->experiment, "manual", column));
+  rk_stream_add_channel (stream, fixture->temperature);
+  rk_run_add_stream (run, stream);
+
+  return run;
+}
+
+/* Kept readings stand against what was typed to them, unjoined; beside samples in time, or other typed things, at their times. */
+static void
+test_kept (void)
+{
+  g_auto (Fixture) fixture = { 0 };
+  g_autoptr (RkScene) alone = NULL;
+  g_autoptr (RkScene) beside = NULL;
+  g_autoptr (RkScene) mixed = NULL;
+  RkRun *other;
+  RkViewSettings settings;
+
+  fixture_init (&fixture);
+  rk_channel_set_visible (fixture.voltage, FALSE);
+  rk_channel_set_visible (fixture.other, FALSE);
+  add_kept_run (&fixture, "V");
+  rk_view_settings_init (&settings);
+
+  alone = rk_view_make_scene (fixture.experiment, &settings);
+  g_assert_true (alone->xy);
+  g_assert_cmpstr (alone->x.title, ==, "V, ml");
+  g_assert_cmpuint (alone->axes->len, ==, 1);
+  g_assert_cmpuint (alone->traces->len, ==, 1);
+  g_assert_cmpint (trace_of (alone, 0)->style, ==, RK_TRACE_POINTS);
+  g_assert_cmpuint (trace_of (alone, 0)->x_column, ==, 0);
+  g_assert_cmpuint (trace_of (alone, 0)->column, ==, 1);
+  g_assert_cmpfloat (alone->x.lower, <=, 1.0);
+  g_assert_cmpfloat (alone->x.upper, >=, 5.0);
+  g_assert_nonnull (rk_view_get_x_channel (fixture.experiment, &settings));
+
+  other = add_kept_run (&fixture, "W");
+  beside = rk_view_make_scene (fixture.experiment, &settings);
+  g_assert_false (beside->xy);
+  rk_run_set_visible (other, FALSE);
+
+  add_run (&fixture, 11);
+  mixed = rk_view_make_scene (fixture.experiment, &settings);
+  g_assert_false (mixed->xy);
+  g_assert_cmpuint (mixed->axes->len, ==, 1);
+  g_assert_cmpuint (mixed->traces->len, ==, 2);
+  g_assert_cmpint (trace_of (mixed, 0)->style, ==, RK_TRACE_POINTS);
+  g_assert_cmpint (trace_of (mixed, 1)->style, ==, RK_TRACE_LINE);
+  g_assert_cmpfloat (mixed->x.upper, ==, 10.0);
+  g_assert_null (rk_view_get_x_channel (fixture.experiment, &settings));
+}
+
+/* Marks of the runs that are shown, by time; a level is in the pane of its channel, and in its range. */
+static void
+test_marks_and_level (void)
+{
+  g_auto (Fixture) fixture = { 0 };
+  g_autoptr (RkScene) scene = NULL;
+  g_autoptr (RkScene) hidden = NULL;
+  RkViewSettings settings;
+  RkRun *first;
+  RkRun *second;
+
+  fixture_init (&fixture);
+  first = add_run (&fixture, 11);
+  second = add_run (&fixture, 11);
+  rk_run_add_mark (first, RK_MARK_NOTE, 5 * RK_NS_PER_S, 7 * RK_NS_PER_S, "stirred");
+  rk_run_add_mark (second, RK_MARK_TRIGGER, 0, 0, "T ↑ 30 °C");
+  rk_view_settings_init (&settings);
+  settings.level_channel = fixture.voltage;
+  settings.level = 12.5;
+
+  scene = rk_view_make_scene (fixture.experiment, &settings);
+  g_assert_cmpuint (scene->marks->len, ==, 2);
+  g_assert_cmpstr (g_array_index (scene->marks, RkMarkNote, 0).text, ==, "T ↑ 30 °C");
+  g_assert_cmpint (g_array_index (scene->marks, RkMarkNote, 1).run_id, ==, rk_run_get_id (first));
+  g_assert_cmpfloat (g_array_index (scene->marks, RkMarkNote, 1).end_s, ==, 7.0);
+  g_assert_cmpuint (scene->levels->len, ==, 1);
+  g_assert_cmpuint (g_array_index (scene->levels, RkLevelLine, 0).axis, ==, 1);
+  g_assert_cmpfloat (axis_of (scene, 1)->upper, >, 12.5);
+
+  rk_channel_set_visible (fixture.voltage, FALSE);
+  rk_run_set_visible (second, FALSE);
+  hidden = rk_view_make_scene (fixture.experiment, &settings);
+  g_assert_cmpuint (hidden->marks->len, ==, 1);
+  g_assert_cmpuint (hidden->levels->len, ==, 0);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -340,6 +446,8 @@ main (int   argc,
   g_test_add_func ("/plot/view/conversion", test_conversion);
   g_test_add_func ("/plot/view/runs-differ", test_runs_differ);
   g_test_add_func ("/plot/view/decimal-sign", test_decimal_sign);
+  g_test_add_func ("/plot/view/kept-readings", test_kept);
+  g_test_add_func ("/plot/view/marks-and-level", test_marks_and_level);
   for (guint i = 0; i < G_N_ELEMENTS (title_cases); i++) {
     g_autofree char *path = g_strconcat ("/plot/view/title/", title_cases[i].name, NULL);
 
