@@ -330,8 +330,12 @@ setup_changed_cb (RkCollectionWindow *self)
   if (self->filling)
     return;
 
-  self->filling = TRUE;
+  /* A condition that is only half typed stays. */
   rk_recorder_get_trigger (self->recorder, &condition);
+  if (condition.channel == NULL)
+    return;
+
+  self->filling = TRUE;
   rk_condition_row_set (self->trigger_row, &condition);
   self->filling = FALSE;
 }

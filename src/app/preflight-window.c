@@ -10,6 +10,15 @@
 
 #define UPDATE_S 1
 
+/* A line of the list. */
+typedef struct {
+  GtkListBoxRow *row;
+  GtkImage      *icon;
+  GtkLabel      *name;
+  GtkLabel      *text;
+  GtkLabel      *advice;
+} Row;
+
 struct _RkPreflightWindow
 {
   AdwWindow parent_instance;
@@ -18,6 +27,7 @@ struct _RkPreflightWindow
   RkDeviceList *ports;
   guint         timeout_id;
   GPtrArray    *checks; /* of RkCheck, as shown */
+  GPtrArray    *rows;   /* of Row */
 
   /* Template children. */
   GtkStack   *stack;
@@ -139,69 +149,67 @@ static const struct { const char *icon; const char *css; } looks[] = {
   [RK_CHECK_BAD] = { "dialog-error-symbolic", "error" },
 };
 
-static GtkWidget *
-make_label (const char *text,
-            const char *css)
+static GtkLabel *
+add_label (GtkWidget  *box,
+           const char *css)
 {
-  GtkWidget *label = gtk_label_new (text);
+  GtkWidget *label = gtk_label_new (NULL);
 
   gtk_label_set_xalign (GTK_LABEL (label), 0.0f);
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
   if (css != NULL)
     gtk_widget_add_css_class (label, css);
+  gtk_box_append (GTK_BOX (box), label);
 
-  return label;
+  return GTK_LABEL (label);
 }
 
-static GtkWidget *
-make_row (const RkCheck *check)
+/* A row stays while its text changes: whoever listens to it is not interrupted. */
+static Row *
+row_new (GtkListBox *list_box)
 {
-  GtkWidget *row = gtk_list_box_row_new ();
+  Row *self = g_new0 (Row, 1);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   GtkWidget *words = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
-  GtkWidget *icon = gtk_image_new_from_icon_name (looks[check->level].icon);
-  g_autofree char *name = g_strdup_printf ("%s: %s, %s", rk_preflight_level_text (check->level), check->name, check->text);
 
-  gtk_widget_add_css_class (icon, looks[check->level].css);
-  gtk_widget_set_valign (icon, GTK_ALIGN_START);
-  gtk_widget_set_tooltip_text (icon, rk_preflight_level_text (check->level));
-  gtk_box_append (GTK_BOX (words), make_label (check->name, NULL));
-  gtk_box_append (GTK_BOX (words), make_label (check->text, "dim-label"));
-  if (check->advice != NULL)
-    gtk_box_append (GTK_BOX (words), make_label (check->advice, "caption-heading"));
+  self->row = GTK_LIST_BOX_ROW (gtk_list_box_row_new ());
+  self->icon = GTK_IMAGE (gtk_image_new ());
+  gtk_widget_set_valign (GTK_WIDGET (self->icon), GTK_ALIGN_START);
+  self->name = add_label (words, NULL);
+  self->text = add_label (words, "dim-label");
+  self->advice = add_label (words, "caption-heading");
 
   gtk_widget_set_hexpand (words, TRUE);
-  gtk_box_append (GTK_BOX (box), icon);
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->icon));
   gtk_box_append (GTK_BOX (box), words);
   gtk_widget_set_margin_top (box, 9);
   gtk_widget_set_margin_bottom (box, 9);
   gtk_widget_set_margin_start (box, 12);
   gtk_widget_set_margin_end (box, 12);
-  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
-  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  gtk_list_box_row_set_child (self->row, box);
+  gtk_list_box_row_set_activatable (self->row, FALSE);
+  gtk_list_box_append (list_box, GTK_WIDGET (self->row));
 
-  return row;
+  return self;
 }
 
-static gboolean
-checks_equal (GPtrArray *a,
-              GPtrArray *b)
+static void
+row_show (Row           *self,
+          const RkCheck *check)
 {
-  if (a == NULL || a->len != b->len)
-    return FALSE;
+  g_autofree char *name = g_strdup_printf ("%s: %s, %s", rk_preflight_level_text (check->level), check->name, check->text);
 
-  for (guint i = 0; i < a->len; i++) {
-    const RkCheck *x = g_ptr_array_index (a, i);
-    const RkCheck *y = g_ptr_array_index (b, i);
-
-    if (x->level != y->level || g_strcmp0 (x->name, y->name) != 0 || g_strcmp0 (x->text, y->text) != 0 ||
-        g_strcmp0 (x->advice, y->advice) != 0)
-      return FALSE;
-  }
-
-  return TRUE;
+  for (guint i = 0; i < G_N_ELEMENTS (looks); i++)
+    gtk_widget_remove_css_class (GTK_WIDGET (self->icon), looks[i].css);
+  gtk_widget_add_css_class (GTK_WIDGET (self->icon), looks[check->level].css);
+  gtk_image_set_from_icon_name (self->icon, looks[check->level].icon);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->icon), rk_preflight_level_text (check->level));
+  gtk_label_set_label (self->name, check->name);
+  gtk_label_set_label (self->text, check->text);
+  gtk_label_set_label (self->advice, check->advice != NULL ? check->advice : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->advice), check->advice != NULL);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->row), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }
 
 static void
@@ -224,20 +232,23 @@ static void
 update (RkPreflightWindow *self)
 {
   g_autoptr (GPtrArray) checks = collect (self);
-  GtkWidget *child;
 
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "preflight.print", checks->len > 0);
   gtk_stack_set_visible_child_name (self->stack, checks->len > 0 ? "list" : "empty");
-  if (checks_equal (self->checks, checks))
-    return;
 
   g_clear_pointer (&self->checks, g_ptr_array_unref);
   self->checks = g_steal_pointer (&checks);
 
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->list_box))) != NULL)
-    gtk_list_box_remove (self->list_box, child);
+  while (self->rows->len > self->checks->len) {
+    const Row *last = g_ptr_array_index (self->rows, self->rows->len - 1);
+
+    gtk_list_box_remove (self->list_box, GTK_WIDGET (last->row));
+    g_ptr_array_set_size (self->rows, (int) self->rows->len - 1);
+  }
+  while (self->rows->len < self->checks->len)
+    g_ptr_array_add (self->rows, row_new (self->list_box));
   for (guint i = 0; i < self->checks->len; i++)
-    gtk_list_box_append (self->list_box, make_row (g_ptr_array_index (self->checks, i)));
+    row_show (g_ptr_array_index (self->rows, i), g_ptr_array_index (self->checks, i));
 
   show_summary (self);
 }
@@ -274,6 +285,7 @@ rk_preflight_window_dispose (GObject *object)
 
   g_clear_handle_id (&self->timeout_id, g_source_remove);
   g_clear_pointer (&self->checks, g_ptr_array_unref);
+  g_clear_pointer (&self->rows, g_ptr_array_unref);
   g_clear_object (&self->document);
   g_clear_object (&self->ports);
   gtk_widget_dispose_template (GTK_WIDGET (self), RK_TYPE_PREFLIGHT_WINDOW);
@@ -300,6 +312,7 @@ rk_preflight_window_class_init (RkPreflightWindowClass *klass)
 static void
 rk_preflight_window_init (RkPreflightWindow *self)
 {
+  self->rows = g_ptr_array_new_with_free_func (g_free);
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
