@@ -592,6 +592,9 @@ read_quick (gpointer      user_data,
     p = rk_number_scan (p, end, flags, &value);
     if (p == NULL || isnan (value))
       return 0;
+    /* Behind "0xF" no unit may stand. */
+    if (!g_ascii_isdigit (p[-1]) && p[-1] != '.')
+      return 0;
     literal += len;
     if (pieces[i].column == PIECE_CLOCK)
       clock_value = value;
