@@ -81,6 +81,9 @@ static const Case cases[] = {
   { "mask", "binary-frame",
     "sync=AA\nlength=3\nfield-a=u16be@1 &0x0FFF\nfield-b=u16be@1 &0xF000 >>12\nfield-c=s16be@1 &0x0FFF", "AA 58 "
     "01", "a=2049 b=5 c=-2047\n" },
+  { "mask-low-bits", "binary-frame", "sync=AA\nlength=3\nfield-a=s16be@1 &0xFFF0", "AA FF 8F AA 00 8F", "a=-128\na=128\n" },
+  { "no-data-least", "binary-frame", "sync=AA\nlength=9\nfield-a=s64be@1 none=-9223372036854775808",
+    "AA 80 00 00 00 00 00 00 00", "a=-!nodata\n" },
   { "scale", "binary-frame", "sync=AA\nlength=3\nfield-a=s16be@1 *0.1 -40 °C", "AA 02 8F", "a=25.5°C\n" },
   { "no-data", "binary-frame", "sync=AA\nlength=3\nfield-a=s16be@1 none=-32768,0x7FFF", "AA 80 00 AA 7F FF AA 00 01",
     "a=-!nodata\na=-!nodata\na=1\n" },
@@ -311,6 +314,7 @@ static const BadCase bad_cases[] = {
   { "no-order", "binary-frame", "sync=AA\nlength=4\nfield-a=u16@1", "u16be@10" },
   { "odd-type", "binary-frame", "sync=AA\nlength=4\nfield-a=u12be@1", "u12be@1" },
   { "no-place", "binary-frame", "sync=AA\nlength=4\nfield-a=u8", "u8" },
+  { "place-wraps", "binary-frame", "sync=AA\nlength=4\nfield-a=u8@18446744073709551615", "u8@18446744073709551615" },
   { "too-far", "binary-frame", "sync=AA\nlength=4\nfield-a=u16be@3", "5" },
   { "bad-scale", "binary-frame", "sync=AA\nlength=4\nfield-a=u8@1 *x", "*x" },
   { "by-zero", "binary-frame", "sync=AA\nlength=4\nfield-a=u8@1 /0", "zero" },

@@ -8,6 +8,7 @@
 #include "base/number.h"
 #include "base/quantity.h"
 
+#include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
@@ -63,11 +64,12 @@ read_int (const char *text,
     return FALSE;
 
   /* Up to 2^64 - 1 for masks: wraps into the negative numbers. */
+  errno = 0;
   read = (gint64) g_ascii_strtoull (is_hex ? digits + 2 : digits, &end, is_hex ? 16 : 10);
-  if (*end != '\0' || end - digits > 20)
+  if (*end != '\0' || errno != 0 || (read < 0 && min > G_MININT64))
     return FALSE;
   if (*text == '-')
-    read = -read;
+    read = (gint64) (0 - (guint64) read);
   if (read < min || read > max)
     return FALSE;
   *value = read;

@@ -326,6 +326,16 @@ read_float (guint64 raw,
   return (double) narrow;
 }
 
+/* Ones from the highest that is set down to the lowest. */
+static inline guint64
+fill_below (guint64 bits)
+{
+  for (guint n = 1; n < 64; n *= 2)
+    bits |= bits >> n;
+
+  return bits;
+}
+
 /* The number as it stands, before its steps. */
 static inline Reading
 read_raw (const RkFrameValue *value,
@@ -351,10 +361,11 @@ read_raw (const RkFrameValue *value,
 
   switch (value->type.kind) {
   case RK_RAW_SIGNED: {
-    guint64 sign = ones ^ (ones >> 1);
+    guint64 below = fill_below (ones);
+    guint64 sign = below ^ (below >> 1);
 
     /* The highest bit that is read is the sign. */
-    *number = (raw & sign) != 0 ? (double) (gint64) (raw | ~ones) : (double) raw;
+    *number = (raw & sign) != 0 ? (double) (gint64) (raw | ~below) : (double) raw;
     return READ_VALUE;
   }
   case RK_RAW_FLOAT:
