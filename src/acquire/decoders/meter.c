@@ -13,8 +13,8 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
-/* 10^22 is the largest power of ten a double holds exactly. */
-#define EXPONENT_MAX 22
+/* Far beyond what any meter shows. Up to 10^22 a double holds the powers of ten exactly. */
+#define EXPONENT_MAX 150
 /* As many places as are ever shown. */
 #define DECIMALS_MAX 15
 
@@ -127,7 +127,7 @@ rk_meter_value (gint64 mantissa,
   for (int i = MIN (ABS (exponent), EXPONENT_MAX); i > 0; i--)
     power *= 10.0;
 
-  /* Both are exact, so that one operation rounds once. A reading below zero that is nothing has no sign. */
+  /* Both are exact as a rule, so that one operation rounds once. A reading below zero that is nothing has no sign. */
   if (mantissa == 0)
     return 0.0;
 
