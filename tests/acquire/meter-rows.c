@@ -588,7 +588,7 @@ const MeterRow meter_rows[] = {
     "displays=2", "xf21784212102003039062304d2000000000099", "display voltage ac=1.2345V!ac second frequency=1234Hz" },
   { "fluke-qm/v", "fluke-qm", NULL, "0\rQM,+0.1234 V DC\r", "display voltage=0.1234V!dc" },
   { "fluke-qm/v-tight", "fluke-qm", NULL, "0\rQM,-121.43 VDC\r", "display voltage=-121.43V!dc" },
-  { "fluke-qm/beyond-exact-powers", "fluke-qm", NULL, "QM,+1E25 V DC\r", "display voltage=1e+25V!dc" },
+  { "fluke-qm/beyond-exact-powers", "fluke-qm", NULL, "QM,+1E28 V DC\r", "display voltage=1e+28V!dc" },
   { "fluke-qm/v-no-ack", "fluke-qm", NULL, "QM,+230.1 V AC\r", "display voltage ac=230.1V!ac" },
   { "fluke-qm/mv-both", "fluke-qm", NULL, "QM,+12.05 mV AC+DC\r", "display voltage ac+dc=0.01205V!dc!ac" },
   { "fluke-qm/kohm", "fluke-qm", NULL, "0\rQM,+47.66 KOhms\r", "display resistance=47660Ω" },
