@@ -2,62 +2,74 @@
 
 #include "analysis/least-squares.h"
 
+#include <gsl/gsl_blas.h>
+#include <gsl/gsl_errno.h>
+#include <gsl/gsl_multifit.h>
 #include <math.h>
-#include <string.h>
 
-#define N_MAX RK_LEAST_SQUARES_MAX_PARAMETERS
-
-/* A column that the others make up to this part of its length adds nothing but rounding errors. */
+/* Columns, each of length 1, whose least singular value is this part of the greatest differ by nothing but rounding errors. */
 #define LEAST_PART 1e-11
 
-static double
-dot (const double *a,
-     const double *b,
-     guint         n)
-{
-  double sum = 0.0;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (gsl_multifit_linear_workspace, gsl_multifit_linear_free)
 
-  for (guint i = 0; i < n; i++)
-    sum += a[i] * b[i];
-
-  return sum;
-}
-
-/* Takes the part along @q, a unit vector, out of @v; returns how long it was. Twice, for the first time leaves
- * rounding errors of the size of what it took. */
-static double
-take_out (const double *q,
-          double       *v,
-          guint         n)
-{
-  double whole = 0.0;
-
-  for (guint pass = 0; pass < 2; pass++) {
-    double part = dot (q, v, n);
-
-    for (guint i = 0; i < n; i++)
-      v[i] -= part * q[i];
-    whole += part;
-  }
-
-  return whole;
-}
-
-/* Upper triangular; @inverse too. */
+/* What GSL does with an error unless told otherwise is to end the program. */
 static void
-invert_triangle (double r[N_MAX][N_MAX],
-                 guint  p,
-                 double inverse[N_MAX][N_MAX])
+keep_alive (void)
 {
-  for (guint k = 0; k < p; k++) {
-    for (guint i = p; i > 0; i--) {
-      double sum = i - 1 == k ? 1.0 : 0.0;
+  static gsize done;
 
-      for (guint j = i; j < p; j++)
-        sum -= r[i - 1][j] * inverse[j][k];
-      inverse[i - 1][k] = sum / r[i - 1][i - 1];
-    }
+  if (g_once_init_enter (&done)) {
+    gsl_set_error_handler_off ();
+    g_once_init_leave (&done, 1);
   }
+}
+
+/* The lengths of the columns go to @lengths: powers of a reading of thousands lie many decades apart. */
+static gboolean
+scale_columns (const double *columns,
+               gsl_matrix   *x,
+               double       *lengths)
+{
+  gsize n = x->size1;
+
+  for (gsize k = 0; k < x->size2; k++) {
+    gsl_vector_const_view column = gsl_vector_const_view_array (columns + k * n, n);
+
+    lengths[k] = gsl_blas_dnrm2 (&column.vector);
+    if (!(lengths[k] > 0.0) || !isfinite (lengths[k]))
+      return FALSE;
+    for (gsize i = 0; i < n; i++)
+      gsl_matrix_set (x, i, k, columns[k * n + i] / lengths[k]);
+  }
+
+  return TRUE;
+}
+
+/* In the units of the scaled columns. */
+static gboolean
+solve_scaled (const double *columns,
+              guint         p,
+              const double *y,
+              guint         n,
+              double       *lengths,
+              double       *parameters,
+              double       *covariance,
+              double       *chisq)
+{
+  g_autoptr (gsl_multifit_linear_workspace) work = gsl_multifit_linear_alloc (n, p);
+  g_autofree double *scaled = g_new (double, (gsize) p * n);
+  gsl_matrix_view x = gsl_matrix_view_array (scaled, n, p);
+  gsl_matrix_view cov = gsl_matrix_view_array (covariance, p, p);
+  gsl_vector_view c = gsl_vector_view_array (parameters, p);
+  gsl_vector_const_view values = gsl_vector_const_view_array (y, n);
+  gsize rank = 0;
+
+  if (work == NULL || !scale_columns (columns, &x.matrix, lengths))
+    return FALSE;
+  if (gsl_multifit_linear_tsvd (&x.matrix, &values.vector, LEAST_PART, &c.vector, &cov.matrix, chisq, &rank, work) != GSL_SUCCESS)
+    return FALSE;
+
+  return rank == p && isfinite (*chisq);
 }
 
 /**
@@ -70,11 +82,11 @@ invert_triangle (double r[N_MAX][N_MAX],
  *
  * Finds the parameters that make the sum of squared residuals least.
  *
- * By an orthogonal basis of the columns (Gram and Schmidt, twice), not by the normal equations, whose error is the square of
- * this one's. The covariance is s² (XᵀX)⁻¹ with s² = Σ r² / (n − p).
+ * By singular values of the scaled columns, not by the normal equations, whose error is the square of this one's. The
+ * covariance is s² (XᵀX)⁻¹ with s² = Σ r² / (n − p).
  *
  * Threads: pure, any thread.
- * Source: Björck, Numerical Methods for Least Squares Problems, SIAM 1996, 2.4.
+ * Source: GNU Scientific Library 2.7, Linear Least-Squares Fitting, gsl_multifit_linear_tsvd.
  *
  * Returns: %FALSE if the columns depend on each other, or a number overflows; @result is then unknown
  */
@@ -86,45 +98,26 @@ rk_least_squares_solve (const double   *columns,
                         RkLeastSquares *result)
 {
   guint p = n_parameters;
-  g_autofree double *q = NULL;
-  g_autofree double *rest = NULL;
-  double r[N_MAX][N_MAX] = { { 0.0 } };
-  double inverse[N_MAX][N_MAX] = { { 0.0 } };
-  double along[N_MAX];
+  double lengths[RK_LEAST_SQUARES_MAX_PARAMETERS];
+  double parameters[RK_LEAST_SQUARES_MAX_PARAMETERS];
+  double covariance[RK_LEAST_SQUARES_MAX_PARAMETERS * RK_LEAST_SQUARES_MAX_PARAMETERS];
+  double chisq;
 
   g_return_val_if_fail (columns != NULL && y != NULL && result != NULL, FALSE);
-  g_return_val_if_fail (p >= 1 && p <= N_MAX && n >= p, FALSE);
+  g_return_val_if_fail (p >= 1 && p <= RK_LEAST_SQUARES_MAX_PARAMETERS && n >= p, FALSE);
 
-  q = g_memdup2 (columns, sizeof (double) * p * n);
-  rest = g_memdup2 (y, sizeof (double) * n);
+  keep_alive ();
+  if (!solve_scaled (columns, p, y, n, lengths, parameters, covariance, &chisq))
+    return FALSE;
 
-  for (guint k = 0; k < p; k++) {
-    double *column = q + (gsize) k * n;
-    double before = sqrt (dot (column, column, n));
-
-    for (guint j = 0; j < k; j++)
-      r[j][k] = take_out (q + (gsize) j * n, column, n);
-    r[k][k] = sqrt (dot (column, column, n));
-    if (!(r[k][k] > LEAST_PART * before) || !isfinite (r[k][k]))
-      return FALSE;
-    for (guint i = 0; i < n; i++)
-      column[i] /= r[k][k];
-  }
-
-  for (guint k = 0; k < p; k++)
-    along[k] = take_out (q + (gsize) k * n, rest, n);
-
-  invert_triangle (r, p, inverse);
-  *result = (RkLeastSquares) { .n_parameters = p };
-  result->sd = n > p ? sqrt (dot (rest, rest, n) / (n - p)) : (double) NAN;
-
+  /* GSL divides by the points to spare even where there are none. */
+  *result = (RkLeastSquares) { .n_parameters = p, .sd = n > p ? sqrt (chisq / (n - p)) : (double) NAN };
   for (guint i = 0; i < p; i++) {
-    for (guint k = i; k < p; k++)
-      result->parameters[i] += inverse[i][k] * along[k];
+    result->parameters[i] = parameters[i] / lengths[i];
     if (!isfinite (result->parameters[i]))
       return FALSE;
     for (guint j = 0; j < p; j++)
-      result->covariance[i][j] = result->sd * result->sd * dot (inverse[i], inverse[j], p);
+      result->covariance[i][j] = n > p ? covariance[i * p + j] / lengths[i] / lengths[j] : (double) NAN;
   }
 
   return TRUE;
