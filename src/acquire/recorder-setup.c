@@ -11,6 +11,8 @@
 
 #include "acquire/recorder-private.h"
 
+#include "acquire/decoders/json-object.h"
+
 #include <json-glib/json-glib.h>
 #include <math.h>
 #include <string.h>
@@ -145,20 +147,9 @@ rk_recorder_save_setup (RkRecorder *self)
 static gboolean
 is_harmless (const char *json)
 {
-  int depth = 0;
+  gsize len = strnlen (json, MAX_BYTES + 1);
 
-  if (strnlen (json, MAX_BYTES + 1) > MAX_BYTES)
-    return FALSE;
-
-  /* Brackets within texts count too: too strict is safe here. */
-  for (const char *p = json; *p != '\0'; p++) {
-    if ((*p == '[' || *p == '{') && ++depth > MAX_DEPTH)
-      return FALSE;
-    if ((*p == ']' || *p == '}') && depth > 0)
-      depth--;
-  }
-
-  return TRUE;
+  return len <= MAX_BYTES && rk_json_check (json, len, MAX_DEPTH) == NULL;
 }
 
 static JsonNode *

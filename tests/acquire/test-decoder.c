@@ -18,6 +18,8 @@ static const Case cases[] = {
     "temp=22.5\ntemp=22.6 hum=41\n" },
   { "json-lines/cut-off", "json-lines", "{\"temp\": 2", "bad -1: {\"temp\": 2\n" },
   { "json-lines/nested", "json-lines", "{\"a\":{\"b\":1,\"c\":[2,3]},\"d\":null}\n", "a.b=1 a.c.1=2 a.c.2=3\n" },
+  { "json-lines/two", "json-lines", "{\"a\":1} {\"b\":2}\n", "bad -1: {\"a\":1} {\"b\":2}\n" },
+  { "json-lines/comment", "json-lines", "{ /* { */ \"a\":1 } {\"b\":2}\n", "bad -1: { /* { */ \"a\":1 } {\"b\":2}\n" },
   { "json-lines/not-finite", "json-lines", "{\"a\":1e999}\n{\"a\":NaN}\n", "bad -1: {\"a\":1e999}\nbad -1: {\"a\":NaN}\n" },
   { "json-lines/no-number", "json-lines", "{\"a\":\"b\"}\n{}\n", "text: {\"a\":\"b\"}\ntext: {}\n" },
   { "json-lines/other-lines", "json-lines", "Booting\n12\n[1,2]\n\n", "text: Booting\nbad 0: 12\nbad 0: [1,2]\n" },
@@ -197,14 +199,18 @@ test_json_depth (void)
       g_string_append_c (text, '}');
     g_string_append_c (text, '\n');
   }
-  /* Far beyond what a stack would bear. */
-  for (guint i = 0; i < 30000; i++)
-    g_string_append (text, "[");
-  g_string_append_c (text, '\n');
+  /* Far beyond what a stack would bear; the second behind a quote that is none. */
+  for (guint line = 0; line < 2; line++) {
+    g_string_append (text, line == 0 ? "" : "{\"a\": /* \" */ ");
+    for (guint i = 0; i < 30000; i++)
+      g_string_append (text, "[");
+    g_string_append_c (text, '\n');
+  }
 
   got = decoder_log_run (decoder, text->str, text->len, 0);
   g_assert_true (g_str_has_prefix (got, "a.a."));
   g_assert_nonnull (strstr (got, "=1\nbad -1: {\"a\":{"));
+  g_assert_nonnull (strstr (got, "bad -1: {\"a\": /*"));
 }
 
 static void

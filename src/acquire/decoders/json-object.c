@@ -10,7 +10,7 @@
 #include <math.h>
 #include <string.h>
 
-/* Levels of braces; json-glib reads recursively. */
+/* Levels of braces in a line. */
 #define DEPTH_MAX 32
 
 /* One number found in the object. */
@@ -32,11 +32,23 @@ entry_clear (gpointer data)
   g_free (((Entry *) data)->key);
 }
 
-/* json-glib is recursive and takes the first of several objects: so the braces are looked at
- * before it sees the text. NULL when all is well, else the reason. */
-static const char *
-check_braces (const char *text,
-              gsize       len)
+/**
+ * rk_json_check:
+ * @text: (array length=len): a text in JSON
+ * @len: its bytes
+ * @depth_max: so many braces may stand inside each other
+ *
+ * Looks at the braces before json-glib sees the text: it is recursive, skips comments, and of several values it
+ * loses all but one. What else is wrong with the text it finds itself.
+ *
+ * Threads: any.
+ *
+ * Returns: (nullable): what speaks against reading it, translated; %NULL when nothing does
+ */
+const char *
+rk_json_check (const char *text,
+               gsize       len,
+               guint       depth_max)
 {
   guint depth = 0;
   gboolean in_string = FALSE;
@@ -50,14 +62,22 @@ check_braces (const char *text,
         i++;
       else if (c == '"')
         in_string = FALSE;
-    } else if (ended && c != ' ' && c != '\t') {
+      continue;
+    }
+    if (g_ascii_isspace (c))
+      continue;
+    if (ended)
       return _("there is more after the JSON object");
-    } else if (c == '"') {
+    /* A comment or a text in single quotes would hide braces. */
+    if (depth == 0 ? c != '{' && c != '[' : !g_ascii_isalnum (c) && memchr ("{}[]\":,+-.", c, 10) == NULL)
+      return _("this is not JSON");
+
+    if (c == '"') {
       in_string = TRUE;
     } else if (c == '{' || c == '[') {
-      if (++depth > DEPTH_MAX)
+      if (++depth > depth_max)
         return _("too many braces inside each other");
-    } else if ((c == '}' || c == ']') && depth > 0) {
+    } else if (c == '}' || c == ']') {
       ended = --depth == 0;
     }
   }
@@ -199,7 +219,7 @@ rk_json_object_read (JsonParser            *parser,
 
   if (len > RK_JSON_LINE_MAX)
     return rk_report_rejected (events, user_data, line, len, -1, _("the line is too long"), n_rejected);
-  reason = check_braces (text, len);
+  reason = rk_json_check (text, len, DEPTH_MAX);
   if (reason != NULL)
     return rk_report_rejected (events, user_data, line, len, -1, reason, n_rejected);
   if (!json_parser_load_from_data (parser, text, (gssize) len, &error))

@@ -11,6 +11,8 @@ G_BEGIN_DECLS
 /* Longest line that is read as JSON, in bytes: bounds the tree json-glib builds. */
 #define RK_JSON_LINE_MAX (64 * 1024)
 
+const char *rk_json_check (const char *text, gsize len, guint depth_max);
+
 /* Reads the JSON object in @text into a row and emits it. Numbers become columns ("a.b" for nested
  * ones), the rest is ignored. Emits, rejects or, without any number, reports a text. */
 RkLineClass rk_json_object_read (JsonParser            *parser,
