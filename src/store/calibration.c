@@ -553,6 +553,10 @@ rk_calibration_apply (const RkCalibration *self,
 
   g_return_val_if_fail (self != NULL, (double) NAN);
 
+  /* pow (NaN, 0) is 1: what is missing would get a value. */
+  if (isnan (raw))
+    return (double) NAN;
+
   c = self->coefficients;
 
   switch (self->form) {

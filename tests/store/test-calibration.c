@@ -46,6 +46,8 @@ static const struct {
   { "table-before", "table 0:0 512:21.5 1023:40", -512.0, -21.5, 1e-12 },
   { "table-after", "table 1023:40 0:0 512:21.5", 1534.0, 58.5, 1e-12 },
   { "not-a-number", "table 0:0 1:1", NAN, NAN, 0.0 },
+  { "not-a-number-power", "power 2 0", NAN, NAN, 0.0 },
+  { "not-a-number-base", "modified-power 2 1", NAN, NAN, 0.0 },
 };
 
 static void
