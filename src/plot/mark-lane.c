@@ -176,7 +176,7 @@ rk_mark_lane_place (RkLayout      *layout,
       right = MIN (right, (label + 1)->x - sign / 2.0 - GAP * scene->font_px);
 
     label->rect = (RkRect) { label->x - sign / 2.0, layout->lane_y - layout->lane / 2.0, sign, layout->lane };
-    place_text (label, scene, mark->text, MAX (end, layout->title_x), right, is_last);
+    place_text (label, scene, mark->text, MAX (end + GAP * scene->font_px, layout->title_x), right, is_last);
     end = label->rect.x + label->rect.width + GAP * scene->font_px / 2.0;
   }
 }
