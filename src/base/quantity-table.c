@@ -119,6 +119,8 @@ const RkUnit rk_unit_table[] = {
   { "Ω",     N_("Ω"),     N_("ohm"),               "resistance", 1.0, 0.0, "Ohm|ohm|Ohms|ohms|OHM|Ом" },
   { "kΩ",    N_("kΩ"),    N_("kilohm"),            "resistance", 1e3, 0.0, "kOhm|kohm|KOhm|кОм" },
   { "MΩ",    N_("MΩ"),    N_("megohm"),            "resistance", 1e6, 0.0, "MOhm|Mohm|МОм" },
+  { "S",     N_("S"),     N_("siemens"),           "conductance", 1.0, 0.0, "siemens|См" },
+  { "nS",    N_("nS"),    N_("nanosiemens"),       "conductance", 1e-9, 0.0, "нСм" },
   { "W",     N_("W"),     N_("watt"),              "power", 1.0, 0.0, "watt|watts|Вт" },
   { "mW",    N_("mW"),    N_("milliwatt"),         "power", 1e-3, 0.0, "мВт" },
   { "kW",    N_("kW"),    N_("kilowatt"),          "power", 1e3, 0.0, "кВт" },
