@@ -395,8 +395,8 @@ check_layout (RkFramePlan   *self,
 
   if (layout->length > 0 && self->n_layouts == 1 && extent > layout->length) {
     g_set_error (error, RK_ACQUIRE_ERROR, RK_ACQUIRE_ERROR_PROFILE,
-                 _("the values reach to byte %" G_GSIZE_FORMAT ", but a packet has %" G_GSIZE_FORMAT " bytes"),
-                 extent, layout->length);
+                 _("the values reach to byte %u, but a packet has %u bytes"), (guint) extent,
+                 (guint) layout->length);
     return FALSE;
   }
 
