@@ -170,7 +170,8 @@ read_channel (RkGraphView *self,
   double time_s;
 
   if (!rk_graph_view_find_axis (self, rk_channel_get_unit (channel), &axis) ||
-      !find_sample (channel, rk_graph_view_get_x_channel (self), run, seconds, &time_s, &raw) || fabs (time_s - seconds) > tolerance_s || isnan (raw))
+      !find_sample (channel, rk_graph_view_get_x_channel (self), run, seconds, &time_s, &raw) ||
+      fabs (time_s - seconds) > tolerance_s || isnan (raw))
     return NULL;
 
   rk_channel_get_conversion (channel, &conversion);

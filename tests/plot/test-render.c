@@ -566,6 +566,59 @@ test_vector_size (void)
   }
 }
 
+/* Marks of every kind, time and text are drawn on images and on paper; the same again comes from the kept base; in print, where
+ * all are black, kinds still differ. */
+static void
+test_marks (void)
+{
+  static const double values[] = { 0.0, 1.0, 0.5 };
+  static const double times[] = { -1e300, -1.0, 0.0, 0.7, 0.7, 1.2, 2.0, 1e300 };
+  g_autoptr (RkSpan) span = make_span (values, 3, 1.0);
+  guint32 sums[3] = { 0 };
+
+  for (guint kind = 0; kind < 3; kind++) {
+    g_autoptr (RkScene) scene = make_scene (500.0, 300.0, span, 0.0, 2.0);
+    cairo_surface_t *image = cairo_image_surface_create (CAIRO_FORMAT_RGB24, 500, 300);
+    cairo_surface_t *again = cairo_image_surface_create (CAIRO_FORMAT_RGB24, 500, 300);
+    cairo_rectangle_t extents = { 0.0, 0.0, 500.0, 300.0 };
+    cairo_surface_t *paper = cairo_recording_surface_create (CAIRO_CONTENT_COLOR_ALPHA, &extents);
+    g_autoptr (GError) error = NULL;
+    const guint8 *pixels;
+    gsize size;
+
+    scene->theme = RK_THEME_PRINT;
+    for (guint i = 0; i < G_N_ELEMENTS (times); i++) {
+      RkMarkNote mark = { .kind = (RkMarkKind) kind, .begin_s = times[i], .text = (char *) "#g Ж <b>\n" };
+
+      mark.end_s = i == 5 ? 1.5 : times[i];
+      rk_scene_add_mark (scene, &mark);
+    }
+
+    for (guint k = 0; k < 3; k++) {
+      g_assert_true (rk_renderer_draw (rk_renderer_get_default (), scene, k == 0 ? image : again, &error));
+      g_assert_no_error (error);
+    }
+    g_assert_true (rk_renderer_draw (rk_renderer_get_default (), scene, paper, &error));
+    g_assert_no_error (error);
+
+    cairo_surface_flush (image);
+    cairo_surface_flush (again);
+    pixels = cairo_image_surface_get_data (image);
+    size = (gsize) cairo_image_surface_get_stride (image) * 300;
+    g_assert_cmpmem (pixels, size, cairo_image_surface_get_data (again), size);
+    for (gsize i = 0; i < size; i++)
+      sums[kind] = sums[kind] * 31 + pixels[i];
+
+    cairo_surface_destroy (image);
+    cairo_surface_destroy (again);
+    cairo_surface_destroy (paper);
+  }
+
+  g_assert_cmpuint (sums[0], !=, sums[1]);
+  g_assert_cmpuint (sums[1], !=, sums[2]);
+  g_assert_cmpuint (sums[0], !=, sums[2]);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -586,6 +639,7 @@ main (int   argc,
   g_test_add_func ("/plot/render/axes-count", test_axes_count);
   g_test_add_func ("/plot/render/small-surfaces", test_small_surfaces);
   g_test_add_func ("/plot/render/vector-size", test_vector_size);
+  g_test_add_func ("/plot/render/marks", test_marks);
 
   for (guint i = 0; i < G_N_ELEMENTS (scene_cases); i++) {
     g_autofree char *path = g_strconcat ("/plot/render/scene/", scene_cases[i].name, NULL);
