@@ -67,12 +67,12 @@ rk_mark_color (RkMarkKind kind,
  * rk_mark_lane_height:
  * @scene: a scene
  *
- * Returns: how much room its marks need above the first pane, logical pixels; 0 without marks
+ * Returns: how much room its marks need above the first pane, logical pixels; 0 without marks, or where x is not time
  */
 double
 rk_mark_lane_height (const RkScene *scene)
 {
-  return scene->marks->len > 0 ? LANE * scene->font_px : 0.0;
+  return scene->marks->len > 0 && !scene->xy ? LANE * scene->font_px : 0.0;
 }
 
 /* The text of a mark within @room, behind its sign or, at the right edge, before it. */
