@@ -142,8 +142,10 @@ columns_event (gpointer   user_data,
 
   while (self->last->len < self->columns->len) {
     const double missing = NAN;
+    const guint32 no_flags = 0;
 
     g_array_append_val (self->last, missing);
+    g_array_append_val (self->last_flags, no_flags);
   }
   g_array_set_size (self->row, self->columns->len);
 
@@ -165,6 +167,7 @@ frame_event (gpointer       user_data,
   const guint *map = (const guint *) (gpointer) self->map->data;
   double *row = (double *) (gpointer) self->row->data;
   double *last = (double *) (gpointer) self->last->data;
+  guint32 *last_flags = (guint32 *) (gpointer) self->last_flags->data;
   gint64 time_ns;
 
   for (guint i = 0; i < self->row->len; i++)
@@ -175,6 +178,7 @@ frame_event (gpointer       user_data,
       continue;
     row[map[i]] = frame->values[i];
     last[map[i]] = frame->values[i];
+    last_flags[map[i]] = frame->flags[i];
   }
 
   if (self->is_replay)
@@ -321,6 +325,7 @@ rk_reader_take_profile (RkReader  *self,
   if (self->recording == NULL) {
     g_ptr_array_set_size (self->columns, 0);
     g_array_set_size (self->last, 0);
+    g_array_set_size (self->last_flags, 0);
     g_array_set_size (self->row, 0);
     rk_reader_forget_rows (self);
   }

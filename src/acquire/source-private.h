@@ -39,6 +39,7 @@ typedef struct {
   RkReaderStatus status;
   GPtrArray     *columns; /* of RkColumn */
   GArray        *last;    /* of double */
+  GArray        *last_flags; /* of guint32, of those */
   RkCounters     counters;
   RkCounters     run_counters;
   char          *rejected;
@@ -121,6 +122,7 @@ struct _RkReader
   GArray    *map;       /* of guint: column of the decoder to column here */
   GArray    *row;       /* of double: one frame in the order of @columns */
   GArray    *last;      /* of double: newest values */
+  GArray    *last_flags; /* of guint32: what the device says of them, RkValueFlags */
   gboolean   columns_changed;
   gboolean   is_replay; /* bytes are decoded once more: for columns and values only */
 

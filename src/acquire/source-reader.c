@@ -78,6 +78,9 @@ rk_reader_publish (RkReader *self)
   g_array_set_size (shared->last, self->last->len);
   if (self->last->len > 0)
     memcpy (shared->last->data, self->last->data, self->last->len * sizeof (double));
+  g_array_set_size (shared->last_flags, self->last_flags->len);
+  if (self->last_flags->len > 0)
+    memcpy (shared->last_flags->data, self->last_flags->data, self->last_flags->len * sizeof (guint32));
 
   shared->counters = totals;
   if (self->recording != NULL) {
@@ -234,6 +237,7 @@ rk_reader_new (const RkTarget *target,
   g_cond_init (&self->shared.ended);
   self->shared.columns = g_ptr_array_new_with_free_func ((GDestroyNotify) rk_column_free);
   self->shared.last = g_array_new (FALSE, FALSE, sizeof (double));
+  self->shared.last_flags = g_array_new (FALSE, FALSE, sizeof (guint32));
   self->shared.ring = g_malloc (RK_RING_SIZE);
   self->shared.traffic = rk_traffic_new ();
   self->shared.fired = g_array_new (FALSE, FALSE, sizeof (RkFired));
@@ -253,6 +257,7 @@ rk_reader_new (const RkTarget *target,
   self->map = g_array_new (FALSE, FALSE, sizeof (guint));
   self->row = g_array_new (FALSE, TRUE, sizeof (double));
   self->last = g_array_new (FALSE, FALSE, sizeof (double));
+  self->last_flags = g_array_new (FALSE, FALSE, sizeof (guint32));
   self->history = rk_history_new ();
   self->batch_times = g_array_new (FALSE, FALSE, sizeof (gint64));
   self->batch_values = g_array_new (FALSE, FALSE, sizeof (double));
@@ -282,6 +287,7 @@ rk_reader_free (RkReader *self)
   rk_reader_status_clear (&self->shared.status);
   g_ptr_array_unref (self->shared.columns);
   g_array_unref (self->shared.last);
+  g_array_unref (self->shared.last_flags);
   g_free (self->shared.rejected);
   g_free (self->shared.reason);
   g_free (self->shared.ring);
@@ -307,6 +313,7 @@ rk_reader_free (RkReader *self)
   g_array_unref (self->map);
   g_array_unref (self->row);
   g_array_unref (self->last);
+  g_array_unref (self->last_flags);
   rk_history_free (self->history);
   g_array_unref (self->batch_times);
   g_array_unref (self->batch_values);
@@ -584,6 +591,29 @@ rk_reader_get_last_value (RkReader *self,
   g_mutex_unlock (&self->shared.lock);
 
   return value;
+}
+
+/**
+ * rk_reader_get_last_flags:
+ * @self: a reader
+ * @column: number of a column
+ *
+ * Returns: what the device says of its newest value, #RkValueFlags; 0 if there is none
+ */
+guint32
+rk_reader_get_last_flags (RkReader *self,
+                          guint     column)
+{
+  guint32 flags = 0;
+
+  g_return_val_if_fail (self != NULL, 0);
+
+  g_mutex_lock (&self->shared.lock);
+  if (column < self->shared.last_flags->len)
+    flags = g_array_index (self->shared.last_flags, guint32, column);
+  g_mutex_unlock (&self->shared.lock);
+
+  return flags;
 }
 
 /**

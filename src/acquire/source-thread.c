@@ -298,6 +298,7 @@ begin_recording (RkReader    *self,
     g_ptr_array_unref (self->columns);
     self->columns = columns;
     g_array_set_size (self->last, columns->len);
+    g_array_set_size (self->last_flags, columns->len);
     g_array_set_size (self->row, columns->len);
     self->columns_changed = TRUE;
     rk_reader_forget_rows (self);

@@ -57,6 +57,7 @@ gboolean   rk_reader_send        (RkReader *self, GBytes *bytes, GError **error)
 void       rk_reader_get_status   (RkReader *self, RkReaderStatus *status); /* clear it afterwards */
 GPtrArray *rk_reader_copy_columns (RkReader *self) G_GNUC_WARN_UNUSED_RESULT;
 double     rk_reader_get_last_value (RkReader *self, guint column);
+guint32    rk_reader_get_last_flags (RkReader *self, guint column);
 void       rk_reader_get_counters (RkReader *self, gboolean of_run, RkCounters *counters);
 char      *rk_reader_dup_last_rejected (RkReader *self, int *caret, char **reason);
 GBytes    *rk_reader_copy_raw     (RkReader *self, gsize max) G_GNUC_WARN_UNUSED_RESULT;

@@ -596,6 +596,22 @@ rk_source_get_last_value (RkSource *self,
 }
 
 /**
+ * rk_source_get_last_flags:
+ * @self: a source
+ * @column: number of a column
+ *
+ * Returns: what the device says of its newest value, #RkValueFlags; 0 if there is none
+ */
+guint32
+rk_source_get_last_flags (RkSource *self,
+                          guint     column)
+{
+  g_return_val_if_fail (RK_IS_SOURCE (self), 0);
+
+  return rk_reader_get_last_flags (self->reader, column);
+}
+
+/**
  * rk_source_get_counters:
  * @self: a source
  * @counters: (out caller-allocates): filled in

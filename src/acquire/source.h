@@ -67,6 +67,7 @@ double        rk_source_get_rate_hz     (RkSource *self);
 
 GPtrArray    *rk_source_copy_columns    (RkSource *self) G_GNUC_WARN_UNUSED_RESULT; /* RkColumn */
 double        rk_source_get_last_value  (RkSource *self, guint column);
+guint32       rk_source_get_last_flags  (RkSource *self, guint column); /* RkValueFlags (decoder.h) of that value */
 /* Of the run while one is on, else since the source was made; and of the run at hand or the last. */
 void          rk_source_get_counters    (RkSource *self, RkCounters *counters);
 void          rk_source_get_run_counters (RkSource *self, RkCounters *counters);

@@ -1,6 +1,7 @@
 /* Sources on ptys: closing the master takes the same way through the kernel as pulling a plug. */
 #include "config.h"
 
+#include "acquire/decoder.h"
 #include "acquire/source.h"
 #include "base/clock.h"
 #include "source-fixture.h"
@@ -923,6 +924,38 @@ test_suspend (void)
   rk_clock_inject (NULL);
 }
 
+/* --- What the device says of its newest value --- */
+
+static gboolean
+has_tired_battery (gpointer data)
+{
+  return rk_source_get_last_flags (data, 0) == (RK_VALUE_BATTERY | RK_VALUE_DC);
+}
+
+static gboolean
+has_fresh_battery (gpointer data)
+{
+  return rk_source_get_last_flags (data, 0) == RK_VALUE_DC;
+}
+
+static void
+test_last_flags (void)
+{
+  static const char tired[] = "+1234 1\x10\x04\0\x80\0\r\n";
+  static const char fresh[] = "+1235 1\x10\0\0\x80\0\r\n";
+  Fixture f = { 0 };
+
+  set_up (&f, NULL, "", "kind=fs9922");
+  g_assert_cmpuint (rk_source_get_last_flags (f.source, 0), ==, 0);
+  test_pty_write (&f.pty, tired, sizeof tired - 1);
+  test_wait_until (has_tired_battery, f.source);
+  g_assert_cmpuint (rk_source_get_last_flags (f.source, 1), ==, 0);
+  test_pty_write (&f.pty, fresh, sizeof fresh - 1);
+  test_wait_until (has_fresh_battery, f.source);
+
+  tear_down (&f);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -956,6 +989,7 @@ main (int   argc,
   g_test_add_func ("/acquire/source/high-descriptor", test_high_descriptor);
   g_test_add_func ("/acquire/source/simulated", test_simulated);
   g_test_add_func ("/acquire/source/suspend", test_suspend);
+  g_test_add_func ("/acquire/source/last-flags", test_last_flags);
 
   return g_test_run ();
 }
