@@ -45,6 +45,7 @@ append (GString    *text,
  * rk_channel_note:
  * @channel: a channel
  * @warm_up_left_s: seconds until its sensor is warm; 0 = it is
+ * @battery_low: whether the device says that its battery is
  *
  * Says what makes the values of a channel more, or less, than what the device delivers.
  *
@@ -52,11 +53,15 @@ append (GString    *text,
  */
 char *
 rk_channel_note (RkChannel *channel,
-                 double     warm_up_left_s)
+                 double     warm_up_left_s,
+                 gboolean   battery_low)
 {
   g_autoptr (GString) text = g_string_new (NULL);
 
   g_return_val_if_fail (RK_IS_CHANNEL (channel), NULL);
+
+  if (battery_low)
+    append (text, _("battery low"));
 
   if (warm_up_left_s > 0.0) {
     /* Translators: of a sensor; seconds that are left */

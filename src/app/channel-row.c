@@ -69,7 +69,8 @@ static void
 update_note (RkChannelRow *self)
 {
   double left_s = self->care != NULL ? rk_sensor_care_get_warm_up_left_s (self->care, self->channel) : 0.0;
-  g_autofree char *note = rk_channel_note (self->channel, left_s);
+  gboolean battery_low = self->care != NULL && rk_sensor_care_is_battery_low (self->care, self->channel);
+  g_autofree char *note = rk_channel_note (self->channel, left_s, battery_low);
 
   set_label (self->note_label, note != NULL ? note : "");
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->note_label), note);

@@ -312,7 +312,7 @@ static char *
 make_name (RkChannel *channel)
 {
   const char *name = rk_channel_get_name (channel);
-  g_autofree char *note = rk_channel_note (channel, 0.0);
+  g_autofree char *note = rk_channel_note (channel, 0.0, FALSE);
 
   return note != NULL ? g_strdup_printf ("%s · %s", name != NULL ? name : "", note) : g_strdup (name);
 }

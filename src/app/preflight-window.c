@@ -2,6 +2,7 @@
 
 #include "app/preflight-window.h"
 
+#include "acquire/decoder.h"
 #include "app/preflight-print.h"
 #include "app/preflight.h"
 #include "base/clock.h"
@@ -25,6 +26,7 @@ struct _RkPreflightWindow
 
   RkDocument   *document;
   RkDeviceList *ports;
+  RkSensorCare *care;
   guint         timeout_id;
   GPtrArray    *checks; /* of RkCheck, as shown */
   GPtrArray    *rows;   /* of Row */
@@ -53,6 +55,8 @@ add_channels (RkPreflightWindow *self,
       .now_us = g_get_real_time (),
     };
 
+    facts.warm_up_left_s = rk_sensor_care_get_warm_up_left_s (self->care, facts.channel);
+    facts.battery_low = (rk_source_get_last_flags (source, i) & RK_VALUE_BATTERY) != 0;
     facts.has_recent = rk_source_get_recent (source, i, RK_PREFLIGHT_S, &facts.recent);
     g_ptr_array_add (checks, rk_preflight_judge_channel (&facts));
   }
@@ -288,6 +292,7 @@ rk_preflight_window_dispose (GObject *object)
   g_clear_pointer (&self->rows, g_ptr_array_unref);
   g_clear_object (&self->document);
   g_clear_object (&self->ports);
+  g_clear_object (&self->care);
   gtk_widget_dispose_template (GTK_WIDGET (self), RK_TYPE_PREFLIGHT_WINDOW);
 
   G_OBJECT_CLASS (rk_preflight_window_parent_class)->dispose (object);
@@ -321,6 +326,7 @@ rk_preflight_window_init (RkPreflightWindow *self)
  * @parent: the window of the experiment
  * @document: whose sensors are checked
  * @ports: ports of the system
+ * @care: who looks after the sensors of @document
  *
  * Makes the check of the sensors; it lives until it is closed.
  *
@@ -329,15 +335,17 @@ rk_preflight_window_init (RkPreflightWindow *self)
 GtkWindow *
 rk_preflight_window_new (GtkWindow    *parent,
                          RkDocument   *document,
-                         RkDeviceList *ports)
+                         RkDeviceList *ports,
+                         RkSensorCare *care)
 {
   RkPreflightWindow *self;
 
-  g_return_val_if_fail (RK_IS_DOCUMENT (document) && RK_IS_DEVICE_LIST (ports), NULL);
+  g_return_val_if_fail (RK_IS_DOCUMENT (document) && RK_IS_DEVICE_LIST (ports) && RK_IS_SENSOR_CARE (care), NULL);
 
   self = g_object_new (RK_TYPE_PREFLIGHT_WINDOW, "transient-for", parent, NULL);
   self->document = g_object_ref (document);
   self->ports = g_object_ref (ports);
+  self->care = g_object_ref (care);
   self->timeout_id = g_timeout_add_seconds (UPDATE_S, timeout_cb, self);
   update (self);
 

@@ -2,7 +2,7 @@
 
 #include <adwaita.h>
 
-#include "app/document.h"
+#include "app/sensor-care.h"
 
 G_BEGIN_DECLS
 
@@ -15,6 +15,7 @@ G_BEGIN_DECLS
 #define RK_TYPE_PREFLIGHT_WINDOW (rk_preflight_window_get_type ())
 G_DECLARE_FINAL_TYPE (RkPreflightWindow, rk_preflight_window, RK, PREFLIGHT_WINDOW, AdwWindow)
 
-GtkWindow *rk_preflight_window_new (GtkWindow *parent, RkDocument *document, RkDeviceList *ports);
+GtkWindow *rk_preflight_window_new (GtkWindow *parent, RkDocument *document, RkDeviceList *ports,
+                                    RkSensorCare *care);
 
 G_END_DECLS

@@ -2,6 +2,7 @@
 
 #include "app/sensor-care.h"
 
+#include "acquire/decoder.h"
 #include "app/calibration-library.h"
 #include "base/quantity.h"
 
@@ -21,6 +22,9 @@
 
 #define WARM_UP_MS 500
 
+/* A battery does not fail within a second. */
+#define BATTERY_US G_USEC_PER_SEC
+
 struct _RkSensorCare
 {
   GObject parent_instance;
@@ -28,6 +32,8 @@ struct _RkSensorCare
   RkDocument *document;
   GHashTable *met;       /* of RkChannel: looked up among the stored calibrations */
   GHashTable *listening; /* RkSource -> gint64, since when, monotonic µs */
+  GHashTable *weak;      /* of RkChannel: its device says that its battery is low */
+  gint64      weak_us;   /* monotonic: when that was asked last */
   RkChannel  *in_danger; /* nullable: the one the warning on show is about */
   guint       timeout_id;
   gboolean    was_recording;
@@ -306,6 +312,84 @@ rk_sensor_care_get_warm_up_left_s (RkSensorCare *self,
   return MAX (rk_channel_get_warm_up_s (channel) - (double) (g_get_monotonic_time () - *since_us) / G_USEC_PER_SEC, 0.0);
 }
 
+/**
+ * rk_sensor_care_is_battery_low:
+ * @self: the care of a document
+ * @channel: one of its channels
+ *
+ * Returns: whether its device said so with its newest value; asked once a second
+ */
+gboolean
+rk_sensor_care_is_battery_low (RkSensorCare *self,
+                               RkChannel    *channel)
+{
+  g_return_val_if_fail (RK_IS_SENSOR_CARE (self) && RK_IS_CHANNEL (channel), FALSE);
+
+  return g_hash_table_contains (self->weak, channel);
+}
+
+static void
+find_weak (RkSensorCare *self,
+           RkSource     *source,
+           GHashTable   *weak)
+{
+  RkExperiment *experiment = rk_document_get_experiment (self->document);
+  g_autoptr (GPtrArray) columns = NULL;
+
+  if (rk_source_get_state (source) != RK_SOURCE_LISTENING)
+    return;
+
+  columns = rk_source_copy_columns (source);
+  for (guint i = 0; i < columns->len; i++) {
+    if ((rk_source_get_last_flags (source, i) & RK_VALUE_BATTERY) != 0)
+      g_hash_table_add (weak, g_object_ref (rk_experiment_ensure_channel (experiment, rk_source_get_key (source),
+                                                                          g_ptr_array_index (columns, i))));
+  }
+}
+
+static gboolean
+same_channels (GHashTable *a,
+               GHashTable *b)
+{
+  GHashTableIter iter;
+  gpointer channel;
+
+  if (g_hash_table_size (a) != g_hash_table_size (b))
+    return FALSE;
+
+  g_hash_table_iter_init (&iter, a);
+  while (g_hash_table_iter_next (&iter, &channel, NULL)) {
+    if (!g_hash_table_contains (b, channel))
+      return FALSE;
+  }
+
+  return TRUE;
+}
+
+static void
+note_batteries (RkSensorCare *self)
+{
+  GListModel *sources = rk_recorder_get_sources (rk_document_get_recorder (self->document));
+  g_autoptr (GHashTable) weak = NULL;
+
+  if (g_get_monotonic_time () - self->weak_us < BATTERY_US)
+    return;
+
+  self->weak_us = g_get_monotonic_time ();
+  weak = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
+  for (guint i = 0; i < g_list_model_get_n_items (sources); i++) {
+    g_autoptr (RkSource) source = g_list_model_get_item (sources, i);
+
+    find_weak (self, source, weak);
+  }
+
+  if (!same_channels (weak, self->weak)) {
+    g_hash_table_unref (self->weak);
+    self->weak = g_steal_pointer (&weak);
+    g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+  }
+}
+
 static gboolean
 warm_up_cb (gpointer user_data)
 {
@@ -350,6 +434,7 @@ sources_updated_cb (RkSensorCare *self)
   GListModel *channels = rk_experiment_get_channels (rk_document_get_experiment (self->document));
 
   note_listening (self);
+  note_batteries (self);
 
   for (guint i = 0; i < g_list_model_get_n_items (channels); i++) {
     g_autoptr (RkChannel) channel = g_list_model_get_item (channels, i);
@@ -375,6 +460,8 @@ sources_changed_cb (RkSensorCare *self)
     g_signal_emit (self, signals[SIGNAL_DANGER], 0, NULL);
   }
   g_hash_table_remove_all (self->met);
+  self->weak_us = 0;
+  note_batteries (self);
 }
 
 /* The first channel that has something to say: one sentence is read, a list is not. */
@@ -422,6 +509,7 @@ static void
 experiment_cb (RkSensorCare *self)
 {
   g_hash_table_remove_all (self->met);
+  g_hash_table_remove_all (self->weak);
   if (self->in_danger != NULL) {
     g_clear_object (&self->in_danger);
     g_signal_emit (self, signals[SIGNAL_DANGER], 0, NULL);
@@ -439,6 +527,7 @@ rk_sensor_care_dispose (GObject *object)
   g_clear_object (&self->in_danger);
   g_clear_pointer (&self->met, g_hash_table_unref);
   g_clear_pointer (&self->listening, g_hash_table_unref);
+  g_clear_pointer (&self->weak, g_hash_table_unref);
   g_clear_object (&self->document);
 
   G_OBJECT_CLASS (rk_sensor_care_parent_class)->dispose (object);
@@ -461,6 +550,7 @@ static void
 rk_sensor_care_init (RkSensorCare *self)
 {
   self->met = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
+  self->weak = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
   self->listening = g_hash_table_new_full (NULL, NULL, g_object_unref, g_free);
 }
 

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
  * Looks after the sensors of a document: gives a sensor that comes its stored calibration, counts its warm-up down, warns when
  * it is in danger and when an experiment was too coarse for it. Main thread.
  *
- * Signals: changed (a note on a channel is another one: warm-up);
+ * Signals: changed (a note on a channel is another one: warm-up, battery);
  * danger (const char * text, nullable: over), when a value leaves what a sensor bears and when it is back;
  * remark (const char * text): worth a word after a run.
  */
@@ -19,6 +19,7 @@ G_DECLARE_FINAL_TYPE (RkSensorCare, rk_sensor_care, RK, SENSOR_CARE, GObject)
 
 RkSensorCare *rk_sensor_care_new (RkDocument *document) G_GNUC_WARN_UNUSED_RESULT;
 double        rk_sensor_care_get_warm_up_left_s (RkSensorCare *self, RkChannel *channel);
+gboolean      rk_sensor_care_is_battery_low     (RkSensorCare *self, RkChannel *channel);
 
 /* The source and the column behind a channel; FALSE when it is not connected. The source is borrowed. */
 gboolean      rk_sensor_find       (RkDocument *document, RkChannel *channel, RkSource **source, guint *column);

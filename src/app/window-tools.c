@@ -20,7 +20,8 @@ check_sensors_action (GSimpleAction *action,
 
   if (self->preflight == NULL)
     g_set_weak_pointer (&self->preflight,
-                        rk_preflight_window_new (GTK_WINDOW (self), self->document, rk_application_get_ports (application)));
+                        rk_preflight_window_new (GTK_WINDOW (self), self->document, rk_application_get_ports (application),
+                                                 self->care));
   gtk_window_present (self->preflight);
 }
 
