@@ -30,6 +30,8 @@ struct _RkCalibrationWindow
   RkChannel     *channel;
   RkCalibration *calibration; /* nullable: what would be applied */
   GtkEditable   *coefficient_rows[RK_CALIBRATION_MAX_COEFFICIENTS];
+  GPtrArray     *equal;       /* of RkChannel: equal sensors it may be for, too */
+  GPtrArray     *equal_marks; /* of GtkCheckButton, one for each */
   guint          timeout_id;
 
   /* Template children. */
@@ -52,6 +54,7 @@ struct _RkCalibrationWindow
   GtkWidget      *name_row;
   GtkWidget      *author_row;
   GtkListBox     *stored_list;
+  GtkWidget      *equal_group;
 };
 
 enum {
@@ -446,6 +449,17 @@ report (RkCalibrationWindow *self,
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
+static gboolean
+apply_to (RkChannel                 *channel,
+          const RkStoredCalibration *stored,
+          GError                   **error)
+{
+  rk_channel_set_calibration (channel, stored->calibration, stored->unit, stored->name, stored->author, stored->wall_us);
+
+  return rk_calibration_library_add (rk_calibration_library_get_default (), rk_channel_get_source_key (channel),
+                                     rk_channel_get_column_key (channel), stored, error);
+}
+
 static void
 apply_action (GtkWidget  *widget,
               const char *action_name,
@@ -464,22 +478,31 @@ apply_action (GtkWidget  *widget,
     .wall_us = g_get_real_time (),
     .calibration = self->calibration,
   };
+  guint n = 1;
 
   if (self->calibration == NULL)
     return;
 
   g_free (last_author);
   last_author = g_strdup (author);
-  rk_channel_set_calibration (self->channel, stored.calibration, stored.unit, stored.name, stored.author, stored.wall_us);
-
-  if (!rk_calibration_library_add (rk_calibration_library_get_default (), rk_channel_get_source_key (self->channel),
-                                   rk_channel_get_column_key (self->channel), &stored, &error)) {
+  if (!apply_to (self->channel, &stored, &error)) {
     report (self, error);
     return;
   }
+  for (guint i = 0; i < self->equal->len; i++) {
+    if (!gtk_check_button_get_active (g_ptr_array_index (self->equal_marks, i)))
+      continue;
+    if (!apply_to (g_ptr_array_index (self->equal, i), &stored, &error)) {
+      report (self, error);
+      return;
+    }
+    n++;
+  }
 
-  /* Translators: %s is a channel */
-  text = g_strdup_printf (_("%s is calibrated"), rk_channel_get_name (self->channel));
+  text = n == 1
+    /* Translators: %s is a channel */
+    ? g_strdup_printf (_("%s is calibrated"), rk_channel_get_name (self->channel))
+    : g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u sensor is calibrated", "%u sensors are calibrated", n), n);
   g_signal_emit (self, signals[SIGNAL_APPLIED], 0, text);
   gtk_window_close (GTK_WINDOW (self));
 }
@@ -609,6 +632,40 @@ fill_stored (RkCalibrationWindow *self)
   }
 }
 
+/* ---- equal sensors ---- */
+
+static void
+add_equal_row (RkCalibrationWindow *self,
+               RkChannel           *channel)
+{
+  RkSource *source = rk_document_find_source (self->document, rk_channel_get_source_key (channel));
+  GtkWidget *row = adw_action_row_new ();
+  GtkWidget *mark = gtk_check_button_new ();
+  g_autofree char *safe_title = g_markup_escape_text (rk_channel_get_name (channel), -1);
+  g_autofree char *safe_subtitle = g_markup_escape_text (rk_device_get_name (rk_source_get_device (source)), -1);
+  g_autofree char *label = g_strdup_printf ("%s, %s", rk_channel_get_name (channel),
+                                            rk_device_get_name (rk_source_get_device (source)));
+
+  gtk_widget_set_valign (mark, GTK_ALIGN_CENTER);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (mark), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), safe_title);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), safe_subtitle);
+  adw_action_row_add_prefix (ADW_ACTION_ROW (row), mark);
+  adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), mark);
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (self->equal_group), row);
+  g_ptr_array_add (self->equal_marks, mark);
+}
+
+/* A class has many of one kind. They are marked one by one: each that is not is left as it was. */
+static void
+offer_equal (RkCalibrationWindow *self)
+{
+  self->equal = rk_sensor_find_equal (self->document, self->channel);
+  for (guint i = 0; i < self->equal->len; i++)
+    add_equal_row (self, g_ptr_array_index (self->equal, i));
+  gtk_widget_set_visible (self->equal_group, self->equal->len > 0);
+}
+
 /* ---- life ---- */
 
 static void
@@ -620,6 +677,8 @@ rk_calibration_window_dispose (GObject *object)
   g_clear_object (&self->channel); /* what the children say while they go is not heard */
   gtk_widget_dispose_template (GTK_WIDGET (self), RK_TYPE_CALIBRATION_WINDOW);
   g_clear_pointer (&self->calibration, rk_calibration_unref);
+  g_clear_pointer (&self->equal, g_ptr_array_unref);
+  g_clear_pointer (&self->equal_marks, g_ptr_array_unref);
   g_clear_object (&self->document);
 
   G_OBJECT_CLASS (rk_calibration_window_parent_class)->dispose (object);
@@ -655,6 +714,7 @@ rk_calibration_window_class_init (RkCalibrationWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RkCalibrationWindow, name_row);
   gtk_widget_class_bind_template_child (widget_class, RkCalibrationWindow, author_row);
   gtk_widget_class_bind_template_child (widget_class, RkCalibrationWindow, stored_list);
+  gtk_widget_class_bind_template_child (widget_class, RkCalibrationWindow, equal_group);
   gtk_widget_class_bind_template_callback (widget_class, method_cb);
   gtk_widget_class_bind_template_callback (widget_class, form_cb);
   gtk_widget_class_bind_template_callback (widget_class, update_fit);
@@ -683,6 +743,7 @@ rk_calibration_window_init (RkCalibrationWindow *self)
 {
   static const char *const names[] = { "a", "b", "c", "d", "e", "f" };
 
+  self->equal_marks = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_list_box_set_placeholder (self->point_list, make_empty_hint ());
 
@@ -722,6 +783,7 @@ rk_calibration_window_new (GtkWindow  *parent,
   gtk_editable_set_text (GTK_EDITABLE (self->unit_row), rk_unit_local (rk_channel_get_unit (channel)));
   gtk_editable_set_text (GTK_EDITABLE (self->author_row), last_author != NULL ? last_author : "");
   fill_stored (self);
+  offer_equal (self);
   method_cb (self);
   self->timeout_id = g_timeout_add (UPDATE_MS, timeout_cb, self);
 

@@ -195,10 +195,10 @@ rk_sensor_find (RkDocument  *document,
  * @document: a document
  * @channel: one of its channels
  *
- * Makes what a channel shows now its zero. It is the mean of the last second; that of a curved calibration is taken at the mean
- * reading, which differs by less than the noise.
+ * Makes what a channel shows now its zero. It is the mean of the second before the newest reading; that of a
+ * curved calibration is taken at the mean reading, which differs by less than the noise.
  *
- * Returns: %FALSE when nothing has been measured within the last second
+ * Returns: %FALSE when it is not connected, or nothing has been measured
  */
 gboolean
 rk_sensor_zero (RkDocument *document,
@@ -221,6 +221,66 @@ rk_sensor_zero (RkDocument *document,
   rk_channel_set_zero (channel, zero);
 
   return TRUE;
+}
+
+/**
+ * rk_sensor_zero_all:
+ * @document: a document
+ *
+ * Makes what every visible channel shows now its zero, as rk_sensor_zero().
+ *
+ * Returns: how many had a reading
+ */
+guint
+rk_sensor_zero_all (RkDocument *document)
+{
+  GListModel *channels = rk_experiment_get_channels (rk_document_get_experiment (document));
+  guint n = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (channels); i++) {
+    g_autoptr (RkChannel) channel = g_list_model_get_item (channels, i);
+
+    n += rk_channel_get_visible (channel) && rk_sensor_zero (document, channel);
+  }
+
+  return n;
+}
+
+/**
+ * rk_sensor_find_equal:
+ * @document: a document
+ * @channel: one of its channels
+ *
+ * Finds the sensors a calibration of this one may hold for as well: connected, read by the same profile, of the same quantity and
+ * raw unit.
+ *
+ * Returns: (transfer full) (element-type RkChannel): the others; empty when @channel is not connected
+ */
+GPtrArray *
+rk_sensor_find_equal (RkDocument *document,
+                      RkChannel  *channel)
+{
+  GPtrArray *equal = g_ptr_array_new_with_free_func (g_object_unref);
+  GListModel *channels;
+  RkSource *own;
+
+  g_return_val_if_fail (RK_IS_DOCUMENT (document) && RK_IS_CHANNEL (channel), equal);
+
+  own = rk_document_find_source (document, rk_channel_get_source_key (channel));
+  channels = rk_experiment_get_channels (rk_document_get_experiment (document));
+  for (guint i = 0; own != NULL && i < g_list_model_get_n_items (channels); i++) {
+    g_autoptr (RkChannel) other = g_list_model_get_item (channels, i);
+    RkSource *source;
+    guint column;
+
+    if (other != channel && g_strcmp0 (rk_channel_get_quantity (other), rk_channel_get_quantity (channel)) == 0
+        && g_strcmp0 (rk_channel_get_raw_unit (other), rk_channel_get_raw_unit (channel)) == 0
+        && rk_sensor_find (document, other, &source, &column)
+        && g_strcmp0 (rk_profile_get_id (rk_source_get_profile (source)), rk_profile_get_id (rk_source_get_profile (own))) == 0)
+      g_ptr_array_add (equal, g_steal_pointer (&other));
+  }
+
+  return equal;
 }
 
 static gboolean

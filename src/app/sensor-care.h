@@ -26,6 +26,11 @@ gboolean      rk_sensor_find       (RkDocument *document, RkChannel *channel, Rk
 /* Zeroes by the mean of the last second. FALSE when nothing came. */
 gboolean      rk_sensor_zero       (RkDocument *document, RkChannel *channel);
 
+/* Zeroes every visible channel; returns how many had a reading. */
+guint         rk_sensor_zero_all   (RkDocument *document);
+/* (element-type RkChannel): others that are connected and of the same kind: quantity, unit, profile of the device. */
+GPtrArray    *rk_sensor_find_equal (RkDocument *document, RkChannel *channel) G_GNUC_WARN_UNUSED_RESULT;
+
 /* Pure. "Take the probe out: ..." for a raw value outside of what the sensor bears, else NULL. */
 char         *rk_sensor_judge_safe (RkChannel *channel, double raw) G_GNUC_WARN_UNUSED_RESULT;
 /* Pure. Whether @raw is so far inside that a warning may end. */

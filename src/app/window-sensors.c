@@ -53,15 +53,8 @@ zero_all_action (GSimpleAction *action,
                  gpointer       user_data)
 {
   RkWindow *self = user_data;
-  GListModel *channels = rk_experiment_get_channels (rk_document_get_experiment (self->document));
+  guint n = rk_sensor_zero_all (self->document);
   g_autofree char *text = NULL;
-  guint n = 0;
-
-  for (guint i = 0; i < g_list_model_get_n_items (channels); i++) {
-    g_autoptr (RkChannel) channel = g_list_model_get_item (channels, i);
-
-    n += rk_channel_get_visible (channel) && rk_sensor_zero (self->document, channel);
-  }
 
   text = n > 0 ? g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u channel is zeroed", "%u channels are zeroed", n), n)
                : g_strdup (_("No sensor has a reading now that could be zero"));

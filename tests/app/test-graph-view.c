@@ -559,6 +559,70 @@ test_shows_a_time (Fixture       *fixture,
   assert_x (fixture, -1, 5);
 }
 
+static void
+assert_y (Fixture *fixture,
+          double   lower,
+          double   upper)
+{
+  g_autoptr (RkScene) scene = make (fixture);
+  const RkAxis *axis = &g_array_index (scene->axes, RkAxis, 0);
+
+  g_assert_cmpfloat (axis->lower, <=, lower);
+  g_assert_cmpfloat (axis->lower, >=, lower - (upper - lower) / 4.0);
+  g_assert_cmpfloat (axis->upper, >=, upper);
+  g_assert_cmpfloat (axis->upper, <=, upper + (upper - lower) / 4.0);
+}
+
+/* A thermometer of -40 to 125 degrees: the axis is there before the first peak. */
+static void
+test_begins_with_the_range (Fixture       *fixture,
+                            gconstpointer  data)
+{
+  RkChannel *channel;
+
+  begin_run (fixture);
+  channel = rk_stream_get_channel (fixture->stream, 0);
+  rk_channel_set_range (channel, -40.0, 125.0);
+  append_until (fixture, 1);
+  assert_y (fixture, -40.0, 125.0);
+  /* A second later it is still there. */
+  append_until (fixture, 2);
+  assert_y (fixture, -40.0, 125.0);
+}
+
+/* The range is one of readings: what is shown of it decides, even where the calibration turns it round. */
+static void
+test_begins_with_the_calibrated_range (Fixture       *fixture,
+                                       gconstpointer  data)
+{
+  g_autoptr (RkCalibration) calibration = rk_calibration_parse ("polynomial 100 -2", NULL);
+  RkChannel *channel;
+
+  begin_run (fixture);
+  channel = rk_stream_get_channel (fixture->stream, 0);
+  rk_channel_set_range (channel, 0.0, 50.0);
+  rk_channel_set_calibration (channel, calibration, "°C", NULL, NULL, 0);
+  append_until (fixture, 1);
+  assert_y (fixture, 0.0, 100.0);
+}
+
+/* One sensor of the axis that nobody knows: the data tell. */
+static void
+test_unknown_range_fits_the_data (Fixture       *fixture,
+                                  gconstpointer  data)
+{
+  g_autoptr (RkColumn) column = rk_column_new ("b", "temperature", "°C");
+  g_autoptr (RkScene) scene = NULL;
+
+  begin_run (fixture);
+  rk_channel_set_range (rk_stream_get_channel (fixture->stream, 0), -40.0, 125.0);
+  rk_experiment_ensure_channel (fixture->experiment, "key", column);
+  append_until (fixture, 1);
+  scene = make (fixture);
+  g_assert_cmpfloat (g_array_index (scene->axes, RkAxis, 0).upper, <, 10.0);
+  g_assert_cmpfloat (g_array_index (scene->axes, RkAxis, 0).lower, >, -10.0);
+}
+
 #define ADD(path, function) g_test_add ("/app/graph-view/" path, Fixture, NULL, set_up, function, tear_down)
 
 int
@@ -587,6 +651,9 @@ main (int   argc,
   ADD ("before-the-trigger", test_before_the_trigger);
   ADD ("level", test_level);
   ADD ("shows-a-time", test_shows_a_time);
+  ADD ("begins-with-the-range", test_begins_with_the_range);
+  ADD ("begins-with-the-calibrated-range", test_begins_with_the_calibrated_range);
+  ADD ("unknown-range-fits-the-data", test_unknown_range_fits_the_data);
 
   return g_test_run ();
 }
