@@ -241,14 +241,19 @@ rk_profile_read_text (RkProfileParser *self,
                       char           **text)
 {
   g_autoptr (GError) local = NULL;
+  g_autofree char *language = NULL;
+  g_autofree char *full = NULL;
   g_autofree char *found = NULL;
   guint line = rk_profile_line_of (self, group, key);
 
   if (line == 0)
     return TRUE;
 
-  found = g_key_file_get_locale_string (self->file, group, key, NULL, &local);
-  if (found == NULL)
+  /* g_key_file_get_locale_string () passes over wrong escapes, and leaks. */
+  language = g_key_file_get_locale_for_key (self->file, group, key, NULL);
+  full = language != NULL ? g_strdup_printf ("%s[%s]", key, language) : g_strdup (key);
+  found = g_key_file_get_string (self->file, group, full, &local);
+  if (local != NULL)
     return rk_profile_fail (self, line, _("“%s” cannot be read: %s"), key, local->message);
   if (*g_strstrip (found) == '\0' || g_utf8_strlen (found, -1) > 200 || strpbrk (found, "\n\r\t") != NULL)
     return rk_profile_fail (self, line, _("“%s” must be a text of 1 to 200 characters"), key);

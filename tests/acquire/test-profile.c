@@ -42,6 +42,7 @@ static const BadCase bad_cases[] = {
   { "dtr", GOOD "[Line]\ndtr=1\n", "x, line 7: “1” is not known here; possible are: off, on, leave" },
   { "id", "[Device]\nid=A b\nname=A\n[Decoder]\nkind=delimited\n", "x, line 2: an id has small letters, digits and “-” only, not “A b”" },
   { "empty-name", "[Device]\nid=a\nname=\n[Decoder]\nkind=delimited\n", "x, line 3: “name” must be a text of 1 to 200 characters" },
+  { "name-escape", "[Device]\nid=a\nname=A\\q\n[Decoder]\nkind=delimited\n", "x, line 3: “name” cannot be read: ..." },
   { "usb", "[Device]\nid=a\nname=A\nusb=2341\n[Decoder]\nkind=delimited\n", "x, line 4: “2341” is not of the form..." },
   { "usb-upper", "[Device]\nid=a\nname=A\nusb=2A03:*\n[Decoder]\nkind=delimited\n", "x, line 4: “2A03:*” is not of the form..." },
   { "rate", "[Device]\nid=a\nname=A\nrate=-1\n[Decoder]\nkind=delimited\n", "x, line 4: “rate” must be a number from 0 to..." },
