@@ -266,10 +266,10 @@ restore_sigpipe (const sigset_t *old,
  * Plays the device into @fd in true time.
  *
  * Waits for a slow reader and then catches up: nothing is lost while it plays. What the reader writes to a
- * terminal or socket is answered by a device that answers, else forgotten. After %RK_SIMULATOR_END_UNPLUGGED call it again, with the same or another
- * descriptor: it goes on at the moment the device is plugged in again (see rk_simulator_wait_plugged ()).
- * What fell due more than a second before the call was said to nobody and is left out.
- * @fd is non-blocking meanwhile and gets its mode back; SIGPIPE is kept from the caller.
+ * terminal or socket is answered by a device that answers, else forgotten. After %RK_SIMULATOR_END_UNPLUGGED
+ * call it again, with the same or another descriptor: it goes on at the moment the device is plugged in again
+ * (see rk_simulator_wait_plugged ()). What fell due more than a second before the call was said to nobody and is
+ * left out. @fd is non-blocking meanwhile and gets its mode back; SIGPIPE is kept from the caller.
  *
  * Threads: any one; it is busy until the end.
  *

@@ -182,7 +182,8 @@ take_lines (RkConsoleBar *self)
   GtkWidget *child;
   guint n_shown = 0;
 
-  for (child = gtk_widget_get_first_child (GTK_WIDGET (self->kept_box)); child != NULL; child = gtk_widget_get_next_sibling (child))
+  child = gtk_widget_get_first_child (GTK_WIDGET (self->kept_box));
+  for (; child != NULL; child = gtk_widget_get_next_sibling (child))
     n_shown++;
   if (n_shown == lines->len && lines_equal (lines, self->lines))
     return;

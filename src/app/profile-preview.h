@@ -22,7 +22,8 @@ typedef struct {
 } RkProfilePreview;
 
 /* Reads @bytes from their first line or packet on; NULL with @error when the decoder does not take its options. Pure. */
-RkProfilePreview *rk_profile_preview_new  (RkProfile *profile, const guint8 *bytes, gsize n, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+RkProfilePreview *rk_profile_preview_new  (RkProfile *profile, const guint8 *bytes, gsize n,
+                                           GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void              rk_profile_preview_free (RkProfilePreview *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RkProfilePreview, rk_profile_preview_free)

@@ -71,7 +71,12 @@ make_scene (Film *self)
   rk_scene_set_x (scene, lower, upper, "t, s");
   rk_scene_add_axis (scene, -1.2, 1.2, "U, V");
   for (guint i = 0; i < self->n_traces; i++) {
-    RkTrace trace = { .span = span, .column = i % self->n_columns, .conversion = { .scale = 1.0, .offset = 0.01 * i }, .axis = 0, .color = i };
+    RkTrace trace = {
+      .span = span,
+      .column = i % self->n_columns,
+      .conversion = { .scale = 1.0, .offset = 0.01 * i },
+      .color = i,
+    };
 
     rk_scene_add_trace (scene, &trace);
   }
