@@ -38,6 +38,7 @@ class Session:
     lesson = None
     device = None
     sensor = None
+    second = None
 
 
 def labels(pattern):
@@ -167,10 +168,47 @@ def test_the_next_time_it_is_calibrated_at_once():
     Session.lesson.start()
     Session.lesson.open_path(Session.device.link)
     wait_value(49.5, 50.5)
+
+
+def test_one_calibration_for_two_sensors():
+    need_lesson()
+    tree = Session.lesson.tree
+    popover("^Calibrate…$")
+    tree.find("label", "^Calibrate$", PATIENCE)
+    assert not tree.find_all("check box", "^U, "), "there is no other sensor"
+    Session.lesson.desk.key("Escape")
+
+    device = feeder.Device(Session.lesson.home / "second")
+    Session.second = Sensor(device)
+    Session.second.reading = 700.0
+    Session.second.start()
+    Session.lesson.open_path(device.link)
+    wait_value(699.0, 701.0)
+    Session.lesson.desk.key("Escape")
+
+    popover("^Calibrate…$")
+    take(256.0, "0")
+    take(768.0, "200")
+    Session.lesson.focus(tree.find("check box", "^U, ", PATIENCE))
+    Session.lesson.desk.key("space")
+    if len(sys.argv) > 3:
+        Session.lesson.desk.shot(pathlib.Path(sys.argv[3]) / "equal.png")
+    assert not tree.unnamed(), tree.unnamed()
+    tree.press("push button", "^Apply$", PATIENCE)
+    tree.find("label", "^2 sensors are calibrated$", PATIENCE)
+    wait_value(199.0, 201.0)
+    Session.second.reading = 512.0
+    Session.sensor.reading = 256.0
+    wait_value(99.0, 101.0)
     Session.lesson.quit()
+    assert not Session.lesson.complaints(), "\n".join(Session.lesson.complaints()[:20])
+    stored = (Session.lesson.home / "data/rostok/calibrations.ini").read_text()
+    assert len(re.findall(r"polynomial -100 0\.39", stored)) == 2, stored
 
 
 def clean_up():
+    if Session.second is not None:
+        Session.second.quit = True
     if Session.sensor is not None:
         Session.sensor.quit = True
     if Session.lesson is not None:
