@@ -326,6 +326,27 @@ test_long_lines (void)
   }
 }
 
+/* The cost of a line grows with its length, not with the words in it: here a thousand times as much. */
+static void
+test_many_words (void)
+{
+  g_autoptr (RkDecoder) decoder = rk_decoder_new ("delimited", NULL, NULL);
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *got = NULL;
+  double seconds;
+
+  for (guint i = 0; i < 500000; i++)
+    g_string_append (text, "a ");
+  g_string_append (text, ")\n");
+
+  g_test_timer_start ();
+  got = decoder_log_run (decoder, text->str, text->len, 0);
+  seconds = g_test_timer_elapsed ();
+  g_assert_true (g_str_has_prefix (got, "bad -1: a a a "));
+  g_test_message ("a line of 1 MB of words: %.3f s", seconds);
+  g_assert_cmpfloat (seconds, <, 1.0);
+}
+
 /* An endless line costs no memory: it is dropped as it comes. */
 static void
 test_endless_line (void)
@@ -483,6 +504,7 @@ main (int   argc,
   g_test_add_func ("/acquire/delimited/256-columns", test_256_columns);
   g_test_add_func ("/acquire/delimited/too-many-columns", test_too_many_columns);
   g_test_add_func ("/acquire/delimited/long-lines", test_long_lines);
+  g_test_add_func ("/acquire/delimited/many-words", test_many_words);
   g_test_add_func ("/acquire/delimited/endless-line", test_endless_line);
   g_test_add_func ("/acquire/delimited/decimal-getter", test_decimal_getter);
   g_test_add_func ("/acquire/delimited/bad-options", test_bad_options);

@@ -31,6 +31,7 @@ typedef struct {
   const char      *begin;
   const char      *end;
   const char      *p;
+  const char      *sign;            /* nullable: the ",", ";", ":" or "=" found last; holds while @p is not behind it */
   RkNumberFlags    flags;
   RkDelimitedLine *line;
   gboolean         after_separator; /* a "," or ";" (or nothing) stands before */
@@ -392,12 +393,29 @@ find_name_end (const Parser *self,
   gsize unit_len;
 
   /* "T (°C)" alone in its line. */
-  rk_text_split_label (p, (gsize) (self->end - p), &name_len, &unit, &unit_len);
-  if (p == self->begin && !self->hard_separators && rk_text_is_known_unit (unit, unit_len))
-    return self->end;
+  if (p == self->begin && !self->hard_separators) {
+    rk_text_split_label (p, (gsize) (self->end - p), &name_len, &unit, &unit_len);
+    if (rk_text_is_known_unit (unit, unit_len))
+      return self->end;
+  }
 
   while (p < self->end && !is_hard (*p) && *p != '\t' && *p != '|' && (self->hard_separators || *p != ' '))
     p++;
+
+  return p;
+}
+
+/* The separator or ":" that follows @p, or the end. Kept: a line of many words is not looked through for each of them. */
+static const char *
+find_sign (Parser     *self,
+           const char *p)
+{
+  if (self->sign != NULL && self->sign >= p)
+    return self->sign;
+
+  while (p < self->end && !is_hard (*p) && !is_assignment (*p))
+    p++;
+  self->sign = p;
 
   return p;
 }
@@ -418,8 +436,7 @@ parse_part (Parser *self)
     return TRUE;
   }
 
-  for (colon = from; colon < self->end && !is_hard (*colon) && !is_assignment (*colon);)
-    colon++;
+  colon = find_sign (self, from);
 
   /* "12:30", "5x7": it began as a number. A word like "info" did too; letters make it a name. */
   if (value.number != NULL && (is_digit (*from) || is_digit (from[value.number_len - 1]))) {
