@@ -23,7 +23,7 @@ struct _RkGuesser
   GObject parent_instance;
 
   RkDocument     *document;    /* weak */
-  RkSource       *source;      /* weak */
+  RkSource       *source;      /* not owned; NULL when it is gone: see source_gone_cb () */
   RkGuesserState  state;
   GPtrArray      *guesses;     /* of RkGuess */
   guint           timer_id;    /* 0 = none */
@@ -53,7 +53,6 @@ rk_guesser_dispose (GObject *object)
   g_clear_object (&self->cancellable);
   g_clear_handle_id (&self->timer_id, g_source_remove);
   g_clear_weak_pointer (&self->document);
-  g_clear_weak_pointer (&self->source);
   g_clear_pointer (&self->guesses, g_ptr_array_unref);
   g_clear_pointer (&self->error, g_free);
 
@@ -206,6 +205,9 @@ static void
 source_gone_cb (gpointer  data,
                 GObject  *source)
 {
+  RkGuesser *self = g_hash_table_lookup (guessers, source);
+
+  self->source = NULL;
   g_hash_table_remove (guessers, source);
 }
 
@@ -235,7 +237,7 @@ rk_guesser_get (RkDocument *document,
 
   self = g_object_new (RK_TYPE_GUESSER, NULL);
   g_set_weak_pointer (&self->document, document);
-  g_set_weak_pointer (&self->source, source);
+  self->source = source;
   g_hash_table_insert (guessers, source, self);
   g_object_weak_ref (G_OBJECT (source), source_gone_cb, NULL);
 
