@@ -155,7 +155,8 @@ add_watch (GPtrArray         *watches,
            RkRecorderEntry   *entry,
            guint              id,
            const RkCondition *condition,
-           double             hysteresis)
+           double             hysteresis,
+           gboolean           ends)
 {
   RkConversion conversion;
   RkWatch watch;
@@ -172,6 +173,7 @@ add_watch (GPtrArray         *watches,
     .level = condition->level,
     .hysteresis = hysteresis,
     .conversion = conversion,
+    .ends = ends,
   };
   g_ptr_array_add (watches, rk_watch_copy (&watch));
 }
@@ -195,15 +197,16 @@ watch_entry (RkRecorder      *self,
   g_autoptr (GPtrArray) watches = g_ptr_array_new_with_free_func ((GDestroyNotify) rk_watch_free);
 
   if (self->state == RK_RECORDER_ARMED)
-    add_watch (watches, entry, ID_TRIGGER + self->n_armed, &self->trigger, 0.0);
+    add_watch (watches, entry, ID_TRIGGER + self->n_armed, &self->trigger, 0.0, FALSE);
   if (is_stop_watched (self))
-    add_watch (watches, entry, ID_STOP, &self->stop_condition, 0.0);
+    add_watch (watches, entry, ID_STOP, &self->stop_condition, 0.0, TRUE);
 
   for (guint i = 0; i < self->alerts->len; i++) {
     const RkAlert *alert = g_ptr_array_index (self->alerts, i);
 
     if (!alert->only_recording || self->state == RK_RECORDER_RUNNING)
-      add_watch (watches, entry, ID_ALERT + i, &alert->condition, fabs (alert->condition.level) * ALERT_HYSTERESIS);
+      add_watch (watches, entry, ID_ALERT + i, &alert->condition, fabs (alert->condition.level) * ALERT_HYSTERESIS,
+                 (alert->actions & RK_ALERT_STOP) != 0);
   }
 
   if (watches->len > 0 || entry->has_watches)

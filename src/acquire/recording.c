@@ -439,6 +439,38 @@ rk_recording_tick (RkRecording *self,
 }
 
 /**
+ * rk_recording_can_end_at:
+ * @self: a recording
+ * @time_ns: time of a row
+ *
+ * Returns: whether that row may be the last one: not before t = 0, and not after the end
+ */
+gboolean
+rk_recording_can_end_at (RkRecording *self,
+                         gint64       time_ns)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return !self->is_done && time_ns >= self->plan.origin_ns;
+}
+
+/**
+ * rk_recording_end_at:
+ * @self: a recording
+ * @time_ns: time of the last frame
+ *
+ * Ends the run as a limit does: what comes later is left out.
+ */
+void
+rk_recording_end_at (RkRecording *self,
+                     gint64       time_ns)
+{
+  g_return_if_fail (self != NULL);
+
+  end_run (self, MIN (time_ns, self->limit_ns));
+}
+
+/**
  * rk_recording_finish:
  * @self: a recording
  * @now_ns: the time

@@ -26,6 +26,10 @@ void     rk_recording_add_raw     (RkRecording *self, const guint8 *bytes, gsize
 void     rk_recording_set_counters (RkRecording *self, const RkCounters *counters);
 /* Seals what is due; RK_TIME_NONE, or when to call it next. */
 gint64   rk_recording_tick        (RkRecording *self, gint64 now_ns);
+/* Whether a row of this time may be the last: the run has begun and is not over. */
+gboolean rk_recording_can_end_at  (RkRecording *self, gint64 time_ns);
+/* The frame of this time was the last one; what else there is waits for rk_recording_finish (). */
+void     rk_recording_end_at      (RkRecording *self, gint64 time_ns);
 /* Delivers all there is; later frames are ignored. */
 void     rk_recording_finish      (RkRecording *self, gint64 now_ns);
 gboolean rk_recording_is_done     (RkRecording *self);

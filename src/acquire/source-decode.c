@@ -189,6 +189,10 @@ frame_event (gpointer       user_data,
 
   if (self->recording != NULL && self->row->len > 0)
     rk_recording_add_frame (self->recording, time_ns, self->arrival_ns, row, self->row->len);
+
+  if (self->ends_run)
+    rk_recording_end_at (self->recording, time_ns);
+  self->ends_run = FALSE;
 }
 
 static void

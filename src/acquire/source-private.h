@@ -135,6 +135,7 @@ struct _RkReader
   GArray    *watched;       /* conditions: see source-rows.c */
   GArray    *fired;         /* of RkFired: since the last publishing */
   guint64    n_fired_lost;
+  gboolean   ends_run;      /* a watch wants the row at hand to be the last of the run */
 
   guint64    run_series;    /* id of the series of the last run: one that goes on in it adds to its counters */
   RkCounters run_base;      /* counted by earlier recordings of this run */

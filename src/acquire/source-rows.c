@@ -94,12 +94,16 @@ look (RkReader     *self,
 {
   for (guint i = 0; i < self->watched->len; i++) {
     Watched *watched = &g_array_index (self->watched, Watched, i);
+    gboolean ends;
     RkFired fired;
 
     if (watched->column < 0 || !rk_watch_step (watched->watch, &watched->state, row[watched->column]))
       continue;
 
-    if (self->fired->len >= MAX_FIRED) {
+    /* One that ends a run is never lost; it does so once. */
+    ends = watched->watch->ends && self->recording != NULL && rk_recording_can_end_at (self->recording, time_ns);
+    self->ends_run = self->ends_run || ends;
+    if (self->fired->len >= MAX_FIRED && !ends) {
       self->n_fired_lost++;
       continue;
     }

@@ -23,6 +23,7 @@ typedef struct {
   double       level;      /* in the channel's shown unit */
   double       hysteresis; /* >= 0, same unit: how far back a value must go before it fires again */
   RkConversion conversion; /* owned; what makes a raw value a shown one */
+  gboolean     ends;       /* the row it fires at is the last one of a run that is on */
 } RkWatch;
 
 RkWatch *rk_watch_copy (const RkWatch *self) G_GNUC_WARN_UNUSED_RESULT;

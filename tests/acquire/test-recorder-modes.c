@@ -416,6 +416,28 @@ test_stop_condition (Fixture       *self,
   g_assert_cmpfloat (rk_span_get_value (span, 0, 2), ==, 5.5);
 }
 
+/* In one read with what follows: the row that fulfils the condition is the last one. */
+static void
+test_stop_is_exact (Fixture       *self,
+                    gconstpointer  data)
+{
+  g_autoptr (RkSpan) span = NULL;
+  RkCondition condition;
+
+  say (self, "x:9\n");
+  condition = (RkCondition) { get_channel (self, "x"), RK_WATCH_RISES, 5.0 };
+  rk_recorder_set_stop_condition (self->recorder, &condition);
+  g_assert_true (rk_recorder_start (self->recorder, NULL));
+  say (self, "x:1\n");
+  test_pty_print (&self->pty, "x:2\nx:5.5\nx:6\nx:7\nx:1\nx:8\n");
+  test_wait_until (is_idle, self->recorder);
+
+  span = take_span (self, 0);
+  g_assert_cmpuint (rk_span_get_n_samples (span), ==, 3);
+  g_assert_cmpfloat (rk_span_get_value (span, 0, 2), ==, 5.5);
+  g_assert_cmpuint (count_runs (self), ==, 1);
+}
+
 /* An edge that follows the trigger at once ends the run, though the main thread hears of both together. */
 static void
 test_stop_right_after_trigger (Fixture       *self,
@@ -813,6 +835,7 @@ main (int   argc,
   ADD ("rearm", test_rearm);
   ADD ("countdown", test_countdown);
   ADD ("stop-condition", test_stop_condition);
+  ADD ("stop-is-exact", test_stop_is_exact);
   ADD ("stop-right-after-trigger", test_stop_right_after_trigger);
   ADD ("alert-signal", test_alert_signal);
   ADD ("alert-mark", test_alert_mark);
