@@ -38,6 +38,7 @@ static const Case cases[] = {
   { "plotter-17-missing", "", "nan inf\n", "value 1=- value 2=-\n" },
   { "plotter-18-exponents", "", "1e3 -1.5E-2 +7\n", "value 1=1000 value 2=-0.015 value 3=7\n" },
   { "plotter-19-hex", "hex=yes", "0x1F\n", "value 1=31\n" },
+  { "fault-in-a-character", "", "0\x1b\xe5\xa7\xb8\n", "bad 2: 0␛姸\n" },
   { "hex-no-unit", "hex=yes", "2V\n3V\n0xFV\n", "value 1=2V\nvalue 1=3V\nbad 3: 0xFV\n" },
   { "plotter-19-hex-off", "", "0x1F\n", "bad 1: 0x1F\n" },
   { "plotter-20-empty", "", "\n", "" },

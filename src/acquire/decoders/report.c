@@ -25,7 +25,7 @@ rk_report_rejected (const RkDecoderEvents *events,
 
     /* The line is long before the caret is: no need to count a megabyte of characters. */
     if (at >= 0 && (gsize) at <= n && at < SHOWN_CHARS * 6)
-      caret = rk_text_count_chars (line, (gsize) at);
+      caret = rk_text_count_chars (line, n, (gsize) at);
     if (caret >= SHOWN_CHARS)
       caret = -1;
     events->rejected (user_data, shown, caret, reason);

@@ -255,18 +255,21 @@ rk_text_has_word (const char *text,
 
 int
 rk_text_count_chars (const guint8 *bytes,
-                     gsize         n)
+                     gsize         n,
+                     gsize         at)
 {
   int chars = 0;
   gsize i = 0;
 
-  while (i < n) {
+  while (i < n && i < at) {
     gunichar c = g_utf8_get_char_validated ((const char *) bytes + i, (gssize) MIN (n - i, 6));
+    gsize next = c == (gunichar) -1 || c == (gunichar) -2
+                   ? i + 1 : (gsize) (g_utf8_next_char ((const char *) bytes + i) - (const char *) bytes);
 
-    if (c == (gunichar) -1 || c == (gunichar) -2)
-      i++;
-    else
-      i = (gsize) (g_utf8_next_char ((const char *) bytes + i) - (const char *) bytes);
+    /* A place within a character is that of its begin. */
+    if (next > at)
+      break;
+    i = next;
     chars++;
   }
 

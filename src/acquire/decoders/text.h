@@ -31,7 +31,7 @@ void     rk_text_split_label (const char *text, gsize len, gsize *name_len, cons
 /* Whether a run of three letters stands in the text: a word for people. */
 gboolean rk_text_has_word    (const char *text, gsize len);
 
-/* Characters in the first @n bytes, a byte that is not UTF-8 being one. */
-int      rk_text_count_chars (const guint8 *bytes, gsize n);
+/* Characters of the @n bytes before the one at @at, a byte that is not UTF-8 being one. */
+int      rk_text_count_chars (const guint8 *bytes, gsize n, gsize at);
 
 G_END_DECLS
