@@ -14,6 +14,7 @@
 
 #include "app/format.h"
 #include "base/number.h"
+#include "base/quantity.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -134,7 +135,7 @@ describe_reading (const RkChannelFacts *facts,
                   double               *noise)
 {
   RkChannel *channel = facts->channel;
-  const char *unit = rk_channel_get_unit (channel);
+  const char *unit = rk_unit_local (rk_channel_get_unit (channel));
   g_autofree char *mean = rk_channel_format (channel, facts->recent.mean);
   g_autofree char *swing = NULL;
   RkConversion conversion;
@@ -145,14 +146,14 @@ describe_reading (const RkChannelFacts *facts,
                  rk_conversion_apply (&conversion, facts->recent.mean - facts->recent.sd)) / 2.0;
 
   if (isnan (*noise))
-    return g_strjoin (" ", mean, unit != NULL ? unit : "", NULL);
+    return g_strjoin (" ", mean, unit, NULL);
 
   /* Two significant digits. */
   decimals = *noise > 0.0 ? (int) CLAMP (1.0 - floor (log10 (*noise)), 0.0, 12.0) : 0;
   swing = rk_number_format (*noise, decimals);
 
   /* Translators: a value, its unit, its noise: "21.5 °C, noise 0.02" */
-  return g_strdup_printf (_("%s %s, noise %s"), mean, unit != NULL ? unit : "", swing);
+  return g_strdup_printf (_("%s %s, noise %s"), mean, unit, swing);
 }
 
 static gboolean
