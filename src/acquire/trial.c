@@ -4,6 +4,7 @@
 #include "acquire/recognise-private.h"
 
 #include "base/number.h"
+#include "base/quantity.h"
 
 #include <math.h>
 #include <string.h>
@@ -91,7 +92,7 @@ dup_sample (Run           *self,
     value = rk_number_format (frame->values[i], column->decimals >= 0 ? column->decimals : decimals_of (frame->values[i]));
     g_string_append_printf (text, "%s%.40s = %s", n > 1 ? "; " : "", name, value);
     if (column->unit != NULL && *column->unit != '\0')
-      g_string_append_printf (text, "\u00a0%.20s", column->unit);
+      g_string_append_printf (text, "\u00a0%.20s", rk_unit_local (column->unit));
   }
   /* A name may have been cut within a character. */
   if (!g_utf8_validate_len (text->str, text->len, NULL)) {
