@@ -24,13 +24,13 @@ def begin(*args, data="data"):
     if lesson is None:
         lesson = Lesson(BUILD, PROGRAM)
     lesson.kill()
+    (lesson.home / "program.log").write_text("")
     lesson.start(*args, env={"XDG_DATA_HOME": str(lesson.home / data)})
 
 
 def end():
     lesson.quit()
     assert not lesson.complaints(), "\n".join(lesson.complaints()[:20])
-    (lesson.home / "program.log").write_text("")
 
 
 class Strange(threading.Thread):
