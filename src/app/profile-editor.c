@@ -17,6 +17,8 @@
 
 #define MAX_BYTES 16384
 #define MAX_LINES 200
+/* While the text runs; so many are in sight in a small window, so nothing scrolls. */
+#define LIVE_LINES 14
 #define MAX_CHARS 300
 
 struct _RkProfileEditor
@@ -35,7 +37,7 @@ struct _RkProfileEditor
   GtkToggleButton *hex_button;
   GtkToggleButton *hold_button;
   GtkTextView     *heard_view;
-  GtkTextView     *read_view;
+  GtkLabel        *read_rows;
   GtkLabel        *verdict_label;
   GtkComboBoxText *speed_combo;
   GtkDropDown     *parity_drop_down;
@@ -106,9 +108,10 @@ show_heard (RkProfileEditor *self)
 {
   gsize n = 0;
   const guint8 *bytes = self->heard != NULL ? g_bytes_get_data (self->heard, &n) : NULL;
+  gsize max_lines = gtk_toggle_button_get_active (self->hold_button) ? MAX_LINES : LIVE_LINES;
   g_autofree char *text = gtk_toggle_button_get_active (self->hex_button)
-    ? rk_raw_text_hex (bytes, n, 0, MAX_LINES)
-    : rk_raw_text_lines (bytes, n, MAX_LINES, MAX_CHARS);
+    ? rk_raw_text_hex (bytes, n, 0, max_lines)
+    : rk_raw_text_lines (bytes, n, max_lines, MAX_CHARS);
 
   set_view_text (self->heard_view, text);
 }
@@ -192,7 +195,7 @@ show_read (RkProfileEditor *self)
 
   for (guint i = 0; preview != NULL && i < preview->rows->len; i++)
     g_string_append_printf (text, "%s%s", i > 0 ? "\n" : "", (const char *) g_ptr_array_index (preview->rows, i));
-  set_view_text (self->read_view, text->str);
+  gtk_label_set_label (self->read_rows, text->str);
   show_verdict (self, preview, error);
   if (preview != NULL)
     show_channels (self, preview->columns);
@@ -563,7 +566,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, RkProfileEditor, hex_button);
   gtk_widget_class_bind_template_child (widget_class, RkProfileEditor, hold_button);
   gtk_widget_class_bind_template_child (widget_class, RkProfileEditor, heard_view);
-  gtk_widget_class_bind_template_child (widget_class, RkProfileEditor, read_view);
+  gtk_widget_class_bind_template_child (widget_class, RkProfileEditor, read_rows);
   gtk_widget_class_bind_template_child (widget_class, RkProfileEditor, verdict_label);
   gtk_widget_class_bind_template_child (widget_class, RkProfileEditor, speed_combo);
   gtk_widget_class_bind_template_child (widget_class, RkProfileEditor, parity_drop_down);
