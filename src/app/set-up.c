@@ -2,32 +2,21 @@
 
 #include "app/set-up.h"
 
+#include "acquire/decoders/json-object.h"
+
 #include <string.h>
 
 /* Files come from others, and the parser recurses on nested brackets: text is refused before parsing
- * when it is long or deep. */
+ * when it is long, deep, or more than one value. */
 #define SETUP_MAX_BYTES 65536
 #define SETUP_MAX_DEPTH 16
 
 static gboolean
 is_harmless (const char *json)
 {
-  int depth = 0;
+  gsize len = strnlen (json, SETUP_MAX_BYTES + 1);
 
-  if (strnlen (json, SETUP_MAX_BYTES + 1) > SETUP_MAX_BYTES)
-    return FALSE;
-
-  /* Brackets within strings count too: too strict is safe here. */
-  for (const char *p = json; *p != '\0'; p++) {
-    if (*p == '[' || *p == '{')
-      depth++;
-    if (depth > SETUP_MAX_DEPTH)
-      return FALSE;
-    if ((*p == ']' || *p == '}') && depth > 0)
-      depth--;
-  }
-
-  return TRUE;
+  return len <= SETUP_MAX_BYTES && rk_json_check (json, len, SETUP_MAX_DEPTH) == NULL;
 }
 
 /**
