@@ -61,6 +61,31 @@ rk_column_set_add (RkColumnSet *self,
   return column;
 }
 
+int
+rk_column_set_add_known (RkColumnSet *self,
+                         const char  *key,
+                         const char  *quantity,
+                         const char  *unit,
+                         int          decimals)
+{
+  int column = rk_column_set_find (self, key);
+  RkColumn *added;
+
+  if (column >= 0)
+    return column;
+
+  column = rk_column_set_add (self, key);
+  if (column < 0)
+    return -1;
+
+  added = g_ptr_array_index (self->columns, column);
+  added->quantity = g_strdup (quantity);
+  added->unit = g_strdup (unit);
+  added->decimals = decimals;
+
+  return column;
+}
+
 static gboolean
 is_as (const RkColumn *column,
        const char     *base,

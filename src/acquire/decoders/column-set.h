@@ -28,6 +28,8 @@ void     rk_column_set_clear  (RkColumnSet *self);
 int      rk_column_set_find   (RkColumnSet *self, const char *key);
 /* Finds or adds; -1 when RK_MAX_COLUMNS are in use. */
 int      rk_column_set_add    (RkColumnSet *self, const char *key);
+/* The same; one that is added gets what is known of it: @quantity and @unit are nullable, @decimals -1 = unknown. */
+int      rk_column_set_add_known (RkColumnSet *self, const char *key, const char *quantity, const char *unit, int decimals);
 /* The column @key as long as it is of this quantity (nullable: unknown); a device that was switched over to
  * another one gets another column for it, with @key as its base, so that no column mixes quantities.
  * @variant (nullable) tells apart what one quantity does not: "ac". */

@@ -77,18 +77,8 @@ emit_list (Labpro       *self,
   for (guint i = 0; i < n; i++) {
     gboolean is_time = has_time && i + 1 == n;
     g_autofree char *key = is_time ? g_strdup ("time") : g_strdup_printf ("ch%u", i + 1);
-    int found = rk_column_set_find (&self->set, key);
 
-    if (found < 0) {
-      found = rk_column_set_add (&self->set, key);
-      if (is_time) {
-        RkColumn *column = g_ptr_array_index (self->set.columns, found);
-
-        column->quantity = g_strdup ("time");
-        column->unit = g_strdup ("s");
-      }
-    }
-    columns[i] = (guint) found;
+    columns[i] = (guint) rk_column_set_add_known (&self->set, key, is_time ? "time" : NULL, is_time ? "s" : NULL, -1);
   }
 
   rk_column_set_begin (&self->set);

@@ -32,14 +32,10 @@ rk_modbus_init (RkModbus   *self,
   for (guint i = 0; i < self->map.registers->len; i++) {
     const RkModbusRegister *r = &g_array_index (self->map.registers, RkModbusRegister, i);
     const RkUnit *unit = r->unit != NULL ? rk_unit_find (r->unit) : NULL;
-    int column = rk_column_set_add (&self->set, r->key);
-    RkColumn *c;
+    int column = rk_column_set_add_known (&self->set, r->key, unit != NULL ? unit->quantity : NULL,
+                                          unit != NULL ? unit->symbol : r->unit, r->decimals);
 
     g_assert (column == (int) i);
-    c = g_ptr_array_index (self->set.columns, column);
-    c->unit = g_strdup (unit != NULL ? unit->symbol : r->unit);
-    c->quantity = g_strdup (unit != NULL ? unit->quantity : NULL);
-    c->decimals = r->decimals;
   }
 
   return TRUE;

@@ -282,19 +282,8 @@ static guint
 column_of (Nmea   *self,
            Channel channel)
 {
-  int found = rk_column_set_find (&self->set, channels[channel].key);
-  RkColumn *column;
-
-  if (found >= 0)
-    return (guint) found;
-
-  found = rk_column_set_add (&self->set, channels[channel].key);
-  column = g_ptr_array_index (self->set.columns, found);
-  column->quantity = g_strdup (channels[channel].quantity);
-  column->unit = g_strdup (channels[channel].unit);
-  column->decimals = channels[channel].decimals;
-
-  return (guint) found;
+  return (guint) rk_column_set_add_known (&self->set, channels[channel].key, channels[channel].quantity,
+                                          channels[channel].unit, channels[channel].decimals);
 }
 
 /* Values are told in the order in which they came: VTG has the course before the speed, RMC the other way round, and so
