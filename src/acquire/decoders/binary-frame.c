@@ -11,16 +11,12 @@
 #include <glib/gi18n-lib.h>
 
 typedef struct {
-  RkPackets              packets;
-  RkColumnSet            set;
-  RkFramePlan           *plan;
-  guint                  evidence;
-  gboolean               known[RK_FRAME_LAYOUTS]; /* packets of this kind have come */
-  gsize                  skip;                    /* bytes left out after a start */
-  gsize                  n_skip;                  /* of them to come */
-  gboolean               at_end;                  /* in a flush */
-  const RkDecoderEvents *events;                  /* of the call at hand */
-  gpointer               user_data;
+  RkPacketDecoder base;
+  RkFramePlan    *plan;
+  guint           evidence;
+  gboolean        known[RK_FRAME_LAYOUTS]; /* packets of this kind have come */
+  gsize           skip;                    /* bytes left out after a start */
+  gsize           n_skip;                  /* of them to come */
 } Frame;
 
 static void
@@ -28,10 +24,65 @@ frame_free (gpointer decoder)
 {
   Frame *self = decoder;
 
-  rk_packets_clear (&self->packets);
-  rk_column_set_clear (&self->set);
+  rk_packet_decoder_clear (&self->base);
   rk_frame_plan_free (self->plan);
   g_free (self);
+}
+
+/* Of kinds of packets that begin alike a device sends one: the first that was whole. */
+static gboolean
+is_ruled_out (const Frame *self,
+              guint        layout)
+{
+  if (self->known[layout])
+    return FALSE;
+
+  for (guint i = 0; i < self->plan->n_layouts; i++) {
+    if (self->known[i] && rk_frame_plan_rival (self->plan, i, layout))
+      return TRUE;
+  }
+
+  return FALSE;
+}
+
+static RkPacketClass
+read_packet (gpointer      user_data,
+             const guint8 *bytes,
+             gsize         n,
+             gsize        *length,
+             const char  **reason)
+{
+  Frame *self = user_data;
+  RkPacketClass best = RK_PACKET_NOTHING;
+
+  if (self->n_skip > 0) {
+    self->n_skip--;
+    *length = 1;
+    return RK_PACKET_SKIP;
+  }
+
+  for (guint i = 0; i < self->plan->n_layouts; i++) {
+    const char *why = NULL;
+    RkPacketClass class;
+
+    if (self->plan->n_layouts > 1 && is_ruled_out (self, i))
+      continue;
+    class = rk_frame_plan_check (self->plan, i, FALSE, bytes, n, length, &why);
+    if (class == RK_PACKET_WHOLE)
+      class = rk_frame_plan_read (self->plan, i, bytes, *length, &self->base.set, &self->base.packets, 0,
+                                  self->base.events, self->base.user_data, &why);
+
+    if (class == RK_PACKET_WHOLE)
+      self->known[i] = TRUE;
+    if (class == RK_PACKET_WHOLE || class == RK_PACKET_SKIP || (class == RK_PACKET_MORE && !self->base.at_end))
+      return class;
+    if (best == RK_PACKET_NOTHING && class != RK_PACKET_NOTHING) {
+      best = class;
+      *reason = why;
+    }
+  }
+
+  return best;
 }
 
 static Frame *
@@ -41,8 +92,7 @@ frame_new (RkFramePlan *plan)
 
   self->plan = plan;
   self->evidence = rk_frame_plan_evidence (plan);
-  rk_packets_init (&self->packets, MIN (rk_frame_plan_max_len (plan), RK_PACKET_MAX));
-  rk_column_set_init (&self->set);
+  rk_packet_decoder_init (&self->base, MIN (rk_frame_plan_max_len (plan), RK_PACKET_MAX), read_packet);
 
   return self;
 }
@@ -103,109 +153,15 @@ stream_create (GHashTable *options,
   return self;
 }
 
-/* Of kinds of packets that begin alike a device sends one: the first that was whole. */
-static gboolean
-is_ruled_out (const Frame *self,
-              guint        layout)
-{
-  if (self->known[layout])
-    return FALSE;
-
-  for (guint i = 0; i < self->plan->n_layouts; i++) {
-    if (self->known[i] && rk_frame_plan_rival (self->plan, i, layout))
-      return TRUE;
-  }
-
-  return FALSE;
-}
-
-static RkPacketClass
-read_packet (gpointer      user_data,
-             const guint8 *bytes,
-             gsize         n,
-             gsize        *length,
-             const char  **reason)
-{
-  Frame *self = user_data;
-  RkPacketClass best = RK_PACKET_NOTHING;
-
-  if (self->n_skip > 0) {
-    self->n_skip--;
-    *length = 1;
-    return RK_PACKET_SKIP;
-  }
-
-  for (guint i = 0; i < self->plan->n_layouts; i++) {
-    const char *why = NULL;
-    RkPacketClass class;
-
-    if (self->plan->n_layouts > 1 && is_ruled_out (self, i))
-      continue;
-    class = rk_frame_plan_check (self->plan, i, FALSE, bytes, n, length, &why);
-    if (class == RK_PACKET_WHOLE)
-      class = rk_frame_plan_read (self->plan, i, bytes, *length, &self->set, &self->packets, 0,
-                                  self->events, self->user_data, &why);
-
-    if (class == RK_PACKET_WHOLE)
-      self->known[i] = TRUE;
-    if (class == RK_PACKET_WHOLE || class == RK_PACKET_SKIP || (class == RK_PACKET_MORE && !self->at_end))
-      return class;
-    if (best == RK_PACKET_NOTHING && class != RK_PACKET_NOTHING) {
-      best = class;
-      *reason = why;
-    }
-  }
-
-  return best;
-}
-
-static void
-frame_feed (gpointer               decoder,
-            const guint8          *bytes,
-            gsize                  n,
-            const RkDecoderEvents *events,
-            gpointer               user_data)
-{
-  Frame *self = decoder;
-
-  self->events = events;
-  self->user_data = user_data;
-  rk_packets_feed (&self->packets, bytes, n, read_packet, events, user_data, self);
-}
-
-static void
-frame_flush (gpointer               decoder,
-             const RkDecoderEvents *events,
-             gpointer               user_data)
-{
-  Frame *self = decoder;
-
-  self->events = events;
-  self->user_data = user_data;
-  self->at_end = TRUE;
-  rk_packets_flush (&self->packets, read_packet, events, user_data, self);
-  self->at_end = FALSE;
-}
-
 static void
 frame_reset (gpointer decoder)
 {
   Frame *self = decoder;
 
-  rk_packets_reset (&self->packets);
+  rk_packet_decoder_reset (self);
   self->n_skip = self->skip;
   for (guint i = 0; i < RK_FRAME_LAYOUTS; i++)
     self->known[i] = FALSE;
-}
-
-static void
-frame_get_counts (gpointer         decoder,
-                  RkDecoderCounts *counts)
-{
-  Frame *self = decoder;
-
-  rk_packets_get_counts (&self->packets, counts);
-  counts->n_frames = self->set.n_frames;
 }
 
 static guint
@@ -219,10 +175,10 @@ const RkDecoderKind rk_decoder_binary_frame = {
   .title = N_("Binary packets"),
   .options = RK_FRAME_PACKET_OPTIONS " " RK_FRAME_VALUE_OPTIONS,
   .create = frame_create,
-  .feed = frame_feed,
-  .flush = frame_flush,
+  .feed = rk_packet_decoder_feed,
+  .flush = rk_packet_decoder_flush,
   .reset = frame_reset,
-  .get_counts = frame_get_counts,
+  .get_counts = rk_packet_decoder_get_counts,
   .free = frame_free,
   .get_evidence = frame_get_evidence,
 };
@@ -232,10 +188,10 @@ const RkDecoderKind rk_decoder_binary_stream = {
   .title = N_("Binary numbers without packets"),
   .options = "length skip values field-* flag-*",
   .create = stream_create,
-  .feed = frame_feed,
-  .flush = frame_flush,
+  .feed = rk_packet_decoder_feed,
+  .flush = rk_packet_decoder_flush,
   .reset = frame_reset,
-  .get_counts = frame_get_counts,
+  .get_counts = rk_packet_decoder_get_counts,
   .free = frame_free,
   .get_evidence = frame_get_evidence,
 };

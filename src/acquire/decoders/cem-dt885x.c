@@ -7,7 +7,6 @@
 
 #include "acquire/decoders/column-set.h"
 #include "acquire/decoders/packets.h"
-#include "base/clock.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -59,36 +58,10 @@ static const struct {
 };
 
 typedef struct {
-  RkPackets              packets;
-  RkColumnSet            set;
-  guint32                flags; /* of the readings to come */
-  double                 level; /* dB; NaN = none since the last reading */
-  const RkDecoderEvents *events; /* of the call at hand */
-  gpointer               user_data;
+  RkPacketDecoder base;
+  guint32         flags; /* of the readings to come */
+  double          level; /* dB; NaN = none since the last reading */
 } Cem;
-
-static gpointer
-cem_create (GHashTable *options,
-            GError    **error)
-{
-  Cem *self = g_new0 (Cem, 1);
-
-  rk_packets_init (&self->packets, TOKEN_LEN_MAX);
-  rk_column_set_init (&self->set);
-  self->level = NAN;
-
-  return self;
-}
-
-static void
-cem_free (gpointer decoder)
-{
-  Cem *self = decoder;
-
-  rk_packets_clear (&self->packets);
-  rk_column_set_clear (&self->set);
-  g_free (self);
-}
 
 /* "04 53" is 45.3; NaN for what is no decimal number. */
 static double
@@ -110,12 +83,12 @@ static void
 emit (Cem   *self,
       gsize  length)
 {
-  int column = rk_column_set_add_as (&self->set, "spl", "sound_level", NULL, "dB");
+  int column = rk_column_set_add_as (&self->base.set, "spl", "sound_level", NULL, "dB");
 
-  rk_column_set_begin (&self->set);
-  rk_column_set_put (&self->set, (guint) column, self->level, self->flags);
-  rk_column_set_refine (&self->set, (guint) column, 1);
-  rk_column_set_emit (&self->set, RK_TIME_NONE, FALSE, rk_packets_end (&self->packets, length), self->events, self->user_data);
+  rk_column_set_begin (&self->base.set);
+  rk_column_set_put (&self->base.set, (guint) column, self->level, self->flags);
+  rk_column_set_refine (&self->base.set, (guint) column, 1);
+  rk_packet_decoder_emit (&self->base, length);
   self->level = NAN;
 }
 
@@ -177,30 +150,16 @@ read_packet (gpointer      user_data,
   return RK_PACKET_NOTHING;
 }
 
-static void
-cem_feed (gpointer               decoder,
-          const guint8          *bytes,
-          gsize                  n,
-          const RkDecoderEvents *events,
-          gpointer               user_data)
+static gpointer
+cem_create (GHashTable *options,
+            GError    **error)
 {
-  Cem *self = decoder;
+  Cem *self = g_new0 (Cem, 1);
 
-  self->events = events;
-  self->user_data = user_data;
-  rk_packets_feed (&self->packets, bytes, n, read_packet, events, user_data, self);
-}
+  rk_packet_decoder_init (&self->base, TOKEN_LEN_MAX, read_packet);
+  self->level = NAN;
 
-static void
-cem_flush (gpointer               decoder,
-           const RkDecoderEvents *events,
-           gpointer               user_data)
-{
-  Cem *self = decoder;
-
-  self->events = events;
-  self->user_data = user_data;
-  rk_packets_flush (&self->packets, read_packet, events, user_data, self);
+  return self;
 }
 
 static void
@@ -208,19 +167,9 @@ cem_reset (gpointer decoder)
 {
   Cem *self = decoder;
 
-  rk_packets_reset (&self->packets);
+  rk_packet_decoder_reset (self);
   self->flags = RK_VALUE_OK;
   self->level = NAN;
-}
-
-static void
-cem_get_counts (gpointer         decoder,
-                RkDecoderCounts *counts)
-{
-  Cem *self = decoder;
-
-  rk_packets_get_counts (&self->packets, counts);
-  counts->n_frames = self->set.n_frames;
 }
 
 static guint
@@ -235,10 +184,10 @@ const RkDecoderKind rk_decoder_cem_dt885x = {
   .title = N_("Sound meters CEM DT-885x"),
   .options = "",
   .create = cem_create,
-  .feed = cem_feed,
-  .flush = cem_flush,
+  .feed = rk_packet_decoder_feed,
+  .flush = rk_packet_decoder_flush,
   .reset = cem_reset,
-  .get_counts = cem_get_counts,
-  .free = cem_free,
+  .get_counts = rk_packet_decoder_get_counts,
+  .free = rk_packet_decoder_free,
   .get_evidence = cem_get_evidence,
 };

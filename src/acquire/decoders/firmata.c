@@ -15,7 +15,6 @@
 #include "acquire/decoders/column-set.h"
 #include "acquire/decoders/option.h"
 #include "acquire/decoders/packets.h"
-#include "base/clock.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -29,43 +28,9 @@
 #define SYSEX_ANALOG  0x6f
 
 typedef struct {
-  RkPackets   packets;
-  RkColumnSet set;
-  gboolean    pins; /* digital inputs one by one: D0, D1..., not as ports */
-
-  /* Only within feed and flush. */
-  const RkDecoderEvents *events;
-  gpointer               user_data;
+  RkPacketDecoder base;
+  gboolean        pins; /* digital inputs one by one: D0, D1..., not as ports */
 } Firmata;
-
-static void
-firmata_free (gpointer decoder)
-{
-  Firmata *self = decoder;
-
-  rk_packets_clear (&self->packets);
-  rk_column_set_clear (&self->set);
-  g_free (self);
-}
-
-static gpointer
-firmata_create (GHashTable *options,
-                GError    **error)
-{
-  static const char * const words[] = { "port", "pin", NULL };
-  int digital = rk_option_enum (options, "digital", words, 0, error);
-  Firmata *self;
-
-  if (digital < 0)
-    return NULL;
-
-  self = g_new0 (Firmata, 1);
-  self->pins = digital == 1;
-  rk_packets_init (&self->packets, SYSEX_MAX);
-  rk_column_set_init (&self->set);
-
-  return self;
-}
 
 static int
 find_column (Firmata    *self,
@@ -73,24 +38,10 @@ find_column (Firmata    *self,
              guint       number)
 {
   char key[16];
-  int column;
 
   g_snprintf (key, sizeof key, "%s%u", letter, number);
-  column = rk_column_set_find (&self->set, key);
-  if (column < 0) {
-    column = rk_column_set_add (&self->set, key);
-    if (column >= 0)
-      ((RkColumn *) g_ptr_array_index (self->set.columns, column))->decimals = 0;
-  }
 
-  return column;
-}
-
-static void
-emit_row (Firmata *self,
-          gsize    length)
-{
-  rk_column_set_emit (&self->set, RK_TIME_NONE, FALSE, rk_packets_end (&self->packets, length), self->events, self->user_data);
+  return rk_column_set_add_known (&self->base.set, key, NULL, NULL, 0);
 }
 
 static void
@@ -105,9 +56,9 @@ emit_value (Firmata    *self,
   if (column < 0)
     return;
 
-  rk_column_set_begin (&self->set);
-  rk_column_set_put (&self->set, (guint) column, value, RK_VALUE_OK);
-  emit_row (self, length);
+  rk_column_set_begin (&self->base.set);
+  rk_column_set_put (&self->base.set, (guint) column, value, RK_VALUE_OK);
+  rk_packet_decoder_emit (&self->base, length);
 }
 
 static void
@@ -121,12 +72,12 @@ emit_pins (Firmata *self,
   for (guint bit = 0; bit < 8; bit++)
     columns[bit] = find_column (self, "D", port * 8 + bit);
 
-  rk_column_set_begin (&self->set);
+  rk_column_set_begin (&self->base.set);
   for (guint bit = 0; bit < 8; bit++) {
     if (columns[bit] >= 0)
-      rk_column_set_put (&self->set, (guint) columns[bit], value >> bit & 1, RK_VALUE_OK);
+      rk_column_set_put (&self->base.set, (guint) columns[bit], value >> bit & 1, RK_VALUE_OK);
   }
-  emit_row (self, length);
+  rk_packet_decoder_emit (&self->base, length);
 }
 
 /* F0 ... F7. */
@@ -193,48 +144,22 @@ read_packet (gpointer      user_data,
   return RK_PACKET_WHOLE;
 }
 
-static void
-firmata_feed (gpointer               decoder,
-              const guint8          *bytes,
-              gsize                  n,
-              const RkDecoderEvents *events,
-              gpointer               user_data)
+static gpointer
+firmata_create (GHashTable *options,
+                GError    **error)
 {
-  Firmata *self = decoder;
+  static const char * const words[] = { "port", "pin", NULL };
+  int digital = rk_option_enum (options, "digital", words, 0, error);
+  Firmata *self;
 
-  self->events = events;
-  self->user_data = user_data;
-  rk_packets_feed (&self->packets, bytes, n, read_packet, events, user_data, self);
-}
+  if (digital < 0)
+    return NULL;
 
-static void
-firmata_flush (gpointer               decoder,
-               const RkDecoderEvents *events,
-               gpointer               user_data)
-{
-  Firmata *self = decoder;
+  self = g_new0 (Firmata, 1);
+  self->pins = digital == 1;
+  rk_packet_decoder_init (&self->base, SYSEX_MAX, read_packet);
 
-  self->events = events;
-  self->user_data = user_data;
-  rk_packets_flush (&self->packets, read_packet, events, user_data, self);
-}
-
-static void
-firmata_reset (gpointer decoder)
-{
-  Firmata *self = decoder;
-
-  rk_packets_reset (&self->packets);
-}
-
-static void
-firmata_get_counts (gpointer         decoder,
-                    RkDecoderCounts *counts)
-{
-  Firmata *self = decoder;
-
-  rk_packets_get_counts (&self->packets, counts);
-  counts->n_frames = self->set.n_frames;
+  return self;
 }
 
 /* The kind of message and two bytes below 80. */
@@ -249,10 +174,10 @@ const RkDecoderKind rk_decoder_firmata = {
   .title = N_("Firmata"),
   .options = "digital",
   .create = firmata_create,
-  .feed = firmata_feed,
-  .flush = firmata_flush,
-  .reset = firmata_reset,
-  .get_counts = firmata_get_counts,
-  .free = firmata_free,
+  .feed = rk_packet_decoder_feed,
+  .flush = rk_packet_decoder_flush,
+  .reset = rk_packet_decoder_reset,
+  .get_counts = rk_packet_decoder_get_counts,
+  .free = rk_packet_decoder_free,
   .get_evidence = firmata_get_evidence,
 };

@@ -8,7 +8,6 @@
 #include "acquire/decoders/column-set.h"
 #include "acquire/decoders/option.h"
 #include "acquire/decoders/packets.h"
-#include "base/clock.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -22,17 +21,12 @@
 typedef enum { ASKED_UNKNOWN, ASKED_CPM, ASKED_CPS } Asked;
 
 typedef struct {
-  RkPackets              packets;
-  RkColumnSet            set;
-  Asked                  option;       /* as told */
-  Asked                  asked;        /* by the last request */
-  guint                  option_width; /* bytes of an answer in counts a minute; 0 = find out */
-  guint                  width;
-  gboolean               at_end;       /* in a flush */
-  guint64                n_asked;
-  guint64                n_answers;
-  const RkDecoderEvents *events;       /* of the call at hand */
-  gpointer               user_data;
+  RkPacketDecoder base;
+  Asked           option;       /* as told */
+  Asked           asked;        /* by the last request */
+  guint           option_width; /* bytes of an answer in counts a minute; 0 = find out */
+  guint           width;
+  guint64         n_asked;
 } Gmc;
 
 static void
@@ -42,56 +36,21 @@ gmc_forget (Gmc *self)
   self->width = self->option_width;
 }
 
-static gpointer
-gmc_create (GHashTable *options,
-            GError    **error)
-{
-  static const char * const rates[] = { "auto", "cpm", "cps", NULL };
-  static const char * const widths[] = { "auto", "16", "32", NULL };
-  int rate = rk_option_enum (options, "rate", rates, 0, error);
-  int width;
-  Gmc *self;
-
-  if (rate < 0)
-    return NULL;
-  width = rk_option_enum (options, "bits", widths, 0, error);
-  if (width < 0)
-    return NULL;
-
-  self = g_new0 (Gmc, 1);
-  self->option = (Asked) rate;
-  self->option_width = 2 * (guint) width;
-  gmc_forget (self);
-  rk_packets_init (&self->packets, PACKET_MAX);
-  rk_column_set_init (&self->set);
-
-  return self;
-}
-
-static void
-gmc_free (gpointer decoder)
-{
-  Gmc *self = decoder;
-
-  rk_packets_clear (&self->packets);
-  rk_column_set_clear (&self->set);
-  g_free (self);
-}
-
 static void
 emit (Gmc     *self,
       gboolean per_second,
       guint32  counts,
       gsize    length)
 {
-  int column = rk_column_set_add_as (&self->set, per_second ? "cps" : "cpm", "count_rate", NULL, per_second ? "1/s" : "1/min");
+  int column = rk_column_set_add_as (&self->base.set, per_second ? "cps" : "cpm", "count_rate", NULL,
+                                     per_second ? "1/s" : "1/min");
 
-  rk_column_set_begin (&self->set);
-  rk_column_set_put (&self->set, (guint) column, (double) counts, RK_VALUE_OK);
-  rk_column_set_refine (&self->set, (guint) column, 0);
-  rk_column_set_emit (&self->set, RK_TIME_NONE, FALSE, rk_packets_end (&self->packets, length), self->events, self->user_data);
-  if (self->n_answers < self->n_asked)
-    self->n_answers++;
+  rk_column_set_begin (&self->base.set);
+  rk_column_set_put (&self->base.set, (guint) column, (double) counts, RK_VALUE_OK);
+  rk_column_set_refine (&self->base.set, (guint) column, 0);
+  rk_packet_decoder_emit (&self->base, length);
+  if (self->base.n_answers < self->n_asked)
+    self->base.n_answers++;
 }
 
 /* "<GETCPM>>" in a capture of both directions, or echoed. */
@@ -160,7 +119,7 @@ guess_width (const Gmc    *self,
     return self->width;
   if (n >= 6)
     return wide && bytes[4] == 0 && bytes[5] == 0 ? 4 : 2;
-  if (!self->at_end)
+  if (!self->base.at_end)
     return 0;
 
   return wide ? 4 : 2;
@@ -182,7 +141,7 @@ read_packet (gpointer      user_data,
     class = read_command (self, bytes, n, length);
   else if (bytes[0] == 'G')
     class = read_version (self, bytes, n, length);
-  if (class == RK_PACKET_SKIP || (class == RK_PACKET_MORE && !self->at_end))
+  if (class == RK_PACKET_SKIP || (class == RK_PACKET_MORE && !self->base.at_end))
     return class;
 
   /* The reserved bits tell counts a second. */
@@ -206,32 +165,29 @@ read_packet (gpointer      user_data,
   return RK_PACKET_WHOLE;
 }
 
-static void
-gmc_feed (gpointer               decoder,
-          const guint8          *bytes,
-          gsize                  n,
-          const RkDecoderEvents *events,
-          gpointer               user_data)
+static gpointer
+gmc_create (GHashTable *options,
+            GError    **error)
 {
-  Gmc *self = decoder;
+  static const char * const rates[] = { "auto", "cpm", "cps", NULL };
+  static const char * const widths[] = { "auto", "16", "32", NULL };
+  int rate = rk_option_enum (options, "rate", rates, 0, error);
+  int width;
+  Gmc *self;
 
-  self->events = events;
-  self->user_data = user_data;
-  rk_packets_feed (&self->packets, bytes, n, read_packet, events, user_data, self);
-}
+  if (rate < 0)
+    return NULL;
+  width = rk_option_enum (options, "bits", widths, 0, error);
+  if (width < 0)
+    return NULL;
 
-static void
-gmc_flush (gpointer               decoder,
-           const RkDecoderEvents *events,
-           gpointer               user_data)
-{
-  Gmc *self = decoder;
+  self = g_new0 (Gmc, 1);
+  self->option = (Asked) rate;
+  self->option_width = 2 * (guint) width;
+  gmc_forget (self);
+  rk_packet_decoder_init (&self->base, PACKET_MAX, read_packet);
 
-  self->events = events;
-  self->user_data = user_data;
-  self->at_end = TRUE;
-  rk_packets_flush (&self->packets, read_packet, events, user_data, self);
-  self->at_end = FALSE;
+  return self;
 }
 
 static void
@@ -239,20 +195,9 @@ gmc_reset (gpointer decoder)
 {
   Gmc *self = decoder;
 
-  rk_packets_reset (&self->packets);
+  rk_packet_decoder_reset (self);
   gmc_forget (self);
-  self->n_asked = self->n_answers;
-}
-
-static void
-gmc_get_counts (gpointer         decoder,
-                RkDecoderCounts *counts)
-{
-  Gmc *self = decoder;
-
-  rk_packets_get_counts (&self->packets, counts);
-  counts->n_frames = self->set.n_frames;
-  counts->n_answers = self->n_answers;
+  self->n_asked = self->base.n_answers;
 }
 
 static gboolean
@@ -267,7 +212,7 @@ gmc_request (gpointer    decoder,
     return FALSE;
 
   /* Two bytes came since the last request and no more: that is how wide an answer is. */
-  if (self->width == 0 && self->n_asked > 0 && self->packets.buffer->len == 2)
+  if (self->width == 0 && self->n_asked > 0 && self->base.packets.buffer->len == 2)
     self->width = 2;
   self->asked = self->option == ASKED_CPS ? ASKED_CPS : ASKED_CPM;
   self->n_asked++;
@@ -281,10 +226,10 @@ const RkDecoderKind rk_decoder_gq_gmc = {
   .title = N_("Geiger counters GQ GMC"),
   .options = "bits rate",
   .create = gmc_create,
-  .feed = gmc_feed,
-  .flush = gmc_flush,
+  .feed = rk_packet_decoder_feed,
+  .flush = rk_packet_decoder_flush,
   .reset = gmc_reset,
-  .get_counts = gmc_get_counts,
-  .free = gmc_free,
+  .get_counts = rk_packet_decoder_get_counts,
+  .free = rk_packet_decoder_free,
   .request = gmc_request,
 };

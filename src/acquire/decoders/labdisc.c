@@ -14,7 +14,6 @@
 #include "acquire/decoders/checksum.h"
 #include "acquire/decoders/column-set.h"
 #include "acquire/decoders/packets.h"
-#include "base/clock.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -61,36 +60,9 @@ static const Sensor sensors[] = {
 };
 
 typedef struct {
-  RkPackets   packets;
-  RkColumnSet set;
-  guint8      ids[IDS]; /* in the order of the values; 0 = no more */
-
-  /* Only within feed and flush. */
-  const RkDecoderEvents *events;
-  gpointer               user_data;
+  RkPacketDecoder base;
+  guint8          ids[IDS]; /* in the order of the values; 0 = no more */
 } Labdisc;
-
-static void
-labdisc_free (gpointer decoder)
-{
-  Labdisc *self = decoder;
-
-  rk_packets_clear (&self->packets);
-  rk_column_set_clear (&self->set);
-  g_free (self);
-}
-
-static gpointer
-labdisc_create (GHashTable *options,
-                GError    **error)
-{
-  Labdisc *self = g_new0 (Labdisc, 1);
-
-  rk_packets_init (&self->packets, DATA_MAX);
-  rk_column_set_init (&self->set);
-
-  return self;
-}
 
 static const Sensor *
 find_sensor (guint8 id)
@@ -123,25 +95,13 @@ column_of (Labdisc *self,
 {
   const Sensor *sensor = find_sensor (id);
   char number[16];
-  const char *key = sensor != NULL ? sensor->key : number;
-  RkColumn *column;
-  int found;
+
+  if (sensor != NULL)
+    return rk_column_set_add_known (&self->base.set, sensor->key, sensor->quantity, sensor->unit, sensor->decimals);
 
   g_snprintf (number, sizeof number, "sensor %u", id);
-  found = rk_column_set_find (&self->set, key);
-  if (found >= 0)
-    return found;
 
-  found = rk_column_set_add (&self->set, key);
-  if (found < 0)
-    return -1;
-
-  column = g_ptr_array_index (self->set.columns, found);
-  column->quantity = g_strdup (sensor != NULL ? sensor->quantity : "raw");
-  column->unit = g_strdup (sensor != NULL ? sensor->unit : NULL);
-  column->decimals = sensor != NULL ? sensor->decimals : 0;
-
-  return found;
+  return rk_column_set_add_known (&self->base.set, number, "raw", NULL, 0);
 }
 
 /* 8000 is in the middle of what a bipolar sensor can say, and no data of all others. */
@@ -179,7 +139,7 @@ read_online (Labdisc      *self,
   for (guint i = 0; i < n && self->ids[i] != 0; i++)
     column_of (self, self->ids[i]);
 
-  rk_column_set_begin (&self->set);
+  rk_column_set_begin (&self->base.set);
   for (guint i = 0; i < n && self->ids[i] != 0; i++) {
     const Sensor *sensor = find_sensor (self->ids[i]);
     guint raw = (guint) bytes[4 + 2 * i] << 8 | bytes[5 + 2 * i];
@@ -187,10 +147,10 @@ read_online (Labdisc      *self,
     int column = column_of (self, self->ids[i]);
 
     if (column >= 0)
-      rk_column_set_put (&self->set, (guint) column, none ? (double) NAN : value_of (sensor, raw),
+      rk_column_set_put (&self->base.set, (guint) column, none ? (double) NAN : value_of (sensor, raw),
                          none ? RK_VALUE_NO_DATA : RK_VALUE_OK);
   }
-  rk_column_set_emit (&self->set, RK_TIME_NONE, FALSE, rk_packets_end (&self->packets, length), self->events, self->user_data);
+  rk_packet_decoder_emit (&self->base, length);
 
   return RK_PACKET_WHOLE;
 }
@@ -250,48 +210,15 @@ read_packet (gpointer      user_data,
   return RK_PACKET_SKIP;
 }
 
-static void
-labdisc_feed (gpointer               decoder,
-              const guint8          *bytes,
-              gsize                  n,
-              const RkDecoderEvents *events,
-              gpointer               user_data)
+static gpointer
+labdisc_create (GHashTable *options,
+                GError    **error)
 {
-  Labdisc *self = decoder;
+  Labdisc *self = g_new0 (Labdisc, 1);
 
-  self->events = events;
-  self->user_data = user_data;
-  rk_packets_feed (&self->packets, bytes, n, read_packet, events, user_data, self);
-}
+  rk_packet_decoder_init (&self->base, DATA_MAX, read_packet);
 
-static void
-labdisc_flush (gpointer               decoder,
-               const RkDecoderEvents *events,
-               gpointer               user_data)
-{
-  Labdisc *self = decoder;
-
-  self->events = events;
-  self->user_data = user_data;
-  rk_packets_flush (&self->packets, read_packet, events, user_data, self);
-}
-
-static void
-labdisc_reset (gpointer decoder)
-{
-  Labdisc *self = decoder;
-
-  rk_packets_reset (&self->packets);
-}
-
-static void
-labdisc_get_counts (gpointer         decoder,
-                    RkDecoderCounts *counts)
-{
-  Labdisc *self = decoder;
-
-  rk_packets_get_counts (&self->packets, counts);
-  counts->n_frames = self->set.n_frames;
+  return self;
 }
 
 /* Two bytes of sync, the type, the checksum. */
@@ -306,10 +233,10 @@ const RkDecoderKind rk_decoder_labdisc = {
   .title = N_("Labdisc"),
   .options = "",
   .create = labdisc_create,
-  .feed = labdisc_feed,
-  .flush = labdisc_flush,
-  .reset = labdisc_reset,
-  .get_counts = labdisc_get_counts,
-  .free = labdisc_free,
+  .feed = rk_packet_decoder_feed,
+  .flush = rk_packet_decoder_flush,
+  .reset = rk_packet_decoder_reset,
+  .get_counts = rk_packet_decoder_get_counts,
+  .free = rk_packet_decoder_free,
   .get_evidence = labdisc_get_evidence,
 };

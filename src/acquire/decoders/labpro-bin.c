@@ -15,7 +15,6 @@
 #include "acquire/decoders/column-set.h"
 #include "acquire/decoders/option.h"
 #include "acquire/decoders/packets.h"
-#include "base/clock.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -23,68 +22,11 @@
 #define IN_A_ROW 3
 
 typedef struct {
-  RkPackets   packets;
-  RkColumnSet set;
-  guint       n_channels;
-  guint       bits;    /* of a reading */
-  gboolean    in_step; /* the packet before was one */
-  gboolean    at_end;  /* no more bytes will come */
-
-  /* Only within feed and flush. */
-  const RkDecoderEvents *events;
-  gpointer               user_data;
+  RkPacketDecoder base;
+  guint           n_channels;
+  guint           bits;    /* of a reading */
+  gboolean        in_step; /* the packet before was one */
 } LabproBin;
-
-static void
-labpro_bin_free (gpointer decoder)
-{
-  LabproBin *self = decoder;
-
-  rk_packets_clear (&self->packets);
-  rk_column_set_clear (&self->set);
-  g_free (self);
-}
-
-static void
-add_column (LabproBin  *self,
-            const char *key,
-            const char *unit)
-{
-  int column = rk_column_set_add (&self->set, key);
-  RkColumn *c = g_ptr_array_index (self->set.columns, column);
-
-  c->quantity = g_strdup ("raw");
-  c->unit = g_strdup (unit);
-  c->decimals = 0;
-}
-
-static gpointer
-labpro_bin_create (GHashTable *options,
-                   GError    **error)
-{
-  static const char * const bits[] = { "12", "10", NULL };
-  static const char * const numbers[] = { "1", "2", "3", "4", "5", "6", "7", "8", NULL };
-  int n_channels = rk_option_enum (options, "channels", numbers, 0, error);
-  int width = n_channels >= 0 ? rk_option_enum (options, "bits", bits, 0, error) : -1;
-  LabproBin *self;
-
-  if (n_channels < 0 || width < 0)
-    return NULL;
-
-  self = g_new0 (LabproBin, 1);
-  self->n_channels = (guint) n_channels + 1;
-  self->bits = width == 0 ? 12 : 10;
-  rk_packets_init (&self->packets, IN_A_ROW * (2 * self->n_channels + 5));
-  rk_column_set_init (&self->set);
-  for (guint i = 0; i < self->n_channels; i++) {
-    g_autofree char *key = g_strdup_printf ("ch%u", i + 1);
-
-    add_column (self, key, width == 0 ? "adc12" : "adc10");
-  }
-  add_column (self, "time", "ticks");
-
-  return self;
-}
 
 static gsize
 packet_bytes (const LabproBin *self)
@@ -171,48 +113,47 @@ read_packet (gpointer      user_data,
     self->in_step = FALSE;
     return RK_PACKET_NOTHING;
   }
-  if (n < whole || (!self->in_step && !self->at_end && n < IN_A_ROW * whole))
+  if (n < whole || (!self->in_step && !self->base.at_end && n < IN_A_ROW * whole))
     return RK_PACKET_MORE;
   if (!self->in_step && !is_in_step (self, bytes, MIN (n, IN_A_ROW * whole)))
     return RK_PACKET_NOTHING;
 
   *length = whole;
   self->in_step = TRUE;
-  rk_column_set_begin (&self->set);
+  rk_column_set_begin (&self->base.set);
   for (guint i = 0; i < self->n_channels; i++)
-    rk_column_set_put (&self->set, i, ((guint) bytes[2 * i] << 8 | bytes[2 * i + 1]) >> (16 - self->bits), RK_VALUE_OK);
-  rk_column_set_put (&self->set, self->n_channels, time_of (self, bytes), RK_VALUE_OK);
-  rk_column_set_emit (&self->set, RK_TIME_NONE, FALSE, rk_packets_end (&self->packets, whole), self->events, self->user_data);
+    rk_column_set_put (&self->base.set, i, ((guint) bytes[2 * i] << 8 | bytes[2 * i + 1]) >> (16 - self->bits), RK_VALUE_OK);
+  rk_column_set_put (&self->base.set, self->n_channels, time_of (self, bytes), RK_VALUE_OK);
+  rk_packet_decoder_emit (&self->base, whole);
 
   return RK_PACKET_WHOLE;
 }
 
-static void
-labpro_bin_feed (gpointer               decoder,
-                 const guint8          *bytes,
-                 gsize                  n,
-                 const RkDecoderEvents *events,
-                 gpointer               user_data)
+static gpointer
+labpro_bin_create (GHashTable *options,
+                   GError    **error)
 {
-  LabproBin *self = decoder;
+  static const char * const bits[] = { "12", "10", NULL };
+  static const char * const numbers[] = { "1", "2", "3", "4", "5", "6", "7", "8", NULL };
+  int n_channels = rk_option_enum (options, "channels", numbers, 0, error);
+  int width = n_channels >= 0 ? rk_option_enum (options, "bits", bits, 0, error) : -1;
+  LabproBin *self;
 
-  self->events = events;
-  self->user_data = user_data;
-  rk_packets_feed (&self->packets, bytes, n, read_packet, events, user_data, self);
-}
+  if (n_channels < 0 || width < 0)
+    return NULL;
 
-static void
-labpro_bin_flush (gpointer               decoder,
-                  const RkDecoderEvents *events,
-                  gpointer               user_data)
-{
-  LabproBin *self = decoder;
+  self = g_new0 (LabproBin, 1);
+  self->n_channels = (guint) n_channels + 1;
+  self->bits = width == 0 ? 12 : 10;
+  rk_packet_decoder_init (&self->base, IN_A_ROW * (2 * self->n_channels + 5), read_packet);
+  for (guint i = 0; i < self->n_channels; i++) {
+    g_autofree char *key = g_strdup_printf ("ch%u", i + 1);
 
-  self->events = events;
-  self->user_data = user_data;
-  self->at_end = TRUE;
-  rk_packets_flush (&self->packets, read_packet, events, user_data, self);
-  self->at_end = FALSE;
+    rk_column_set_add_known (&self->base.set, key, "raw", width == 0 ? "adc12" : "adc10", 0);
+  }
+  rk_column_set_add_known (&self->base.set, "time", "raw", "ticks", 0);
+
+  return self;
 }
 
 static void
@@ -220,18 +161,8 @@ labpro_bin_reset (gpointer decoder)
 {
   LabproBin *self = decoder;
 
-  rk_packets_reset (&self->packets);
+  rk_packet_decoder_reset (self);
   self->in_step = FALSE;
-}
-
-static void
-labpro_bin_get_counts (gpointer         decoder,
-                       RkDecoderCounts *counts)
-{
-  LabproBin *self = decoder;
-
-  rk_packets_get_counts (&self->packets, counts);
-  counts->n_frames = self->set.n_frames;
 }
 
 /* The checksum and the bits that are 0. */
@@ -248,10 +179,10 @@ const RkDecoderKind rk_decoder_labpro_bin = {
   .title = N_("LabPro, binary"),
   .options = "channels bits",
   .create = labpro_bin_create,
-  .feed = labpro_bin_feed,
-  .flush = labpro_bin_flush,
+  .feed = rk_packet_decoder_feed,
+  .flush = rk_packet_decoder_flush,
   .reset = labpro_bin_reset,
-  .get_counts = labpro_bin_get_counts,
-  .free = labpro_bin_free,
+  .get_counts = rk_packet_decoder_get_counts,
+  .free = rk_packet_decoder_free,
   .get_evidence = labpro_bin_get_evidence,
 };

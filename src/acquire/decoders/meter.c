@@ -8,7 +8,6 @@
 #include "acquire/decoders/meter.h"
 
 #include "acquire/decoders/option.h"
-#include "base/clock.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -79,43 +78,6 @@ static gboolean
 is_one_at_most (guint64 bits)
 {
   return (bits & (bits - 1)) == 0;
-}
-
-RkMeter *
-rk_meter_new (const RkMeterFamily *family,
-              GHashTable          *options,
-              GError             **error)
-{
-  static const char * const displays[] = { "1", "2", NULL };
-  int second = rk_option_enum (options, "displays", displays, 0, error);
-  int variant = 0;
-  RkMeter *self;
-
-  if (second < 0)
-    return NULL;
-  if (family->variants != NULL)
-    variant = rk_option_enum (options, "variant", family->variants, 0, error);
-  if (variant < 0)
-    return NULL;
-
-  self = g_new0 (RkMeter, 1);
-  self->family = family;
-  self->variant = (guint) variant;
-  self->second = second == 1;
-  rk_packets_init (&self->packets, family->max_len);
-  rk_column_set_init (&self->set);
-
-  return self;
-}
-
-void
-rk_meter_free (gpointer decoder)
-{
-  RkMeter *self = decoder;
-
-  rk_packets_clear (&self->packets);
-  rk_column_set_clear (&self->set);
-  g_free (self);
 }
 
 double
@@ -257,13 +219,13 @@ rk_meter_show (RkMeter     *self,
   for (guint i = 0; i < G_N_ELEMENTS (flags); i++)
     value_flags |= (shows & flags[i].shows) != 0 ? flags[i].flag : 0;
 
-  column = rk_column_set_add_of (&self->set, channel, units[row].quantity, variant, units[row].unit);
+  column = rk_column_set_add_of (&self->base.set, channel, units[row].quantity, variant, units[row].unit);
   if (column < 0)
     return RK_PACKET_SKIP;
 
   if (has_value)
-    rk_column_set_refine (&self->set, (guint) column, CLAMP (-exponent, 0, DECIMALS_MAX));
-  rk_column_set_put_in (&self->set, (guint) column, has_value ? rk_meter_value (mantissa, exponent) : (double) NAN,
+    rk_column_set_refine (&self->base.set, (guint) column, CLAMP (-exponent, 0, DECIMALS_MAX));
+  rk_column_set_put_in (&self->base.set, (guint) column, has_value ? rk_meter_value (mantissa, exponent) : (double) NAN,
                         value_flags, units[row].unit);
   self->any = TRUE;
 
@@ -288,60 +250,40 @@ read_packet (gpointer      user_data,
 
   *length = (gsize) needed;
   self->any = FALSE;
-  rk_column_set_begin (&self->set);
+  rk_column_set_begin (&self->base.set);
   class = self->family->read (self, bytes, *length, reason);
   if (class == RK_PACKET_WHOLE || class == RK_PACKET_SKIP)
-    self->n_answers += self->family->request != NULL ? 1 : 0;
+    self->base.n_answers += self->family->request != NULL ? 1 : 0;
   if (class == RK_PACKET_WHOLE && self->any)
-    rk_column_set_emit (&self->set, RK_TIME_NONE, FALSE, rk_packets_end (&self->packets, *length),
-                        self->events, self->user_data);
+    rk_packet_decoder_emit (&self->base, *length);
 
   return class;
 }
 
-void
-rk_meter_feed (gpointer               decoder,
-               const guint8          *bytes,
-               gsize                  n,
-               const RkDecoderEvents *events,
-               gpointer               user_data)
+RkMeter *
+rk_meter_new (const RkMeterFamily *family,
+              GHashTable          *options,
+              GError             **error)
 {
-  RkMeter *self = decoder;
+  static const char * const displays[] = { "1", "2", NULL };
+  int second = rk_option_enum (options, "displays", displays, 0, error);
+  int variant = 0;
+  RkMeter *self;
 
-  self->events = events;
-  self->user_data = user_data;
-  rk_packets_feed (&self->packets, bytes, n, read_packet, events, user_data, self);
-}
+  if (second < 0)
+    return NULL;
+  if (family->variants != NULL)
+    variant = rk_option_enum (options, "variant", family->variants, 0, error);
+  if (variant < 0)
+    return NULL;
 
-void
-rk_meter_flush (gpointer               decoder,
-                const RkDecoderEvents *events,
-                gpointer               user_data)
-{
-  RkMeter *self = decoder;
+  self = g_new0 (RkMeter, 1);
+  self->family = family;
+  self->variant = (guint) variant;
+  self->second = second == 1;
+  rk_packet_decoder_init (&self->base, family->max_len, read_packet);
 
-  self->events = events;
-  self->user_data = user_data;
-  rk_packets_flush (&self->packets, read_packet, events, user_data, self);
-}
-
-void
-rk_meter_reset (gpointer decoder)
-{
-  RkMeter *self = decoder;
-
-  rk_packets_reset (&self->packets);
-}
-
-void
-rk_meter_get_counts (gpointer         decoder,
-                     RkDecoderCounts *counts)
-{
-  RkMeter *self = decoder;
-
-  rk_packets_get_counts (&self->packets, counts);
-  counts->n_frames = self->set.n_frames;
-  counts->n_answers = self->n_answers;
+  return self;
 }
 
 gboolean
@@ -355,8 +297,8 @@ rk_meter_request (gpointer    decoder,
     return FALSE;
 
   /* What is left of an answer that broke off may not become the begin of the next one. */
-  if (self->packets.buffer->len > 0)
-    rk_packets_reset (&self->packets);
+  if (self->base.packets.buffer->len > 0)
+    rk_packets_reset (&self->base.packets);
   g_byte_array_append (message, (const guint8 *) self->family->request, (guint) self->family->request_len);
 
   return TRUE;

@@ -1,6 +1,5 @@
 #pragma once
 
-#include "acquire/decoders/column-set.h"
 #include "acquire/decoders/packets.h"
 
 G_BEGIN_DECLS
@@ -84,27 +83,15 @@ typedef struct {
 
 struct _RkMeter
 {
+  RkPacketDecoder      base;
   const RkMeterFamily *family;
   guint                variant; /* index in the variants of the family */
   gboolean             second;  /* the second display is wanted too */
-  RkPackets            packets;
-  RkColumnSet          set;
-  guint64              n_answers;
   gboolean             any;     /* of the packet at hand: something was shown */
-
-  /* Only within feed and flush. */
-  const RkDecoderEvents *events;
-  gpointer               user_data;
 };
 
-/* What the table of functions of a kind needs besides "create". */
+/* For the table of functions of a kind. */
 RkMeter *rk_meter_new          (const RkMeterFamily *family, GHashTable *options, GError **error);
-void     rk_meter_free         (gpointer decoder);
-void     rk_meter_feed         (gpointer decoder, const guint8 *bytes, gsize n,
-                                const RkDecoderEvents *events, gpointer user_data);
-void     rk_meter_flush        (gpointer decoder, const RkDecoderEvents *events, gpointer user_data);
-void     rk_meter_reset        (gpointer decoder);
-void     rk_meter_get_counts   (gpointer decoder, RkDecoderCounts *counts);
 gboolean rk_meter_request      (gpointer decoder, guint n, GByteArray *message);
 guint    rk_meter_get_evidence (gpointer decoder);
 
@@ -118,8 +105,9 @@ guint    rk_meter_get_evidence (gpointer decoder);
                                                                                                \
   const RkDecoderKind rk_decoder_##family = {                                                  \
     .id = word, .title = name, .options = option_names, .create = family##_create,             \
-    .feed = rk_meter_feed, .flush = rk_meter_flush, .reset = rk_meter_reset,                   \
-    .get_counts = rk_meter_get_counts, .free = rk_meter_free, .request = rk_meter_request,     \
+    .feed = rk_packet_decoder_feed, .flush = rk_packet_decoder_flush,                          \
+    .reset = rk_packet_decoder_reset, .get_counts = rk_packet_decoder_get_counts,              \
+    .free = rk_packet_decoder_free, .request = rk_meter_request,                               \
     .get_evidence = rk_meter_get_evidence,                                                     \
   }
 

@@ -39,13 +39,13 @@ put (RkMeter      *self,
      const char   *unit,
      const guint8 *digits)
 {
-  int column = rk_column_set_add_as (&self->set, key, quantity, NULL, unit);
+  int column = rk_column_set_add_as (&self->base.set, key, quantity, NULL, unit);
 
   if (column < 0)
     return;
 
-  rk_column_set_refine (&self->set, (guint) column, 1);
-  rk_column_set_put (&self->set, (guint) column, rk_meter_value (rk_meter_ascii (digits, 3), -1), RK_VALUE_OK);
+  rk_column_set_refine (&self->base.set, (guint) column, 1);
+  rk_column_set_put (&self->base.set, (guint) column, rk_meter_value (rk_meter_ascii (digits, 3), -1), RK_VALUE_OK);
   self->any = TRUE;
 }
 

@@ -2,6 +2,8 @@
 
 #include "acquire/decoders/packets.h"
 
+#include "base/clock.h"
+
 #include <glib/gi18n-lib.h>
 
 /* Bytes of a piece that are shown: "AA BB ... " stays within the 200 characters RkDecoderEvents promises. */
@@ -298,4 +300,140 @@ rk_packets_get_counts (const RkPackets *self,
     .pending = self->buffer->len,
     .n_rejected = self->n_rejected,
   };
+}
+
+/**
+ * rk_packet_decoder_init:
+ * @self: (out caller-allocates): the begin of a decoder that is all zeros
+ * @max_len: longest packet in bytes, from 1 to %RK_PACKET_MAX
+ * @read: reads a packet; its user data is the decoder
+ *
+ * Starts before the first byte, without columns.
+ */
+void
+rk_packet_decoder_init (RkPacketDecoder *self,
+                        gsize            max_len,
+                        RkPacketFunc     read)
+{
+  rk_packets_init (&self->packets, max_len);
+  rk_column_set_init (&self->set);
+  self->read = read;
+}
+
+/**
+ * rk_packet_decoder_clear:
+ * @self: a decoder
+ *
+ * Frees what the common part holds; the decoder itself is the caller's.
+ */
+void
+rk_packet_decoder_clear (RkPacketDecoder *self)
+{
+  rk_packets_clear (&self->packets);
+  rk_column_set_clear (&self->set);
+}
+
+/**
+ * rk_packet_decoder_free:
+ * @decoder: (transfer full): a decoder that begins with an #RkPacketDecoder and holds nothing beside it
+ *
+ * Frees it.
+ */
+void
+rk_packet_decoder_free (gpointer decoder)
+{
+  rk_packet_decoder_clear (decoder);
+  g_free (decoder);
+}
+
+/**
+ * rk_packet_decoder_feed:
+ * @decoder: a decoder that begins with an #RkPacketDecoder
+ * @bytes: (array length=n): what came next
+ * @n: number of bytes
+ * @events: who listens
+ * @user_data: for @events
+ *
+ * See #RkDecoderKind.
+ */
+void
+rk_packet_decoder_feed (gpointer               decoder,
+                        const guint8          *bytes,
+                        gsize                  n,
+                        const RkDecoderEvents *events,
+                        gpointer               user_data)
+{
+  RkPacketDecoder *self = decoder;
+
+  self->events = events;
+  self->user_data = user_data;
+  rk_packets_feed (&self->packets, bytes, n, self->read, events, user_data, decoder);
+}
+
+/**
+ * rk_packet_decoder_flush:
+ * @decoder: a decoder that begins with an #RkPacketDecoder
+ * @events: who listens
+ * @user_data: for @events
+ *
+ * See #RkDecoderKind. Meanwhile @at_end is set.
+ */
+void
+rk_packet_decoder_flush (gpointer               decoder,
+                         const RkDecoderEvents *events,
+                         gpointer               user_data)
+{
+  RkPacketDecoder *self = decoder;
+
+  self->events = events;
+  self->user_data = user_data;
+  self->at_end = TRUE;
+  rk_packets_flush (&self->packets, self->read, events, user_data, decoder);
+  self->at_end = FALSE;
+}
+
+/**
+ * rk_packet_decoder_reset:
+ * @decoder: a decoder that begins with an #RkPacketDecoder
+ *
+ * Forgets half a packet and keeps the columns; see #RkDecoderKind.
+ */
+void
+rk_packet_decoder_reset (gpointer decoder)
+{
+  RkPacketDecoder *self = decoder;
+
+  rk_packets_reset (&self->packets);
+}
+
+/**
+ * rk_packet_decoder_get_counts:
+ * @decoder: a decoder that begins with an #RkPacketDecoder
+ * @counts: (out caller-allocates): all counters
+ *
+ * See #RkDecoderKind.
+ */
+void
+rk_packet_decoder_get_counts (gpointer         decoder,
+                              RkDecoderCounts *counts)
+{
+  RkPacketDecoder *self = decoder;
+
+  rk_packets_get_counts (&self->packets, counts);
+  counts->n_frames = self->set.n_frames;
+  counts->n_answers = self->n_answers;
+}
+
+/**
+ * rk_packet_decoder_emit:
+ * @self: a decoder
+ * @length: bytes of the packet at hand up to the end of the row
+ *
+ * Reports the row of the column set, without a time of the device. For use within @read.
+ */
+void
+rk_packet_decoder_emit (RkPacketDecoder *self,
+                        gsize            length)
+{
+  rk_column_set_emit (&self->set, RK_TIME_NONE, FALSE, rk_packets_end (&self->packets, length), self->events, self->user_data);
 }

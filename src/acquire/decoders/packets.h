@@ -1,6 +1,6 @@
 #pragma once
 
-#include "acquire/decoder.h"
+#include "acquire/decoders/column-set.h"
 
 G_BEGIN_DECLS
 
@@ -54,5 +54,34 @@ void  rk_packets_reset      (RkPackets *self);
 gsize rk_packets_end        (const RkPackets *self, gsize length);
 /* All but the frames. */
 void  rk_packets_get_counts (const RkPackets *self, RkDecoderCounts *counts);
+
+/**
+ * RkPacketDecoder:
+ *
+ * What decoders of packets have in common; the first member of their own struct, so that the functions below can stand
+ * in the table of a kind. @read gets the decoder as its user data.
+ */
+typedef struct {
+  RkPackets    packets;
+  RkColumnSet  set;
+  RkPacketFunc read;
+  gboolean     at_end;    /* in a flush: no more bytes will come */
+  guint64      n_answers; /* counted by the decoder itself */
+
+  /* Only within feed and flush. */
+  const RkDecoderEvents *events;
+  gpointer               user_data;
+} RkPacketDecoder;
+
+void rk_packet_decoder_init       (RkPacketDecoder *self, gsize max_len, RkPacketFunc read);
+void rk_packet_decoder_clear      (RkPacketDecoder *self);
+void rk_packet_decoder_free       (gpointer decoder);
+void rk_packet_decoder_feed       (gpointer decoder, const guint8 *bytes, gsize n,
+                                   const RkDecoderEvents *events, gpointer user_data);
+void rk_packet_decoder_flush      (gpointer decoder, const RkDecoderEvents *events, gpointer user_data);
+void rk_packet_decoder_reset      (gpointer decoder);
+void rk_packet_decoder_get_counts (gpointer decoder, RkDecoderCounts *counts);
+/* The row is whole; it ended with the first @length bytes of the packet at hand. */
+void rk_packet_decoder_emit       (RkPacketDecoder *self, gsize length);
 
 G_END_DECLS

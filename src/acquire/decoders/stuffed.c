@@ -17,17 +17,13 @@
 typedef enum { STUFFING_COBS, STUFFING_SLIP, STUFFING_SHDLC } Stuffing;
 
 typedef struct {
-  Stuffing               stuffing;
-  guint8                 delimiter;
-  RkPackets              packets;
-  RkColumnSet            set;
-  RkFramePlan           *plan;
-  GByteArray            *inside;
-  gboolean               drop_first; /* what comes before the first delimiter after a start */
-  gboolean               is_lost;    /* until the next delimiter */
-  gboolean               at_end;     /* in a flush */
-  const RkDecoderEvents *events;     /* of the call at hand */
-  gpointer               user_data;
+  RkPacketDecoder base;
+  Stuffing        stuffing;
+  guint8          delimiter;
+  RkFramePlan    *plan;
+  GByteArray     *inside;
+  gboolean        drop_first; /* what comes before the first delimiter after a start */
+  gboolean        is_lost;    /* until the next delimiter */
 } Stuffed;
 
 static void
@@ -35,63 +31,10 @@ stuffed_free (gpointer decoder)
 {
   Stuffed *self = decoder;
 
-  rk_packets_clear (&self->packets);
-  rk_column_set_clear (&self->set);
+  rk_packet_decoder_clear (&self->base);
   rk_frame_plan_free (self->plan);
   g_byte_array_unref (self->inside);
   g_free (self);
-}
-
-static gpointer
-stuffed_create (Stuffing    stuffing,
-                guint8      delimiter,
-                GHashTable *options,
-                GError    **error)
-{
-  static const char * const first_words[] = { "auto", "keep", "drop", NULL };
-  int first = rk_option_enum (options, "first-line", first_words, 0, error);
-  RkFramePlan *plan;
-  Stuffed *self;
-
-  if (first < 0)
-    return NULL;
-  plan = rk_frame_plan_new (options, RK_FRAME_CUT, error);
-  if (plan == NULL)
-    return NULL;
-
-  rk_frame_plan_add_bytes (plan, "byte");
-  self = g_new0 (Stuffed, 1);
-  self->stuffing = stuffing;
-  self->delimiter = delimiter;
-  self->plan = plan;
-  self->inside = g_byte_array_new ();
-  self->drop_first = first == 2;
-  self->is_lost = self->drop_first;
-  rk_packets_init (&self->packets, STUFFED_MAX);
-  rk_column_set_init (&self->set);
-
-  return self;
-}
-
-static gpointer
-cobs_create (GHashTable *options,
-             GError    **error)
-{
-  return stuffed_create (STUFFING_COBS, 0x00, options, error);
-}
-
-static gpointer
-slip_create (GHashTable *options,
-             GError    **error)
-{
-  return stuffed_create (STUFFING_SLIP, 0xC0, options, error);
-}
-
-static gpointer
-shdlc_create (GHashTable *options,
-              GError    **error)
-{
-  return stuffed_create (STUFFING_SHDLC, 0x7E, options, error);
 }
 
 /* Each code says how many bytes there are to the next zero; 0xFF: no zero follows. */
@@ -161,8 +104,8 @@ read_inside (Stuffed     *self,
     RkPacketClass class = rk_frame_plan_check (self->plan, i, TRUE, self->inside->data, self->inside->len, &length, &why);
 
     if (class == RK_PACKET_WHOLE)
-      class = rk_frame_plan_read (self->plan, i, self->inside->data, self->inside->len, &self->set, NULL, end,
-                                  self->events, self->user_data, &why);
+      class = rk_frame_plan_read (self->plan, i, self->inside->data, self->inside->len, &self->base.set, NULL, end,
+                                  self->base.events, self->base.user_data, &why);
     if (class == RK_PACKET_WHOLE || class == RK_PACKET_SKIP)
       return class;
     if (*reason == NULL)
@@ -193,51 +136,74 @@ read_packet (gpointer      user_data,
     return RK_PACKET_NOTHING;
 
   end = memchr (bytes, self->delimiter, n);
-  if (end == NULL && !self->at_end && n < STUFFED_MAX)
+  if (end == NULL && !self->base.at_end && n < STUFFED_MAX)
     return RK_PACKET_MORE;
 
   n_stuffed = end != NULL ? (gsize) (end - bytes) : n;
   *length = end != NULL ? n_stuffed + 1 : n_stuffed;
-  if (end == NULL && !self->at_end)
+  if (end == NULL && !self->base.at_end)
     *reason = _("the packet is too long");
   else if (!unstuff (self, bytes, n_stuffed))
     *reason = _("the packet is not stuffed as it should be");
   else if (self->inside->len == 0)
     class = RK_PACKET_SKIP;
   else
-    class = read_inside (self, rk_packets_end (&self->packets, *length), reason);
+    class = read_inside (self, rk_packets_end (&self->base.packets, *length), reason);
 
   self->is_lost = class == RK_PACKET_BAD;
 
   return class;
 }
 
-static void
-stuffed_feed (gpointer               decoder,
-              const guint8          *bytes,
-              gsize                  n,
-              const RkDecoderEvents *events,
-              gpointer               user_data)
+static gpointer
+stuffed_create (Stuffing    stuffing,
+                guint8      delimiter,
+                GHashTable *options,
+                GError    **error)
 {
-  Stuffed *self = decoder;
+  static const char * const first_words[] = { "auto", "keep", "drop", NULL };
+  int first = rk_option_enum (options, "first-line", first_words, 0, error);
+  RkFramePlan *plan;
+  Stuffed *self;
 
-  self->events = events;
-  self->user_data = user_data;
-  rk_packets_feed (&self->packets, bytes, n, read_packet, events, user_data, self);
+  if (first < 0)
+    return NULL;
+  plan = rk_frame_plan_new (options, RK_FRAME_CUT, error);
+  if (plan == NULL)
+    return NULL;
+
+  rk_frame_plan_add_bytes (plan, "byte");
+  self = g_new0 (Stuffed, 1);
+  self->stuffing = stuffing;
+  self->delimiter = delimiter;
+  self->plan = plan;
+  self->inside = g_byte_array_new ();
+  self->drop_first = first == 2;
+  self->is_lost = self->drop_first;
+  rk_packet_decoder_init (&self->base, STUFFED_MAX, read_packet);
+
+  return self;
 }
 
-static void
-stuffed_flush (gpointer               decoder,
-               const RkDecoderEvents *events,
-               gpointer               user_data)
+static gpointer
+cobs_create (GHashTable *options,
+             GError    **error)
 {
-  Stuffed *self = decoder;
+  return stuffed_create (STUFFING_COBS, 0x00, options, error);
+}
 
-  self->events = events;
-  self->user_data = user_data;
-  self->at_end = TRUE;
-  rk_packets_flush (&self->packets, read_packet, events, user_data, self);
-  self->at_end = FALSE;
+static gpointer
+slip_create (GHashTable *options,
+             GError    **error)
+{
+  return stuffed_create (STUFFING_SLIP, 0xC0, options, error);
+}
+
+static gpointer
+shdlc_create (GHashTable *options,
+              GError    **error)
+{
+  return stuffed_create (STUFFING_SHDLC, 0x7E, options, error);
 }
 
 static void
@@ -245,18 +211,8 @@ stuffed_reset (gpointer decoder)
 {
   Stuffed *self = decoder;
 
-  rk_packets_reset (&self->packets);
+  rk_packet_decoder_reset (self);
   self->is_lost = self->drop_first;
-}
-
-static void
-stuffed_get_counts (gpointer         decoder,
-                    RkDecoderCounts *counts)
-{
-  Stuffed *self = decoder;
-
-  rk_packets_get_counts (&self->packets, counts);
-  counts->n_frames = self->set.n_frames;
 }
 
 static guint
@@ -273,10 +229,10 @@ const RkDecoderKind rk_decoder_cobs = {
   .title = N_("COBS packets"),
   .options = STUFFED_OPTIONS,
   .create = cobs_create,
-  .feed = stuffed_feed,
-  .flush = stuffed_flush,
+  .feed = rk_packet_decoder_feed,
+  .flush = rk_packet_decoder_flush,
   .reset = stuffed_reset,
-  .get_counts = stuffed_get_counts,
+  .get_counts = rk_packet_decoder_get_counts,
   .free = stuffed_free,
   .get_evidence = stuffed_get_evidence,
 };
@@ -286,10 +242,10 @@ const RkDecoderKind rk_decoder_slip = {
   .title = N_("SLIP packets"),
   .options = STUFFED_OPTIONS,
   .create = slip_create,
-  .feed = stuffed_feed,
-  .flush = stuffed_flush,
+  .feed = rk_packet_decoder_feed,
+  .flush = rk_packet_decoder_flush,
   .reset = stuffed_reset,
-  .get_counts = stuffed_get_counts,
+  .get_counts = rk_packet_decoder_get_counts,
   .free = stuffed_free,
   .get_evidence = stuffed_get_evidence,
 };
@@ -299,10 +255,10 @@ const RkDecoderKind rk_decoder_shdlc = {
   .title = N_("SHDLC packets"),
   .options = STUFFED_OPTIONS,
   .create = shdlc_create,
-  .feed = stuffed_feed,
-  .flush = stuffed_flush,
+  .feed = rk_packet_decoder_feed,
+  .flush = rk_packet_decoder_flush,
   .reset = stuffed_reset,
-  .get_counts = stuffed_get_counts,
+  .get_counts = rk_packet_decoder_get_counts,
   .free = stuffed_free,
   .get_evidence = stuffed_get_evidence,
 };

@@ -6,7 +6,6 @@
 
 #include "acquire/decoders/column-set.h"
 #include "acquire/decoders/packets.h"
-#include "base/clock.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -17,37 +16,11 @@
 #define LEVEL_MAX 1350
 
 typedef struct {
-  RkPackets              packets;
-  RkColumnSet            set;
-  gboolean               has_answer; /* since the start: the meter is awake */
-  guint8                 counter;    /* of the next request */
-  guint64                n_asked;
-  guint64                n_answers;
-  const RkDecoderEvents *events;     /* of the call at hand */
-  gpointer               user_data;
+  RkPacketDecoder base;
+  gboolean        has_answer; /* since the start: the meter is awake */
+  guint8          counter;    /* of the next request */
+  guint64         n_asked;
 } Tondaj;
-
-static gpointer
-tondaj_create (GHashTable *options,
-               GError    **error)
-{
-  Tondaj *self = g_new0 (Tondaj, 1);
-
-  rk_packets_init (&self->packets, ANSWER_LEN);
-  rk_column_set_init (&self->set);
-
-  return self;
-}
-
-static void
-tondaj_free (gpointer decoder)
-{
-  Tondaj *self = decoder;
-
-  rk_packets_clear (&self->packets);
-  rk_column_set_clear (&self->set);
-  g_free (self);
-}
 
 /* Byte 0: weighting (1 bit), unused, range (2 bits), speed (1 bit), the level's upper 3 bits. */
 static void
@@ -55,15 +28,14 @@ emit (Tondaj       *self,
       const guint8 *bytes,
       guint         level)
 {
-  int column = rk_column_set_add_as (&self->set, "spl", "sound_level", NULL, "dB");
+  int column = rk_column_set_add_as (&self->base.set, "spl", "sound_level", NULL, "dB");
   guint32 flags = ((bytes[0] & 0x80) != 0 ? RK_VALUE_WEIGHT_C : RK_VALUE_WEIGHT_A) |
                   ((bytes[0] & 0x08) != 0 ? RK_VALUE_SLOW : RK_VALUE_FAST);
 
-  rk_column_set_begin (&self->set);
-  rk_column_set_put (&self->set, (guint) column, (double) level / 10.0, flags);
-  rk_column_set_refine (&self->set, (guint) column, 1);
-  rk_column_set_emit (&self->set, RK_TIME_NONE, FALSE, rk_packets_end (&self->packets, ANSWER_LEN),
-                      self->events, self->user_data);
+  rk_column_set_begin (&self->base.set);
+  rk_column_set_put (&self->base.set, (guint) column, (double) level / 10.0, flags);
+  rk_column_set_refine (&self->base.set, (guint) column, 1);
+  rk_packet_decoder_emit (&self->base, ANSWER_LEN);
 }
 
 static RkPacketClass
@@ -100,37 +72,22 @@ read_packet (gpointer      user_data,
 
   emit (self, bytes, level);
   self->has_answer = TRUE;
-  if (self->n_answers < self->n_asked)
-    self->n_answers++;
+  if (self->base.n_answers < self->n_asked)
+    self->base.n_answers++;
   *length = ANSWER_LEN;
 
   return RK_PACKET_WHOLE;
 }
 
-static void
-tondaj_feed (gpointer               decoder,
-             const guint8          *bytes,
-             gsize                  n,
-             const RkDecoderEvents *events,
-             gpointer               user_data)
+static gpointer
+tondaj_create (GHashTable *options,
+               GError    **error)
 {
-  Tondaj *self = decoder;
+  Tondaj *self = g_new0 (Tondaj, 1);
 
-  self->events = events;
-  self->user_data = user_data;
-  rk_packets_feed (&self->packets, bytes, n, read_packet, events, user_data, self);
-}
+  rk_packet_decoder_init (&self->base, ANSWER_LEN, read_packet);
 
-static void
-tondaj_flush (gpointer               decoder,
-              const RkDecoderEvents *events,
-              gpointer               user_data)
-{
-  Tondaj *self = decoder;
-
-  self->events = events;
-  self->user_data = user_data;
-  rk_packets_flush (&self->packets, read_packet, events, user_data, self);
+  return self;
 }
 
 static void
@@ -138,20 +95,9 @@ tondaj_reset (gpointer decoder)
 {
   Tondaj *self = decoder;
 
-  rk_packets_reset (&self->packets);
+  rk_packet_decoder_reset (self);
   self->has_answer = FALSE;
-  self->n_asked = self->n_answers;
-}
-
-static void
-tondaj_get_counts (gpointer         decoder,
-                   RkDecoderCounts *counts)
-{
-  Tondaj *self = decoder;
-
-  rk_packets_get_counts (&self->packets, counts);
-  counts->n_frames = self->set.n_frames;
-  counts->n_answers = self->n_answers;
+  self->n_asked = self->base.n_answers;
 }
 
 static gboolean
@@ -184,11 +130,11 @@ const RkDecoderKind rk_decoder_tondaj_sl814 = {
   .title = N_("Sound meter Tondaj SL-814"),
   .options = "",
   .create = tondaj_create,
-  .feed = tondaj_feed,
-  .flush = tondaj_flush,
+  .feed = rk_packet_decoder_feed,
+  .flush = rk_packet_decoder_flush,
   .reset = tondaj_reset,
-  .get_counts = tondaj_get_counts,
-  .free = tondaj_free,
+  .get_counts = rk_packet_decoder_get_counts,
+  .free = rk_packet_decoder_free,
   .request = tondaj_request,
   .get_evidence = tondaj_get_evidence,
 };
