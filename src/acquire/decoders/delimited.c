@@ -14,7 +14,6 @@
 #include "acquire/decoders/delimited-line.h"
 #include "acquire/decoders/json-object.h"
 #include "acquire/decoders/option.h"
-#include "acquire/decoders/report.h"
 #include "acquire/decoders/text.h"
 #include "store/block.h"
 
@@ -46,12 +45,10 @@ typedef struct {
 } Piece;
 
 typedef struct {
-  RkLines       lines;
-  RkColumnSet   set;
+  RkLineDecoder base;
   RkDeviceClock clock;
   JsonParser   *parser;     /* nullable until a line is JSON */
   GString      *scratch;
-  guint64       n_rejected;
   gboolean      said_twice; /* the warning about equal labels was given */
 
   FirstLine     first;
@@ -75,10 +72,6 @@ typedef struct {
   GString      *literals;   /* the texts of the pieces and what follows the last */
   guint         tail_len;
   gboolean      template_whole; /* the clock was printed without a decimal sign */
-
-  /* Only within feed and flush. */
-  const RkDecoderEvents *events;
-  gpointer               user_data;
 } Delimited;
 
 static void
@@ -95,8 +88,7 @@ delimited_free (gpointer decoder)
 {
   Delimited *self = decoder;
 
-  rk_lines_clear (&self->lines);
-  rk_column_set_clear (&self->set);
+  rk_line_decoder_clear (&self->base);
   rk_device_clock_clear (&self->clock);
   g_clear_object (&self->parser);
   g_string_free (self->scratch, TRUE);
@@ -107,49 +99,6 @@ delimited_free (gpointer decoder)
   g_array_unref (self->pieces);
   g_string_free (self->literals, TRUE);
   g_free (self);
-}
-
-static gpointer
-delimited_create (GHashTable *options,
-                  GError    **error)
-{
-  static const char * const first_words[] = { "auto", "keep", "drop", NULL };
-  static const char * const decimal_words[] = { "auto", "point", "comma", NULL };
-  static const char * const hex_words[] = { "no", "yes", NULL };
-  int first = rk_option_enum (options, "first-line", first_words, FIRST_AUTO, error);
-  int decimal;
-  int hex;
-  Delimited *self;
-
-  if (first < 0)
-    return NULL;
-  decimal = rk_option_enum (options, "decimal", decimal_words, RK_DECIMAL_UNKNOWN, error);
-  if (decimal < 0)
-    return NULL;
-  hex = rk_option_enum (options, "hex", hex_words, 0, error);
-  if (hex < 0)
-    return NULL;
-
-  self = g_new0 (Delimited, 1);
-  rk_lines_init (&self->lines, LINE_MAX_BYTES, first == FIRST_DROP);
-  rk_column_set_init (&self->set);
-  self->scratch = g_string_new (NULL);
-  self->first = (FirstLine) first;
-  self->at_first = TRUE;
-  self->flags = RK_NUMBER_WORDS | (hex ? RK_NUMBER_HEX : 0);
-  self->decimal = (RkDecimal) decimal;
-  self->parsed.fields = g_array_new (FALSE, FALSE, sizeof (RkField));
-  self->judged.fields = g_array_new (FALSE, FALSE, sizeof (RkField));
-  self->names = g_array_new (FALSE, FALSE, sizeof (Name));
-  g_array_set_clear_func (self->names, name_clear);
-  self->pieces = g_array_new (FALSE, FALSE, sizeof (Piece));
-  self->literals = g_string_new (NULL);
-  if (!rk_device_clock_init (&self->clock, options, error)) {
-    delimited_free (self);
-    return NULL;
-  }
-
-  return self;
 }
 
 static void
@@ -192,8 +141,7 @@ reject (Delimited         *self,
         gssize             at,
         const char        *reason)
 {
-  return rk_report_rejected (self->events, self->user_data, (const guint8 *) clean->text, clean->len,
-                             at, reason, &self->n_rejected);
+  return rk_line_decoder_refuse (&self->base, (const guint8 *) clean->text, clean->len, at, reason);
 }
 
 static void
@@ -300,7 +248,7 @@ has_room (Delimited *self)
 {
   guint n_new = 0;
 
-  if (self->parsed.fields->len <= RK_MAX_COLUMNS - self->set.columns->len)
+  if (self->parsed.fields->len <= RK_MAX_COLUMNS - self->base.set.columns->len)
     return TRUE;
 
   for (guint i = 0; i < self->parsed.fields->len; i++) {
@@ -309,10 +257,10 @@ has_room (Delimited *self)
     const char *unit;
     gsize unit_len;
 
-    n_new += rk_column_set_find (&self->set, field_key (self, field, i, buffer, &unit, &unit_len)) < 0;
+    n_new += rk_column_set_find (&self->base.set, field_key (self, field, i, buffer, &unit, &unit_len)) < 0;
   }
 
-  return n_new <= RK_MAX_COLUMNS - self->set.columns->len;
+  return n_new <= RK_MAX_COLUMNS - self->base.set.columns->len;
 }
 
 static void
@@ -327,7 +275,7 @@ warn_twice (Delimited  *self,
   self->said_twice = TRUE;
   /* Translators: the name of a column that stands twice in one line. */
   text = g_strdup_printf (_("“%s” stands twice in a line; the last value counts"), key);
-  rk_report_text (self->events, self->user_data, (const guint8 *) text, strlen (text));
+  rk_line_decoder_text (&self->base, (const guint8 *) text, strlen (text));
 }
 
 /* What a template needs to know of a value. */
@@ -379,7 +327,7 @@ read_data (Delimited         *self,
     return reject (self, clean, -1, _("more different names than a run can hold"));
 
   forget_template (self);
-  rk_column_set_begin (&self->set);
+  rk_column_set_begin (&self->base.set);
 
   for (guint i = 0; i < self->parsed.fields->len; i++) {
     const RkField *field = &g_array_index (self->parsed.fields, RkField, i);
@@ -401,12 +349,12 @@ read_data (Delimited         *self,
     } else {
       g_autofree char *symbol = unit_len > 0 ? rk_text_dup_unit (unit, unit_len) : NULL;
 
-      column = rk_column_set_add (&self->set, key);
+      column = rk_column_set_add (&self->base.set, key);
       if (column < 0)
         continue;
-      if (g_array_index (self->set.flags, guint32, column) != RK_VALUE_ABSENT)
+      if (g_array_index (self->base.set.flags, guint32, column) != RK_VALUE_ABSENT)
         warn_twice (self, key);
-      column = rk_column_set_put_in (&self->set, (guint) column, field->value, RK_VALUE_OK, symbol);
+      column = rk_column_set_put_in (&self->base.set, (guint) column, field->value, RK_VALUE_OK, symbol);
       if (column < 0) {
         template = FALSE;
         continue;
@@ -420,14 +368,14 @@ read_data (Delimited         *self,
   if (self->parsed.has_clock)
     device_ns = rk_device_clock_read_day (&self->clock, self->parsed.clock_ns);
 
-  if (template && !self->set.converted) {
+  if (template && !self->base.set.converted) {
     self->tail_len = (guint) (clean->text + clean->len - from);
     g_string_append_len (self->literals, from, self->tail_len);
   } else {
     forget_template (self);
   }
 
-  rk_column_set_emit (&self->set, device_ns, self->parsed.has_clock, end, self->events, self->user_data);
+  rk_column_set_emit (&self->base.set, device_ns, self->parsed.has_clock, end, self->base.events, self->base.user_data);
 
   return RK_LINE_PARSED;
 }
@@ -449,7 +397,7 @@ read_parsed (Delimited         *self,
   case RK_DELIMITED_TEXT:
     if (self->parsed.maybe_header && self->parsed.fields->len > 1)
       take_header (self);
-    return rk_report_text (self->events, self->user_data, line, n);
+    return rk_line_decoder_text (&self->base, line, n);
   case RK_DELIMITED_FAULT:
     return reject (self, clean, (gssize) self->parsed.fault, self->parsed.reason);
   case RK_DELIMITED_EMPTY:
@@ -501,7 +449,7 @@ settle_first (Delimited         *self,
   if (!is_cut_off (&self->parsed, &self->judged))
     class = read_parsed (self, held->data, held->len, &clean, 0);
 
-  rk_lines_settle (&self->lines, class);
+  rk_lines_settle (&self->base.lines, class);
 }
 
 static RkLineClass
@@ -522,14 +470,13 @@ read_line (gpointer      user_data,
     settle_first (self, &clean);
 
   if (clean.reason != NULL)
-    return rk_report_rejected (self->events, self->user_data, line, n, (gssize) clean.fault, clean.reason, &self->n_rejected);
+    return rk_line_decoder_refuse (&self->base, line, n, (gssize) clean.fault, clean.reason);
 
   if (clean.len > 0 && clean.text[0] == '{') {
     if (self->parser == NULL)
       self->parser = json_parser_new_immutable ();
     forget_template (self);
-    return rk_json_object_read (self->parser, clean.text, clean.len, end, &self->set, &self->clock,
-                                self->events, self->user_data, &self->n_rejected);
+    return rk_json_object_read (&self->base, &self->clock, self->parser, clean.text, clean.len, end);
   }
 
   parse_text (self, &clean, &self->parsed);
@@ -578,7 +525,7 @@ read_quick (gpointer      user_data,
   if (n_pieces == 0 || self->at_first || self->held != NULL || self->names_new)
     return 0;
 
-  rk_column_set_begin (&self->set);
+  rk_column_set_begin (&self->base.set);
   for (guint i = 0; i < n_pieces; i++) {
     guint len = pieces[i].text_len;
     double value;
@@ -599,7 +546,7 @@ read_quick (gpointer      user_data,
     if (pieces[i].column == PIECE_CLOCK)
       clock_value = value;
     else
-      rk_column_set_put (&self->set, (guint) pieces[i].column, value, RK_VALUE_OK);
+      rk_column_set_put (&self->base.set, (guint) pieces[i].column, value, RK_VALUE_OK);
   }
 
   if (self->tail_len > (gsize) (end - p) || memcmp (p, literal, self->tail_len) != 0)
@@ -615,23 +562,52 @@ read_quick (gpointer      user_data,
   if (!isnan (clock_value))
     device_ns = rk_device_clock_read (&self->clock, clock_value, self->template_whole);
 
-  rk_column_set_emit (&self->set, device_ns, FALSE, pos + (gsize) (p - (const char *) bytes), self->events, self->user_data);
+  rk_column_set_emit (&self->base.set, device_ns, FALSE, pos + (gsize) (p - (const char *) bytes),
+                      self->base.events, self->base.user_data);
 
   return (gsize) (p - (const char *) bytes);
 }
 
-static void
-delimited_feed (gpointer               decoder,
-                const guint8          *bytes,
-                gsize                  n,
-                const RkDecoderEvents *events,
-                gpointer               user_data)
+static gpointer
+delimited_create (GHashTable *options,
+                  GError    **error)
 {
-  Delimited *self = decoder;
+  static const char * const first_words[] = { "auto", "keep", "drop", NULL };
+  static const char * const decimal_words[] = { "auto", "point", "comma", NULL };
+  static const char * const hex_words[] = { "no", "yes", NULL };
+  int first = rk_option_enum (options, "first-line", first_words, FIRST_AUTO, error);
+  int decimal;
+  int hex;
+  Delimited *self;
 
-  self->events = events;
-  self->user_data = user_data;
-  rk_lines_feed (&self->lines, bytes, n, read_line, read_quick, self);
+  if (first < 0)
+    return NULL;
+  decimal = rk_option_enum (options, "decimal", decimal_words, RK_DECIMAL_UNKNOWN, error);
+  if (decimal < 0)
+    return NULL;
+  hex = rk_option_enum (options, "hex", hex_words, 0, error);
+  if (hex < 0)
+    return NULL;
+
+  self = g_new0 (Delimited, 1);
+  rk_line_decoder_init (&self->base, LINE_MAX_BYTES, first == FIRST_DROP, read_line, read_quick);
+  self->scratch = g_string_new (NULL);
+  self->first = (FirstLine) first;
+  self->at_first = TRUE;
+  self->flags = RK_NUMBER_WORDS | (hex ? RK_NUMBER_HEX : 0);
+  self->decimal = (RkDecimal) decimal;
+  self->parsed.fields = g_array_new (FALSE, FALSE, sizeof (RkField));
+  self->judged.fields = g_array_new (FALSE, FALSE, sizeof (RkField));
+  self->names = g_array_new (FALSE, FALSE, sizeof (Name));
+  g_array_set_clear_func (self->names, name_clear);
+  self->pieces = g_array_new (FALSE, FALSE, sizeof (Piece));
+  self->literals = g_string_new (NULL);
+  if (!rk_device_clock_init (&self->clock, options, error)) {
+    delimited_free (self);
+    return NULL;
+  }
+
+  return self;
 }
 
 static void
@@ -641,9 +617,7 @@ delimited_flush (gpointer               decoder,
 {
   Delimited *self = decoder;
 
-  self->events = events;
-  self->user_data = user_data;
-  rk_lines_flush (&self->lines, read_line, self);
+  rk_line_decoder_flush (self, events, user_data);
   if (self->held != NULL)
     settle_first (self, NULL);
 }
@@ -653,21 +627,10 @@ delimited_reset (gpointer decoder)
 {
   Delimited *self = decoder;
 
-  rk_lines_reset (&self->lines);
+  rk_line_decoder_reset (self);
   rk_device_clock_reset (&self->clock);
   g_clear_pointer (&self->held, g_byte_array_unref);
   self->at_first = TRUE;
-}
-
-static void
-delimited_get_counts (gpointer         decoder,
-                      RkDecoderCounts *counts)
-{
-  Delimited *self = decoder;
-
-  rk_lines_get_counts (&self->lines, counts);
-  counts->n_frames = self->set.n_frames;
-  counts->n_rejected = self->n_rejected;
 }
 
 static char
@@ -688,10 +651,10 @@ const RkDecoderKind rk_decoder_delimited = {
   .title = N_("Text with separators"),
   .options = "decimal first-line hex " RK_DEVICE_CLOCK_OPTIONS,
   .create = delimited_create,
-  .feed = delimited_feed,
+  .feed = rk_line_decoder_feed,
   .flush = delimited_flush,
   .reset = delimited_reset,
-  .get_counts = delimited_get_counts,
+  .get_counts = rk_line_decoder_get_counts,
   .free = delimited_free,
   .get_decimal = delimited_get_decimal,
 };

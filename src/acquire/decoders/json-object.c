@@ -2,7 +2,6 @@
 
 #include "acquire/decoders/json-object.h"
 
-#include "acquire/decoders/report.h"
 #include "acquire/decoders/text.h"
 #include "store/block.h"
 
@@ -198,15 +197,12 @@ fill_row (const Walk    *self,
 }
 
 RkLineClass
-rk_json_object_read (JsonParser            *parser,
-                     const char            *text,
-                     gsize                  len,
-                     gsize                  end,
-                     RkColumnSet           *set,
-                     RkDeviceClock         *clock,
-                     const RkDecoderEvents *events,
-                     gpointer               user_data,
-                     guint64               *n_rejected)
+rk_json_object_read (RkLineDecoder *decoder,
+                     RkDeviceClock *clock,
+                     JsonParser    *parser,
+                     const char    *text,
+                     gsize          len,
+                     gsize          end)
 {
   const guint8 *line = (const guint8 *) text;
   g_autoptr (GArray) entries = NULL;
@@ -218,16 +214,16 @@ rk_json_object_read (JsonParser            *parser,
   Walk self = { 0 };
 
   if (len > RK_JSON_LINE_MAX)
-    return rk_report_rejected (events, user_data, line, len, -1, _("the line is too long"), n_rejected);
+    return rk_line_decoder_refuse (decoder, line, len, -1, _("the line is too long"));
   reason = rk_json_check (text, len, DEPTH_MAX);
   if (reason != NULL)
-    return rk_report_rejected (events, user_data, line, len, -1, reason, n_rejected);
+    return rk_line_decoder_refuse (decoder, line, len, -1, reason);
   if (!json_parser_load_from_data (parser, text, (gssize) len, &error))
-    return rk_report_rejected (events, user_data, line, len, -1, _("this is not JSON"), n_rejected);
+    return rk_line_decoder_refuse (decoder, line, len, -1, _("this is not JSON"));
 
   root = json_parser_get_root (parser);
   if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root))
-    return rk_report_rejected (events, user_data, line, len, 0, _("this is not a JSON object"), n_rejected);
+    return rk_line_decoder_refuse (decoder, line, len, 0, _("this is not a JSON object"));
 
   self.entries = entries = g_array_new (FALSE, FALSE, sizeof (Entry));
   g_array_set_clear_func (entries, entry_clear);
@@ -235,13 +231,13 @@ rk_json_object_read (JsonParser            *parser,
   walk (&self, root);
 
   if (self.reason != NULL)
-    return rk_report_rejected (events, user_data, line, len, -1, self.reason, n_rejected);
+    return rk_line_decoder_refuse (decoder, line, len, -1, self.reason);
   if (entries->len == 0)
-    return rk_report_text (events, user_data, line, len);
-  if (!fill_row (&self, set, clock, &device_ns))
-    return rk_report_rejected (events, user_data, line, len, -1, _("more different names than a run can hold"), n_rejected);
+    return rk_line_decoder_text (decoder, line, len);
+  if (!fill_row (&self, &decoder->set, clock, &device_ns))
+    return rk_line_decoder_refuse (decoder, line, len, -1, _("more different names than a run can hold"));
 
-  rk_column_set_emit (set, device_ns, FALSE, end, events, user_data);
+  rk_line_decoder_emit (decoder, device_ns, end);
 
   return RK_LINE_PARSED;
 }

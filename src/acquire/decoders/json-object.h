@@ -2,7 +2,6 @@
 
 #include <json-glib/json-glib.h>
 
-#include "acquire/decoders/column-set.h"
 #include "acquire/decoders/device-clock.h"
 #include "acquire/decoders/lines.h"
 
@@ -13,16 +12,9 @@ G_BEGIN_DECLS
 
 const char *rk_json_check (const char *text, gsize len, guint depth_max);
 
-/* Reads the JSON object in @text into a row and emits it. Numbers become columns ("a.b" for nested
+/* Reads the JSON object in @text into a row of @decoder and emits it. Numbers become columns ("a.b" for nested
  * ones), the rest is ignored. Emits, rejects or, without any number, reports a text. */
-RkLineClass rk_json_object_read (JsonParser            *parser,
-                                 const char            *text,
-                                 gsize                  len,
-                                 gsize                  end,
-                                 RkColumnSet           *set,
-                                 RkDeviceClock         *clock,
-                                 const RkDecoderEvents *events,
-                                 gpointer               user_data,
-                                 guint64               *n_rejected);
+RkLineClass rk_json_object_read (RkLineDecoder *decoder, RkDeviceClock *clock, JsonParser *parser,
+                                 const char *text, gsize len, gsize end);
 
 G_END_DECLS

@@ -13,7 +13,6 @@
 #include "acquire/decoders/device-clock.h"
 #include "acquire/decoders/lines.h"
 #include "acquire/decoders/option.h"
-#include "acquire/decoders/report.h"
 #include "base/clock.h"
 #include "base/number.h"
 
@@ -24,15 +23,9 @@
 #define CHANNELS_MAX   8
 
 typedef struct {
-  RkLines     lines;
-  RkColumnSet set;
-  gboolean    has_time;  /* the last value of a list */
-  gboolean    is_synced; /* a whole line was read */
-  guint64     n_rejected;
-
-  /* Only within feed and flush. */
-  const RkDecoderEvents *events;
-  gpointer               user_data;
+  RkLineDecoder base;
+  gboolean      has_time;  /* the last value of a list */
+  gboolean      is_synced; /* a whole line was read */
 } Labpro;
 
 static void
@@ -40,28 +33,8 @@ labpro_free (gpointer decoder)
 {
   Labpro *self = decoder;
 
-  rk_lines_clear (&self->lines);
-  rk_column_set_clear (&self->set);
+  rk_line_decoder_clear (&self->base);
   g_free (self);
-}
-
-static gpointer
-labpro_create (GHashTable *options,
-               GError    **error)
-{
-  static const char * const words[] = { "yes", "no", NULL };
-  int time = rk_option_enum (options, "time", words, 0, error);
-  Labpro *self;
-
-  if (time < 0)
-    return NULL;
-
-  self = g_new0 (Labpro, 1);
-  self->has_time = time == 0;
-  rk_lines_init (&self->lines, LINE_MAX_BYTES, FALSE);
-  rk_column_set_init (&self->set);
-
-  return self;
 }
 
 static void
@@ -78,23 +51,13 @@ emit_list (Labpro       *self,
     gboolean is_time = has_time && i + 1 == n;
     g_autofree char *key = is_time ? g_strdup ("time") : g_strdup_printf ("ch%u", i + 1);
 
-    columns[i] = (guint) rk_column_set_add_known (&self->set, key, is_time ? "time" : NULL, is_time ? "s" : NULL, -1);
+    columns[i] = (guint) rk_column_set_add_known (&self->base.set, key, is_time ? "time" : NULL, is_time ? "s" : NULL, -1);
   }
 
-  rk_column_set_begin (&self->set);
+  rk_column_set_begin (&self->base.set);
   for (guint i = 0; i < n; i++)
-    rk_column_set_put (&self->set, columns[i], values[i], RK_VALUE_OK);
-  rk_column_set_emit (&self->set, device_ns, FALSE, end, self->events, self->user_data);
-}
-
-static RkLineClass
-refuse (Labpro       *self,
-        const guint8 *line,
-        gsize         n,
-        gssize        at,
-        const char   *reason)
-{
-  return rk_report_rejected (self->events, self->user_data, line, n, at, reason, &self->n_rejected);
+    rk_column_set_put (&self->base.set, columns[i], values[i], RK_VALUE_OK);
+  rk_line_decoder_emit (&self->base, device_ns, end);
 }
 
 static gsize
@@ -126,7 +89,7 @@ read_list (Labpro       *self,
     pos = skip_blanks (line, n, pos);
     after = rk_number_scan ((const char *) line + pos, (const char *) line + n, RK_NUMBER_PLAIN, &value);
     if (after == NULL)
-      return refuse (self, line, n, (gssize) pos, _("this is not a number"));
+      return rk_line_decoder_refuse (&self->base, line, n, (gssize) pos, _("this is not a number"));
     if (n_values < G_N_ELEMENTS (values))
       values[n_values] = value;
     n_values++;
@@ -135,13 +98,13 @@ read_list (Labpro       *self,
     if (pos < n && line[pos] == '}')
       break;
     if (pos >= n || line[pos] != ',')
-      return refuse (self, line, n, (gssize) pos, _("here “,” or “}” is expected"));
+      return rk_line_decoder_refuse (&self->base, line, n, (gssize) pos, _("here “,” or “}” is expected"));
     pos++;
   }
 
   /* Seventeen numbers are the state of the device. */
   if (n_values > G_N_ELEMENTS (values))
-    return rk_report_text (self->events, self->user_data, line, n);
+    return rk_line_decoder_text (&self->base, line, n);
 
   emit_list (self, values, n_values, end);
 
@@ -168,33 +131,25 @@ read_line (gpointer      user_data,
   if (!was_synced)
     return RK_LINE_DROPPED;
 
-  return rk_report_text (self->events, self->user_data, line, n);
+  return rk_line_decoder_text (&self->base, line, n);
 }
 
-static void
-labpro_feed (gpointer               decoder,
-             const guint8          *bytes,
-             gsize                  n,
-             const RkDecoderEvents *events,
-             gpointer               user_data)
+static gpointer
+labpro_create (GHashTable *options,
+               GError    **error)
 {
-  Labpro *self = decoder;
+  static const char * const words[] = { "yes", "no", NULL };
+  int time = rk_option_enum (options, "time", words, 0, error);
+  Labpro *self;
 
-  self->events = events;
-  self->user_data = user_data;
-  rk_lines_feed (&self->lines, bytes, n, read_line, NULL, self);
-}
+  if (time < 0)
+    return NULL;
 
-static void
-labpro_flush (gpointer               decoder,
-              const RkDecoderEvents *events,
-              gpointer               user_data)
-{
-  Labpro *self = decoder;
+  self = g_new0 (Labpro, 1);
+  self->has_time = time == 0;
+  rk_line_decoder_init (&self->base, LINE_MAX_BYTES, FALSE, read_line, NULL);
 
-  self->events = events;
-  self->user_data = user_data;
-  rk_lines_flush (&self->lines, read_line, self);
+  return self;
 }
 
 static void
@@ -202,19 +157,8 @@ labpro_reset (gpointer decoder)
 {
   Labpro *self = decoder;
 
-  rk_lines_reset (&self->lines);
+  rk_line_decoder_reset (self);
   self->is_synced = FALSE;
-}
-
-static void
-labpro_get_counts (gpointer         decoder,
-                   RkDecoderCounts *counts)
-{
-  Labpro *self = decoder;
-
-  rk_lines_get_counts (&self->lines, counts);
-  counts->n_frames = self->set.n_frames;
-  counts->n_rejected = self->n_rejected;
 }
 
 /* The braces. */
@@ -229,10 +173,10 @@ const RkDecoderKind rk_decoder_labpro = {
   .title = N_("LabPro, text"),
   .options = "time",
   .create = labpro_create,
-  .feed = labpro_feed,
-  .flush = labpro_flush,
+  .feed = rk_line_decoder_feed,
+  .flush = rk_line_decoder_flush,
   .reset = labpro_reset,
-  .get_counts = labpro_get_counts,
+  .get_counts = rk_line_decoder_get_counts,
   .free = labpro_free,
   .get_evidence = labpro_get_evidence,
 };

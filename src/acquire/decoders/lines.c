@@ -2,6 +2,8 @@
 
 #include "acquire/decoders/lines.h"
 
+#include "acquire/decoders/report.h"
+
 #include <string.h>
 
 /* Memory kept between lines; a longer buffer is given back after use. */
@@ -180,4 +182,174 @@ rk_lines_get_counts (const RkLines   *self,
   counts->rejected = self->n_bytes[RK_LINE_REJECTED];
   counts->dropped = self->n_bytes[RK_LINE_DROPPED];
   counts->pending = self->n_bytes[RK_LINE_HELD] + self->buffer->len;
+}
+
+/**
+ * rk_line_decoder_init:
+ * @self: (out caller-allocates): the begin of a decoder that is all zeros
+ * @max_len: longest line in bytes, without its end
+ * @drop_first: whether what comes before the first line end after a start is dropped
+ * @read: reads a line; its user data is the decoder
+ * @quick: (nullable): tries to read a line first
+ *
+ * Starts before the first byte, without columns.
+ */
+void
+rk_line_decoder_init (RkLineDecoder *self,
+                      gsize          max_len,
+                      gboolean       drop_first,
+                      RkLineFunc     read,
+                      RkLineQuick    quick)
+{
+  rk_lines_init (&self->lines, max_len, drop_first);
+  rk_column_set_init (&self->set);
+  self->read = read;
+  self->quick = quick;
+}
+
+/**
+ * rk_line_decoder_clear:
+ * @self: a decoder
+ *
+ * Frees what the common part holds; the decoder itself is the caller's.
+ */
+void
+rk_line_decoder_clear (RkLineDecoder *self)
+{
+  rk_lines_clear (&self->lines);
+  rk_column_set_clear (&self->set);
+}
+
+/**
+ * rk_line_decoder_feed:
+ * @decoder: a decoder that begins with an #RkLineDecoder
+ * @bytes: (array length=n): what came next
+ * @n: number of bytes
+ * @events: who listens
+ * @user_data: for @events
+ *
+ * See #RkDecoderKind.
+ */
+void
+rk_line_decoder_feed (gpointer               decoder,
+                      const guint8          *bytes,
+                      gsize                  n,
+                      const RkDecoderEvents *events,
+                      gpointer               user_data)
+{
+  RkLineDecoder *self = decoder;
+
+  self->events = events;
+  self->user_data = user_data;
+  rk_lines_feed (&self->lines, bytes, n, self->read, self->quick, decoder);
+}
+
+/**
+ * rk_line_decoder_flush:
+ * @decoder: a decoder that begins with an #RkLineDecoder
+ * @events: who listens
+ * @user_data: for @events
+ *
+ * See #RkDecoderKind. Meanwhile @at_end is set.
+ */
+void
+rk_line_decoder_flush (gpointer               decoder,
+                       const RkDecoderEvents *events,
+                       gpointer               user_data)
+{
+  RkLineDecoder *self = decoder;
+
+  self->events = events;
+  self->user_data = user_data;
+  self->at_end = TRUE;
+  rk_lines_flush (&self->lines, self->read, decoder);
+  self->at_end = FALSE;
+}
+
+/**
+ * rk_line_decoder_reset:
+ * @decoder: a decoder that begins with an #RkLineDecoder
+ *
+ * Forgets half a line and keeps the columns; see #RkDecoderKind.
+ */
+void
+rk_line_decoder_reset (gpointer decoder)
+{
+  RkLineDecoder *self = decoder;
+
+  rk_lines_reset (&self->lines);
+}
+
+/**
+ * rk_line_decoder_get_counts:
+ * @decoder: a decoder that begins with an #RkLineDecoder
+ * @counts: (out caller-allocates): all counters but the one of answers
+ *
+ * See #RkDecoderKind.
+ */
+void
+rk_line_decoder_get_counts (gpointer         decoder,
+                            RkDecoderCounts *counts)
+{
+  RkLineDecoder *self = decoder;
+
+  rk_lines_get_counts (&self->lines, counts);
+  counts->n_frames = self->set.n_frames;
+  counts->n_rejected = self->n_rejected;
+}
+
+/**
+ * rk_line_decoder_refuse:
+ * @self: a decoder
+ * @line: (array length=n): the line at hand
+ * @n: number of bytes
+ * @at: the byte where it went wrong, -1 = no place
+ * @reason: translated words
+ *
+ * Counts and reports a faulty line. For use within @read.
+ *
+ * Returns: %RK_LINE_REJECTED
+ */
+RkLineClass
+rk_line_decoder_refuse (RkLineDecoder *self,
+                        const guint8  *line,
+                        gsize          n,
+                        gssize         at,
+                        const char    *reason)
+{
+  return rk_report_rejected (self->events, self->user_data, line, n, at, reason, &self->n_rejected);
+}
+
+/**
+ * rk_line_decoder_text:
+ * @self: a decoder
+ * @line: (array length=n): the line at hand
+ * @n: number of bytes
+ *
+ * Reports a line for people. For use within @read.
+ *
+ * Returns: %RK_LINE_PARSED
+ */
+RkLineClass
+rk_line_decoder_text (RkLineDecoder *self,
+                      const guint8  *line,
+                      gsize          n)
+{
+  return rk_report_text (self->events, self->user_data, line, n);
+}
+
+/**
+ * rk_line_decoder_emit:
+ * @self: a decoder
+ * @device_ns: the device's own clock, %RK_TIME_NONE if it prints none
+ * @end: the byte of the feed after the row
+ *
+ * Reports the row of the column set. For use within @read.
+ */
+void
+rk_line_decoder_emit (RkLineDecoder *self,
+                      gint64         device_ns,
+                      gsize          end)
+{
+  rk_column_set_emit (&self->set, device_ns, FALSE, end, self->events, self->user_data);
 }

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "acquire/decoder.h"
+#include "acquire/decoders/column-set.h"
 
 G_BEGIN_DECLS
 
@@ -43,5 +43,37 @@ void rk_lines_reset      (RkLines *self);
 /* All that is held becomes @class. */
 void rk_lines_settle     (RkLines *self, RkLineClass class);
 void rk_lines_get_counts (const RkLines *self, RkDecoderCounts *counts);
+
+/**
+ * RkLineDecoder:
+ *
+ * What decoders of lines have in common; the first member of their own struct, so that the functions below can stand in
+ * the table of a kind. @read and @quick get the decoder as their user data.
+ */
+typedef struct {
+  RkLines     lines;
+  RkColumnSet set;
+  RkLineFunc  read;
+  RkLineQuick quick;  /* nullable */
+  gboolean    at_end; /* in a flush: the line has no end */
+  guint64     n_rejected;
+
+  /* Only within feed and flush. */
+  const RkDecoderEvents *events;
+  gpointer               user_data;
+} RkLineDecoder;
+
+void rk_line_decoder_init       (RkLineDecoder *self, gsize max_len, gboolean drop_first, RkLineFunc read, RkLineQuick quick);
+void rk_line_decoder_clear      (RkLineDecoder *self);
+void rk_line_decoder_feed       (gpointer decoder, const guint8 *bytes, gsize n,
+                                 const RkDecoderEvents *events, gpointer user_data);
+void rk_line_decoder_flush      (gpointer decoder, const RkDecoderEvents *events, gpointer user_data);
+void rk_line_decoder_reset      (gpointer decoder);
+void rk_line_decoder_get_counts (gpointer decoder, RkDecoderCounts *counts);
+/* Says that a line was refused or was for people: see report.h. */
+RkLineClass rk_line_decoder_refuse (RkLineDecoder *self, const guint8 *line, gsize n, gssize at, const char *reason);
+RkLineClass rk_line_decoder_text   (RkLineDecoder *self, const guint8 *line, gsize n);
+/* The row is whole; @device_ns and @end as in RkFrame. */
+void rk_line_decoder_emit       (RkLineDecoder *self, gint64 device_ns, gsize end);
 
 G_END_DECLS

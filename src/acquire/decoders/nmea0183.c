@@ -17,7 +17,6 @@
 #include "acquire/decoders/column-set.h"
 #include "acquire/decoders/lines.h"
 #include "acquire/decoders/option.h"
-#include "acquire/decoders/report.h"
 #include "base/clock.h"
 #include "base/number.h"
 
@@ -54,15 +53,9 @@ static const struct {
 };
 
 typedef struct {
-  RkLines     lines;
-  RkColumnSet set;
-  gboolean    details;   /* quality and the like, too */
-  gboolean    is_synced; /* a whole sentence was read */
-  guint64     n_rejected;
-
-  /* Only within feed and flush. */
-  const RkDecoderEvents *events;
-  gpointer               user_data;
+  RkLineDecoder base;
+  gboolean      details;   /* quality and the like, too */
+  gboolean      is_synced; /* a whole sentence was read */
 } Nmea;
 
 /* One sentence; the fields lie in it. */
@@ -85,28 +78,8 @@ nmea_free (gpointer decoder)
 {
   Nmea *self = decoder;
 
-  rk_lines_clear (&self->lines);
-  rk_column_set_clear (&self->set);
+  rk_line_decoder_clear (&self->base);
   g_free (self);
-}
-
-static gpointer
-nmea_create (GHashTable *options,
-             GError    **error)
-{
-  static const char * const words[] = { "no", "yes", NULL };
-  int details = rk_option_enum (options, "details", words, 0, error);
-  Nmea *self;
-
-  if (details < 0)
-    return NULL;
-
-  self = g_new0 (Nmea, 1);
-  self->details = details == 1;
-  rk_lines_init (&self->lines, LINE_MAX_BYTES, FALSE);
-  rk_column_set_init (&self->set);
-
-  return self;
 }
 
 /* --- Fields --- */
@@ -282,7 +255,7 @@ static guint
 column_of (Nmea   *self,
            Channel channel)
 {
-  return (guint) rk_column_set_add_known (&self->set, channels[channel].key, channels[channel].quantity,
+  return (guint) rk_column_set_add_known (&self->base.set, channels[channel].key, channels[channel].quantity,
                                           channels[channel].unit, channels[channel].decimals);
 }
 
@@ -303,23 +276,12 @@ emit (Nmea           *self,
     gboolean is_last = i + 1 == sentence->n_row;
 
     if (i == 0 || column < column_of (self, sentence->row[i - 1]))
-      rk_column_set_begin (&self->set);
-    rk_column_set_put (&self->set, column, sentence->values[i], RK_VALUE_OK);
+      rk_column_set_begin (&self->base.set);
+    rk_column_set_put (&self->base.set, column, sentence->values[i], RK_VALUE_OK);
     if (is_last || column_of (self, sentence->row[i + 1]) < column)
-      rk_column_set_emit (&self->set, RK_TIME_NONE, FALSE,
-                          is_last ? sentence->end : MIN (begin + sentence->after[i], sentence->end),
-                          self->events, self->user_data);
+      rk_line_decoder_emit (&self->base, RK_TIME_NONE,
+                            is_last ? sentence->end : MIN (begin + sentence->after[i], sentence->end));
   }
-}
-
-static RkLineClass
-refuse (Nmea         *self,
-        const guint8 *line,
-        gsize         n,
-        gssize        at,
-        const char   *reason)
-{
-  return rk_report_rejected (self->events, self->user_data, line, n, at, reason, &self->n_rejected);
 }
 
 static void
@@ -365,7 +327,7 @@ read_sentence (Nmea         *self,
       sentences[i].read (self, &sentence);
   }
   if (sentence.fault >= 0)
-    return refuse (self, line, n, sentence.fault, _("this field does not fit the sentence"));
+    return rk_line_decoder_refuse (&self->base, line, n, sentence.fault, _("this field does not fit the sentence"));
 
   emit (self, &sentence);
 
@@ -386,6 +348,9 @@ read_line (gpointer      user_data,
 
   if (n == 0)
     return RK_LINE_PARSED;
+  /* A sentence without its line end is whole when its checksum is. */
+  if (self->base.at_end && star == NULL)
+    return RK_LINE_DROPPED;
 
   /* One comes into the middle of a sentence. */
   if (dollar != line && !self->is_synced) {
@@ -395,56 +360,36 @@ read_line (gpointer      user_data,
   }
   /* "!" begins the sentences of ships' transponders. */
   if (dollar == NULL)
-    return *line == '!' ? RK_LINE_PARSED : refuse (self, line, n, 0, _("a sentence begins with “$”"));
+    return *line == '!' ? RK_LINE_PARSED : rk_line_decoder_refuse (&self->base, line, n, 0, _("a sentence begins with “$”"));
   if (star == NULL || at < begin)
-    return refuse (self, line, n, (gssize) n, _("the checksum is missing: “*” and two hexadecimal digits"));
+    return rk_line_decoder_refuse (&self->base, line, n, (gssize) n,
+                                   _("the checksum is missing: “*” and two hexadecimal digits"));
   if (!g_ascii_isxdigit ((char) star[1]) || !g_ascii_isxdigit ((char) star[2]) ||
       g_ascii_xdigit_value ((char) star[1]) * 16 + g_ascii_xdigit_value ((char) star[2]) !=
       (int) rk_checksum_compute (RK_CHECKSUM_XOR8, line + begin, at - begin))
-    return refuse (self, line, n, (gssize) at + 1, _("the checksum is wrong"));
+    return rk_line_decoder_refuse (&self->base, line, n, (gssize) at + 1, _("the checksum is wrong"));
 
   self->is_synced = TRUE;
 
   return read_sentence (self, line, n, begin, at, end);
 }
 
-static void
-nmea_feed (gpointer               decoder,
-           const guint8          *bytes,
-           gsize                  n,
-           const RkDecoderEvents *events,
-           gpointer               user_data)
+static gpointer
+nmea_create (GHashTable *options,
+             GError    **error)
 {
-  Nmea *self = decoder;
+  static const char * const words[] = { "no", "yes", NULL };
+  int details = rk_option_enum (options, "details", words, 0, error);
+  Nmea *self;
 
-  self->events = events;
-  self->user_data = user_data;
-  rk_lines_feed (&self->lines, bytes, n, read_line, NULL, self);
-}
+  if (details < 0)
+    return NULL;
 
-/* A sentence without its line end is whole when its checksum is. */
-static RkLineClass
-read_last_line (gpointer      user_data,
-                const guint8 *line,
-                gsize         n,
-                gsize         end)
-{
-  if (n < 3 || line[n - 3] != '*')
-    return RK_LINE_DROPPED;
+  self = g_new0 (Nmea, 1);
+  self->details = details == 1;
+  rk_line_decoder_init (&self->base, LINE_MAX_BYTES, FALSE, read_line, NULL);
 
-  return read_line (user_data, line, n, end);
-}
-
-static void
-nmea_flush (gpointer               decoder,
-            const RkDecoderEvents *events,
-            gpointer               user_data)
-{
-  Nmea *self = decoder;
-
-  self->events = events;
-  self->user_data = user_data;
-  rk_lines_flush (&self->lines, read_last_line, self);
+  return self;
 }
 
 static void
@@ -452,19 +397,8 @@ nmea_reset (gpointer decoder)
 {
   Nmea *self = decoder;
 
-  rk_lines_reset (&self->lines);
+  rk_line_decoder_reset (self);
   self->is_synced = FALSE;
-}
-
-static void
-nmea_get_counts (gpointer         decoder,
-                 RkDecoderCounts *counts)
-{
-  Nmea *self = decoder;
-
-  rk_lines_get_counts (&self->lines, counts);
-  counts->n_frames = self->set.n_frames;
-  counts->n_rejected = self->n_rejected;
 }
 
 /* "$", talker, sentence, "*" and the checksum. */
@@ -479,10 +413,10 @@ const RkDecoderKind rk_decoder_nmea0183 = {
   .title = N_("NMEA 0183"),
   .options = "details",
   .create = nmea_create,
-  .feed = nmea_feed,
-  .flush = nmea_flush,
+  .feed = rk_line_decoder_feed,
+  .flush = rk_line_decoder_flush,
   .reset = nmea_reset,
-  .get_counts = nmea_get_counts,
+  .get_counts = rk_line_decoder_get_counts,
   .free = nmea_free,
   .get_evidence = nmea_get_evidence,
 };

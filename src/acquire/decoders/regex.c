@@ -20,9 +20,9 @@
 
 #include "acquire/decoders/column-set.h"
 #include "acquire/decoders/device-clock.h"
+#include "acquire/decoders/lines.h"
 #include "acquire/decoders/option.h"
 #include "acquire/decoders/regex-evidence.h"
-#include "acquire/decoders/report.h"
 #include "acquire/decoders/text.h"
 #include "acquire/errors.h"
 #include "base/number.h"
@@ -54,10 +54,8 @@ typedef struct {
 } Group;
 
 typedef struct {
-  RkLines       lines;
-  RkColumnSet   set;
+  RkLineDecoder base;
   GString      *scratch;
-  guint64       n_rejected;
   GRegex       *pattern;
   GRegex       *skip;       /* nullable: lines that are texts */
   GArray       *groups;     /* of Group */
@@ -68,10 +66,6 @@ typedef struct {
   double        over;       /* values from here on mean "overload"; infinity = none */
   guint         evidence;   /* bits of a line that the pattern fixes */
   guint64       n_states;   /* states of the tables met in the lines that fit */
-
-  /* Only within feed and flush. */
-  const RkDecoderEvents *events;
-  gpointer               user_data;
 } Regex;
 
 static void
@@ -88,8 +82,7 @@ regex_free (gpointer decoder)
 {
   Regex *self = decoder;
 
-  rk_lines_clear (&self->lines);
-  rk_column_set_clear (&self->set);
+  rk_line_decoder_clear (&self->base);
   g_string_free (self->scratch, TRUE);
   g_clear_pointer (&self->pattern, g_regex_unref);
   g_clear_pointer (&self->skip, g_regex_unref);
@@ -283,55 +276,6 @@ read_tables (Regex      *self,
   }
 
   return TRUE;
-}
-
-static gpointer
-regex_create (GHashTable *options,
-              GError    **error)
-{
-  static const char * const first_words[] = { "auto", "keep", "drop", NULL };
-  static const char * const decimal_words[] = { "auto", "point", "comma", NULL };
-  const char *pattern = rk_option_get (options, "pattern");
-  const char *skip = rk_option_get (options, "skip");
-  int first = rk_option_enum (options, "first-line", first_words, 0, error);
-  int decimal;
-  Regex *self;
-
-  if (first < 0)
-    return NULL;
-  decimal = rk_option_enum (options, "decimal", decimal_words, 0, error);
-  if (decimal < 0)
-    return NULL;
-  if (pattern == NULL || *pattern == '\0') {
-    g_set_error (error, RK_ACQUIRE_ERROR, RK_ACQUIRE_ERROR_PROFILE, _("decoder “%s” needs the option “%s”"), "regex", "pattern");
-    return NULL;
-  }
-
-  self = g_new0 (Regex, 1);
-  rk_lines_init (&self->lines, LINE_MAX_BYTES, first == 2);
-  rk_column_set_init (&self->set);
-  self->scratch = g_string_new (NULL);
-  self->groups = g_array_new (FALSE, FALSE, sizeof (Group));
-  g_array_set_clear_func (self->groups, group_clear);
-  self->number_flags = decimal == 1 ? RK_NUMBER_PLAIN : RK_NUMBER_COMMA;
-  self->strip = g_strdup (rk_option_get (options, "strip"));
-  self->evidence = rk_regex_evidence (pattern);
-
-  self->pattern = compile ("pattern", pattern, error);
-  if (self->pattern == NULL || !find_groups (self, pattern, error) || !read_tables (self, options, error)) {
-    regex_free (self);
-    return NULL;
-  }
-
-  if (skip != NULL && *skip != '\0') {
-    self->skip = compile ("skip", skip, error);
-    if (self->skip == NULL) {
-      regex_free (self);
-      return NULL;
-    }
-  }
-
-  return self;
 }
 
 /* The text a group matched, trimmed; FALSE when it took no part. */
@@ -531,12 +475,12 @@ read_value (Regex       *self,
     }
   }
 
-  column = rk_column_set_add (&self->set, group->column);
+  column = rk_column_set_add (&self->base.set, group->column);
   if (column < 0)
     return FALSE;
 
   unit = isnan (value) && !there ? NULL : dup_unit (self, match, group->column);
-  rk_column_set_put_in (&self->set, (guint) column, value, flags, unit);
+  rk_column_set_put_in (&self->base.set, (guint) column, value, flags, unit);
 
   return TRUE;
 }
@@ -551,7 +495,7 @@ read_match (Regex             *self,
   const char *reason = NULL;
   gboolean any = FALSE;
 
-  rk_column_set_begin (&self->set);
+  rk_column_set_begin (&self->base.set);
   for (guint pass = 0; pass < 2 && !any; pass++) {
     for (guint i = 0; i < self->groups->len && reason == NULL; i++) {
       const Group *group = &g_array_index (self->groups, Group, i);
@@ -564,14 +508,13 @@ read_match (Regex             *self,
         break;
     }
     if (reason != NULL)
-      return rk_report_rejected (self->events, self->user_data, (const guint8 *) clean->text, clean->len,
-                                 -1, reason, &self->n_rejected);
+      return rk_line_decoder_refuse (&self->base, (const guint8 *) clean->text, clean->len, -1, reason);
     /* Neither a value nor a state: the pattern took a line of text. */
     if (!any && common == RK_VALUE_OK)
-      return rk_report_text (self->events, self->user_data, (const guint8 *) clean->text, clean->len);
+      return rk_line_decoder_text (&self->base, (const guint8 *) clean->text, clean->len);
   }
 
-  rk_column_set_emit (&self->set, read_time (self, match), FALSE, end, self->events, self->user_data);
+  rk_line_decoder_emit (&self->base, read_time (self, match), end);
 
   return RK_LINE_PARSED;
 }
@@ -604,65 +547,68 @@ read_line (gpointer      user_data,
 
   rk_text_clean (line, n, self->scratch, &clean);
   if (clean.reason != NULL)
-    return rk_report_rejected (self->events, self->user_data, line, n, (gssize) clean.fault, clean.reason, &self->n_rejected);
+    return rk_line_decoder_refuse (&self->base, line, n, (gssize) clean.fault, clean.reason);
   if (clean.len == 0)
     return RK_LINE_PARSED;
 
   if (g_regex_match_full (self->pattern, clean.text, (gssize) clean.len, 0, 0, &match, &error))
     return read_match (self, match, &clean, end);
   if (error != NULL)
-    return rk_report_rejected (self->events, self->user_data, (const guint8 *) clean.text, clean.len, -1,
-                               _("the pattern takes too long on this line"), &self->n_rejected);
+    return rk_line_decoder_refuse (&self->base, (const guint8 *) clean.text, clean.len, -1,
+                                   _("the pattern takes too long on this line"));
   if (is_for_people (self, &clean))
-    return rk_report_text (self->events, self->user_data, line, n);
+    return rk_line_decoder_text (&self->base, line, n);
 
-  return rk_report_rejected (self->events, self->user_data, (const guint8 *) clean.text, clean.len, -1,
-                             _("the line does not fit the pattern"), &self->n_rejected);
+  return rk_line_decoder_refuse (&self->base, (const guint8 *) clean.text, clean.len, -1,
+                                 _("the line does not fit the pattern"));
 }
 
-static void
-regex_feed (gpointer               decoder,
-            const guint8          *bytes,
-            gsize                  n,
-            const RkDecoderEvents *events,
-            gpointer               user_data)
+static gpointer
+regex_create (GHashTable *options,
+              GError    **error)
 {
-  Regex *self = decoder;
+  static const char * const first_words[] = { "auto", "keep", "drop", NULL };
+  static const char * const decimal_words[] = { "auto", "point", "comma", NULL };
+  const char *pattern = rk_option_get (options, "pattern");
+  const char *skip = rk_option_get (options, "skip");
+  int first = rk_option_enum (options, "first-line", first_words, 0, error);
+  int decimal;
+  Regex *self;
 
-  self->events = events;
-  self->user_data = user_data;
-  rk_lines_feed (&self->lines, bytes, n, read_line, NULL, self);
-}
+  if (first < 0)
+    return NULL;
+  decimal = rk_option_enum (options, "decimal", decimal_words, 0, error);
+  if (decimal < 0)
+    return NULL;
+  if (pattern == NULL || *pattern == '\0') {
+    g_set_error (error, RK_ACQUIRE_ERROR, RK_ACQUIRE_ERROR_PROFILE, _("decoder “%s” needs the option “%s”"), "regex", "pattern");
+    return NULL;
+  }
 
-static void
-regex_flush (gpointer               decoder,
-             const RkDecoderEvents *events,
-             gpointer               user_data)
-{
-  Regex *self = decoder;
+  self = g_new0 (Regex, 1);
+  rk_line_decoder_init (&self->base, LINE_MAX_BYTES, first == 2, read_line, NULL);
+  self->scratch = g_string_new (NULL);
+  self->groups = g_array_new (FALSE, FALSE, sizeof (Group));
+  g_array_set_clear_func (self->groups, group_clear);
+  self->number_flags = decimal == 1 ? RK_NUMBER_PLAIN : RK_NUMBER_COMMA;
+  self->strip = g_strdup (rk_option_get (options, "strip"));
+  self->evidence = rk_regex_evidence (pattern);
 
-  self->events = events;
-  self->user_data = user_data;
-  rk_lines_flush (&self->lines, read_line, self);
-}
+  self->pattern = compile ("pattern", pattern, error);
+  if (self->pattern == NULL || !find_groups (self, pattern, error) || !read_tables (self, options, error)) {
+    regex_free (self);
+    return NULL;
+  }
 
-static void
-regex_reset (gpointer decoder)
-{
-  Regex *self = decoder;
+  if (skip != NULL && *skip != '\0') {
+    self->skip = compile ("skip", skip, error);
+    if (self->skip == NULL) {
+      regex_free (self);
+      return NULL;
+    }
+  }
 
-  rk_lines_reset (&self->lines);
-}
-
-static void
-regex_get_counts (gpointer         decoder,
-                  RkDecoderCounts *counts)
-{
-  Regex *self = decoder;
-
-  rk_lines_get_counts (&self->lines, counts);
-  counts->n_frames = self->set.n_frames;
-  counts->n_rejected = self->n_rejected;
+  return self;
 }
 
 /* A letter that stands for a state is worth four bits where the pattern would do without. */
@@ -670,7 +616,7 @@ static guint
 regex_get_evidence (gpointer decoder)
 {
   Regex *self = decoder;
-  guint64 states = self->set.n_frames > 0 ? 4 * self->n_states / self->set.n_frames : 0;
+  guint64 states = self->base.set.n_frames > 0 ? 4 * self->n_states / self->base.set.n_frames : 0;
 
   return MAX (self->evidence, (guint) MIN (states, 16) + self->evidence / 2);
 }
@@ -680,10 +626,10 @@ const RkDecoderKind rk_decoder_regex = {
   .title = N_("Text by a pattern"),
   .options = "pattern skip flags units strip over decimal first-line",
   .create = regex_create,
-  .feed = regex_feed,
-  .flush = regex_flush,
-  .reset = regex_reset,
-  .get_counts = regex_get_counts,
+  .feed = rk_line_decoder_feed,
+  .flush = rk_line_decoder_flush,
+  .reset = rk_line_decoder_reset,
+  .get_counts = rk_line_decoder_get_counts,
   .get_evidence = regex_get_evidence,
   .free = regex_free,
 };

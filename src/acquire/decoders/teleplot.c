@@ -11,8 +11,8 @@
 
 #include "acquire/decoders/column-set.h"
 #include "acquire/decoders/device-clock.h"
+#include "acquire/decoders/lines.h"
 #include "acquire/decoders/option.h"
-#include "acquire/decoders/report.h"
 #include "acquire/decoders/text.h"
 #include "base/number.h"
 #include "store/block.h"
@@ -24,14 +24,8 @@
 #define LINE_MAX_BYTES (16 * 1024)
 
 typedef struct {
-  RkLines     lines;
-  RkColumnSet set;
-  GString    *scratch;
-  guint64     n_rejected;
-
-  /* Only within feed and flush. */
-  const RkDecoderEvents *events;
-  gpointer               user_data;
+  RkLineDecoder base;
+  GString      *scratch;
 } Teleplot;
 
 /* One line; all texts lie in it. */
@@ -51,29 +45,9 @@ teleplot_free (gpointer decoder)
 {
   Teleplot *self = decoder;
 
-  rk_lines_clear (&self->lines);
-  rk_column_set_clear (&self->set);
+  rk_line_decoder_clear (&self->base);
   g_string_free (self->scratch, TRUE);
   g_free (self);
-}
-
-static gpointer
-teleplot_create (GHashTable *options,
-                 GError    **error)
-{
-  static const char * const first_words[] = { "auto", "keep", "drop", NULL };
-  int first = rk_option_enum (options, "first-line", first_words, 0, error);
-  Teleplot *self;
-
-  if (first < 0)
-    return NULL;
-
-  self = g_new0 (Teleplot, 1);
-  rk_lines_init (&self->lines, LINE_MAX_BYTES, first == 2);
-  rk_column_set_init (&self->set);
-  self->scratch = g_string_new (NULL);
-
-  return self;
 }
 
 /* The flags after "|": unknown ones are left to newer programs. */
@@ -181,10 +155,10 @@ emit_point (Teleplot      *self,
   if (n > n_values)
     device_ns = rk_device_clock_to_ns (numbers[time_at], RK_NS_PER_MS);
 
-  rk_column_set_begin (&self->set);
+  rk_column_set_begin (&self->base.set);
   for (guint i = 0; i < n_values; i++)
-    rk_column_set_put_in (&self->set, (guint) columns[i], numbers[value_at + i], RK_VALUE_OK, message->unit);
-  rk_column_set_emit (&self->set, device_ns, FALSE, end, self->events, self->user_data);
+    rk_column_set_put_in (&self->base.set, (guint) columns[i], numbers[value_at + i], RK_VALUE_OK, message->unit);
+  rk_line_decoder_emit (&self->base, device_ns, end);
 }
 
 static gboolean
@@ -198,9 +172,9 @@ find_columns (Teleplot      *self,
     char key[RK_KEY_MAX + 1];
 
     g_snprintf (key, sizeof key, "%.*s%s", (int) message->name_len, message->name, message->is_xy ? axes[i] : "");
-    if (rk_column_set_find (&self->set, key) < 0 && self->set.columns->len + 2 > RK_MAX_COLUMNS)
+    if (rk_column_set_find (&self->base.set, key) < 0 && self->base.set.columns->len + 2 > RK_MAX_COLUMNS)
       return FALSE;
-    columns[i] = rk_column_set_add (&self->set, key);
+    columns[i] = rk_column_set_add (&self->base.set, key);
   }
 
   return TRUE;
@@ -232,8 +206,7 @@ read_points (Teleplot          *self,
 
       n = read_point (p, stop, numbers);
       if (n == 0 || (message->is_xy ? n == 1 : n == 3))
-        return rk_report_rejected (self->events, self->user_data, line, clean->len, p - message->begin,
-                                   _("this is not a number"), &self->n_rejected);
+        return rk_line_decoder_refuse (&self->base, line, clean->len, p - message->begin, _("this is not a number"));
       if (emit)
         emit_point (self, message, columns, numbers, n, end);
       p = stop + 1;
@@ -242,8 +215,8 @@ read_points (Teleplot          *self,
     if (emit)
       return RK_LINE_PARSED;
     if (!find_columns (self, message, columns))
-      return rk_report_rejected (self->events, self->user_data, line, clean->len, -1,
-                                 _("more different names than a run can hold"), &self->n_rejected);
+      return rk_line_decoder_refuse (&self->base, line, clean->len, -1,
+                                     _("more different names than a run can hold"));
   }
 }
 
@@ -262,70 +235,42 @@ read_line (gpointer      user_data,
 
   rk_text_clean (line, n, self->scratch, &clean);
   if (clean.reason != NULL)
-    return rk_report_rejected (self->events, self->user_data, line, n, (gssize) clean.fault, clean.reason, &self->n_rejected);
+    return rk_line_decoder_refuse (&self->base, line, n, (gssize) clean.fault, clean.reason);
   if (clean.len == 0)
     return RK_LINE_PARSED;
   /* ">>>" is the prompt of MicroPython. */
   if (clean.text[0] != '>' || (clean.len > 1 && clean.text[1] == '>'))
-    return rk_report_text (self->events, self->user_data, line, n);
+    return rk_line_decoder_text (&self->base, line, n);
 
   if (clean.len > 3 && memcmp (clean.text + 1, "3D|", 3) == 0)
     return RK_LINE_PARSED;
 
   if (!split_message (&message, clean.text, clean.len, &fault, &reason))
-    return rk_report_rejected (self->events, self->user_data, (const guint8 *) clean.text, clean.len,
-                               (gssize) fault, reason, &self->n_rejected);
+    return rk_line_decoder_refuse (&self->base, (const guint8 *) clean.text, clean.len, (gssize) fault, reason);
 
-  class = message.is_text ? rk_report_text (self->events, self->user_data, line, n)
+  class = message.is_text ? rk_line_decoder_text (&self->base, line, n)
                           : read_points (self, &message, &clean, end);
   g_free (message.unit);
 
   return class;
 }
 
-static void
-teleplot_feed (gpointer               decoder,
-               const guint8          *bytes,
-               gsize                  n,
-               const RkDecoderEvents *events,
-               gpointer               user_data)
+static gpointer
+teleplot_create (GHashTable *options,
+                 GError    **error)
 {
-  Teleplot *self = decoder;
+  static const char * const first_words[] = { "auto", "keep", "drop", NULL };
+  int first = rk_option_enum (options, "first-line", first_words, 0, error);
+  Teleplot *self;
 
-  self->events = events;
-  self->user_data = user_data;
-  rk_lines_feed (&self->lines, bytes, n, read_line, NULL, self);
-}
+  if (first < 0)
+    return NULL;
 
-static void
-teleplot_flush (gpointer               decoder,
-                const RkDecoderEvents *events,
-                gpointer               user_data)
-{
-  Teleplot *self = decoder;
+  self = g_new0 (Teleplot, 1);
+  rk_line_decoder_init (&self->base, LINE_MAX_BYTES, first == 2, read_line, NULL);
+  self->scratch = g_string_new (NULL);
 
-  self->events = events;
-  self->user_data = user_data;
-  rk_lines_flush (&self->lines, read_line, self);
-}
-
-static void
-teleplot_reset (gpointer decoder)
-{
-  Teleplot *self = decoder;
-
-  rk_lines_reset (&self->lines);
-}
-
-static void
-teleplot_get_counts (gpointer         decoder,
-                     RkDecoderCounts *counts)
-{
-  Teleplot *self = decoder;
-
-  rk_lines_get_counts (&self->lines, counts);
-  counts->n_frames = self->set.n_frames;
-  counts->n_rejected = self->n_rejected;
+  return self;
 }
 
 /* ">", a name and ":" stand in every line. */
@@ -340,10 +285,10 @@ const RkDecoderKind rk_decoder_teleplot = {
   .title = N_("Teleplot"),
   .options = "first-line",
   .create = teleplot_create,
-  .feed = teleplot_feed,
-  .flush = teleplot_flush,
-  .reset = teleplot_reset,
-  .get_counts = teleplot_get_counts,
+  .feed = rk_line_decoder_feed,
+  .flush = rk_line_decoder_flush,
+  .reset = rk_line_decoder_reset,
+  .get_counts = rk_line_decoder_get_counts,
   .get_evidence = teleplot_get_evidence,
   .free = teleplot_free,
 };
