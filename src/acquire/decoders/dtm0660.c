@@ -14,7 +14,12 @@
 
 #define PACKET 15
 
-static const guint16 digits[10] = { 0xeb, 0x0a, 0xad, 0x8f, 0x4e, 0xc7, 0xe7, 0x8a, 0xef, 0xcf };
+static const RkMeterHalves halves = {
+  .sends = 0x08,
+  .point = 0x10,
+  .letter_l = 0x61,
+  .digits = { 0xeb, 0x0a, 0xad, 0x8f, 0x4e, 0xc7, 0xe7, 0x8a, 0xef, 0xcf },
+};
 
 static const RkMeterBit bits[] = {
   { 0, 1, RK_SHOWS_AC }, { 0, 2, RK_SHOWS_DC }, { 0, 4, RK_SHOWS_AUTO },
@@ -41,32 +46,8 @@ read_packet (RkMeter      *self,
              const char  **reason)
 {
   guint64 shows = RK_SHOWS_ONE_OF_AC_DC | rk_meter_signs (bits, G_N_ELEMENTS (bits), bytes);
-  guint16 lit[4];
-  gint64 number;
-  int exponent = 0;
 
-  for (guint i = 0; i < 4; i++) {
-    guint code = (bytes[1 + 2 * i] & 0x0fu) << 4 | (bytes[2 + 2 * i] & 0x0fu);
-
-    lit[i] = (guint16) (code & 0xef);
-    if (i > 0 && (code & 0x10) != 0 && exponent == 0)
-      exponent = (int) i - 4;
-  }
-
-  if ((bytes[0] & 8) == 0) {
-    *reason = _("the meter does not say that it is sending");
-    return RK_PACKET_BAD;
-  }
-
-  number = rk_meter_lcd (lit, 4, digits);
-  if (lit[0] == 0x00 && lit[1] == digits[0] && lit[2] == 0x61 && lit[3] == 0x00) {
-    shows |= RK_SHOWS_OVER;
-  } else if (number < 0) {
-    *reason = _("these are no digits");
-    return RK_PACKET_BAD;
-  }
-
-  return rk_meter_show (self, "display", shows, (bytes[1] & 1) != 0 ? -number : number, exponent, reason);
+  return rk_meter_show_halves (self, &halves, bytes, shows, reason);
 }
 
 static const RkMeterFamily dtm0660 = {

@@ -15,7 +15,12 @@
 
 #define PACKET 14
 
-static const guint16 digits[10] = { 0x7d, 0x05, 0x5b, 0x1f, 0x27, 0x3e, 0x7e, 0x15, 0x7f, 0x3f };
+static const RkMeterHalves halves = {
+  .sends = 0x01,
+  .point = 0x80,
+  .letter_l = 0x68,
+  .digits = { 0x7d, 0x05, 0x5b, 0x1f, 0x27, 0x3e, 0x7e, 0x15, 0x7f, 0x3f },
+};
 
 static const RkMeterBit bits[] = {
   { 0, 8, RK_SHOWS_AC }, { 0, 4, RK_SHOWS_DC }, { 0, 2, RK_SHOWS_AUTO },
@@ -64,33 +69,8 @@ read_packet (RkMeter      *self,
              const char  **reason)
 {
   guint64 shows = RK_SHOWS_ONE_OF_AC_DC | rk_meter_signs (bits, G_N_ELEMENTS (bits), bytes);
-  guint16 lit[4];
-  gint64 number;
-  int exponent = 0;
 
-  for (guint i = 0; i < 4; i++) {
-    guint code = (bytes[1 + 2 * i] & 0x0fu) << 4 | (bytes[2 + 2 * i] & 0x0fu);
-
-    lit[i] = (guint16) (code & 0x7f);
-    if (i > 0 && code > 0x7f && exponent == 0)
-      exponent = (int) i - 4;
-  }
-
-  shows |= maker_signs (self, bytes, shows);
-  if ((bytes[0] & 1) == 0) {
-    *reason = _("the meter does not say that it is sending");
-    return RK_PACKET_BAD;
-  }
-
-  number = rk_meter_lcd (lit, 4, digits);
-  if (lit[0] == 0x00 && lit[1] == digits[0] && lit[2] == 0x68 && lit[3] == 0x00) {
-    shows |= RK_SHOWS_OVER;
-  } else if (number < 0) {
-    *reason = _("these are no digits");
-    return RK_PACKET_BAD;
-  }
-
-  return rk_meter_show (self, "display", shows, (bytes[1] & 8) != 0 ? -number : number, exponent, reason);
+  return rk_meter_show_halves (self, &halves, bytes, shows | maker_signs (self, bytes, shows), reason);
 }
 
 static const RkMeterFamily fs9721 = {

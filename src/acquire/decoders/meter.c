@@ -232,6 +232,45 @@ rk_meter_show (RkMeter     *self,
   return RK_PACKET_WHOLE;
 }
 
+RkPacketClass
+rk_meter_show_halves (RkMeter             *self,
+                      const RkMeterHalves *halves,
+                      const guint8        *bytes,
+                      guint64              shows,
+                      const char         **reason)
+{
+  guint16 lit[4];
+  gboolean minus = FALSE;
+  int exponent = 0;
+  gint64 number;
+
+  for (guint i = 0; i < 4; i++) {
+    guint code = (bytes[1 + 2 * i] & 0x0fu) << 4 | (bytes[2 + 2 * i] & 0x0fu);
+    gboolean marked = (code & halves->point) != 0;
+
+    lit[i] = (guint16) (code & ~(guint) halves->point);
+    if (i == 0)
+      minus = marked;
+    else if (marked && exponent == 0)
+      exponent = (int) i - 4;
+  }
+
+  if ((bytes[0] & halves->sends) == 0) {
+    *reason = _("the meter does not say that it is sending");
+    return RK_PACKET_BAD;
+  }
+
+  number = rk_meter_lcd (lit, 4, halves->digits);
+  if (lit[0] == 0 && lit[1] == halves->digits[0] && lit[2] == halves->letter_l && lit[3] == 0) {
+    shows |= RK_SHOWS_OVER;
+  } else if (number < 0) {
+    *reason = _("these are no digits");
+    return RK_PACKET_BAD;
+  }
+
+  return rk_meter_show (self, "display", shows, minus ? -number : number, exponent, reason);
+}
+
 static RkPacketClass
 read_packet (gpointer      user_data,
              const guint8 *bytes,

@@ -61,6 +61,14 @@ typedef struct {
   guint64 shows;
 } RkMeterBit;
 
+/* A display whose four digits stand in the low halves of the bytes 1 and 2, 3 and 4, 5 and 6, 7 and 8. */
+typedef struct {
+  guint8  sends;       /* bit of byte 0: the meter is sending */
+  guint8  point;       /* bit of a digit: a minus sign in the first, the point before it in the others */
+  guint16 letter_l;    /* as in "0L" */
+  guint16 digits[10];
+} RkMeterHalves;
+
 typedef struct _RkMeter RkMeter;
 
 /**
@@ -123,6 +131,9 @@ guint64       rk_meter_signs   (const RkMeterBit *bits, guint n_bits, const guin
 gint64        rk_meter_ascii   (const guint8 *digits, guint n);
 /* A number of seven-segment digits (codes of 0...9 in @table, 0 = dark before the first); -1 when one is none. */
 gint64        rk_meter_lcd     (const guint16 *digits, guint n, const guint16 table[10]);
+/* For read (): a packet whose bytes number themselves and carry half a digit each, @shows what its signs say. */
+RkPacketClass rk_meter_show_halves (RkMeter *self, const RkMeterHalves *halves, const guint8 *bytes, guint64 shows,
+                                    const char **reason);
 /* For measure (): bytes 0, 1, 2... carry @first, @first + 1... in their high halves. */
 gssize        rk_meter_numbered (const guint8 *bytes, gsize n, gsize len, guint first);
 /* For measure (): @len bytes from 0x30 to 0x3f, but CR LF at the end. */
