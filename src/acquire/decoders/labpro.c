@@ -29,15 +29,6 @@ typedef struct {
 } Labpro;
 
 static void
-labpro_free (gpointer decoder)
-{
-  Labpro *self = decoder;
-
-  rk_line_decoder_clear (&self->base);
-  g_free (self);
-}
-
-static void
 emit_list (Labpro       *self,
            const double *values,
            guint         n,
@@ -177,6 +168,6 @@ const RkDecoderKind rk_decoder_labpro = {
   .flush = rk_line_decoder_flush,
   .reset = labpro_reset,
   .get_counts = rk_line_decoder_get_counts,
-  .free = labpro_free,
+  .free = rk_line_decoder_free,
   .get_evidence = labpro_get_evidence,
 };

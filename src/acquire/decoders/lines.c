@@ -221,6 +221,19 @@ rk_line_decoder_clear (RkLineDecoder *self)
 }
 
 /**
+ * rk_line_decoder_free:
+ * @decoder: (transfer full): a decoder that begins with an #RkLineDecoder and holds nothing beside it
+ *
+ * Frees it.
+ */
+void
+rk_line_decoder_free (gpointer decoder)
+{
+  rk_line_decoder_clear (decoder);
+  g_free (decoder);
+}
+
+/**
  * rk_line_decoder_feed:
  * @decoder: a decoder that begins with an #RkLineDecoder
  * @bytes: (array length=n): what came next

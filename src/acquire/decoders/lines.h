@@ -65,6 +65,7 @@ typedef struct {
 
 void rk_line_decoder_init       (RkLineDecoder *self, gsize max_len, gboolean drop_first, RkLineFunc read, RkLineQuick quick);
 void rk_line_decoder_clear      (RkLineDecoder *self);
+void rk_line_decoder_free       (gpointer decoder);
 void rk_line_decoder_feed       (gpointer decoder, const guint8 *bytes, gsize n,
                                  const RkDecoderEvents *events, gpointer user_data);
 void rk_line_decoder_flush      (gpointer decoder, const RkDecoderEvents *events, gpointer user_data);

@@ -73,15 +73,6 @@ typedef struct {
   guint         n_row;
 } Sentence;
 
-static void
-nmea_free (gpointer decoder)
-{
-  Nmea *self = decoder;
-
-  rk_line_decoder_clear (&self->base);
-  g_free (self);
-}
-
 /* --- Fields --- */
 
 static gboolean
@@ -417,6 +408,6 @@ const RkDecoderKind rk_decoder_nmea0183 = {
   .flush = rk_line_decoder_flush,
   .reset = nmea_reset,
   .get_counts = rk_line_decoder_get_counts,
-  .free = nmea_free,
+  .free = rk_line_decoder_free,
   .get_evidence = nmea_get_evidence,
 };

@@ -222,43 +222,16 @@ stuffed_get_evidence (gpointer decoder)
   return 8 + rk_frame_plan_evidence (((Stuffed *) decoder)->plan);
 }
 
-#define STUFFED_OPTIONS "first-line " RK_FRAME_PACKET_OPTIONS " " RK_FRAME_VALUE_OPTIONS
+#define STUFFED_KIND(word, name, stuffing)                                                     \
+  const RkDecoderKind rk_decoder_##stuffing = {                                                \
+    .id = word, .title = name,                                                                 \
+    .options = "first-line " RK_FRAME_PACKET_OPTIONS " " RK_FRAME_VALUE_OPTIONS,               \
+    .create = stuffing##_create, .feed = rk_packet_decoder_feed,                               \
+    .flush = rk_packet_decoder_flush, .reset = stuffed_reset,                                  \
+    .get_counts = rk_packet_decoder_get_counts, .free = stuffed_free,                          \
+    .get_evidence = stuffed_get_evidence,                                                      \
+  }
 
-const RkDecoderKind rk_decoder_cobs = {
-  .id = "cobs",
-  .title = N_("COBS packets"),
-  .options = STUFFED_OPTIONS,
-  .create = cobs_create,
-  .feed = rk_packet_decoder_feed,
-  .flush = rk_packet_decoder_flush,
-  .reset = stuffed_reset,
-  .get_counts = rk_packet_decoder_get_counts,
-  .free = stuffed_free,
-  .get_evidence = stuffed_get_evidence,
-};
-
-const RkDecoderKind rk_decoder_slip = {
-  .id = "slip",
-  .title = N_("SLIP packets"),
-  .options = STUFFED_OPTIONS,
-  .create = slip_create,
-  .feed = rk_packet_decoder_feed,
-  .flush = rk_packet_decoder_flush,
-  .reset = stuffed_reset,
-  .get_counts = rk_packet_decoder_get_counts,
-  .free = stuffed_free,
-  .get_evidence = stuffed_get_evidence,
-};
-
-const RkDecoderKind rk_decoder_shdlc = {
-  .id = "shdlc",
-  .title = N_("SHDLC packets"),
-  .options = STUFFED_OPTIONS,
-  .create = shdlc_create,
-  .feed = rk_packet_decoder_feed,
-  .flush = rk_packet_decoder_flush,
-  .reset = stuffed_reset,
-  .get_counts = rk_packet_decoder_get_counts,
-  .free = stuffed_free,
-  .get_evidence = stuffed_get_evidence,
-};
+STUFFED_KIND ("cobs", N_("COBS packets"), cobs);
+STUFFED_KIND ("slip", N_("SLIP packets"), slip);
+STUFFED_KIND ("shdlc", N_("SHDLC packets"), shdlc);
