@@ -31,8 +31,6 @@
 /* In place of a column: the value is the device's time. */
 #define PIECE_CLOCK -1
 
-typedef enum { FIRST_AUTO, FIRST_KEEP, FIRST_DROP } FirstLine;
-
 typedef struct {
   char *name;
   char *unit; /* nullable */
@@ -51,7 +49,7 @@ typedef struct {
   GString      *scratch;
   gboolean      said_twice; /* the warning about equal labels was given */
 
-  FirstLine     first;
+  RkFirstLine   first;
   gboolean      at_first;   /* no line end was seen since the start */
   GByteArray   *held;       /* nullable: the first line, until the second shows its shape */
 
@@ -459,7 +457,7 @@ read_line (gpointer      user_data,
            gsize         end)
 {
   Delimited *self = user_data;
-  gboolean first = self->at_first && self->first == FIRST_AUTO;
+  gboolean first = self->at_first && self->first == RK_FIRST_LINE_AUTO;
   RkCleanLine clean;
 
   self->at_first = FALSE;
@@ -572,10 +570,9 @@ static gpointer
 delimited_create (GHashTable *options,
                   GError    **error)
 {
-  static const char * const first_words[] = { "auto", "keep", "drop", NULL };
   static const char * const decimal_words[] = { "auto", "point", "comma", NULL };
   static const char * const hex_words[] = { "no", "yes", NULL };
-  int first = rk_option_enum (options, "first-line", first_words, FIRST_AUTO, error);
+  int first = rk_option_first_line (options, error);
   int decimal;
   int hex;
   Delimited *self;
@@ -590,9 +587,9 @@ delimited_create (GHashTable *options,
     return NULL;
 
   self = g_new0 (Delimited, 1);
-  rk_line_decoder_init (&self->base, LINE_MAX_BYTES, first == FIRST_DROP, read_line, read_quick);
+  rk_line_decoder_init (&self->base, LINE_MAX_BYTES, first == RK_FIRST_LINE_DROP, read_line, read_quick);
   self->scratch = g_string_new (NULL);
-  self->first = (FirstLine) first;
+  self->first = (RkFirstLine) first;
   self->at_first = TRUE;
   self->flags = RK_NUMBER_WORDS | (hex ? RK_NUMBER_HEX : 0);
   self->decimal = (RkDecimal) decimal;

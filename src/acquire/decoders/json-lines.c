@@ -54,15 +54,14 @@ static gpointer
 json_lines_create (GHashTable *options,
                    GError    **error)
 {
-  static const char * const first_words[] = { "auto", "keep", "drop", NULL };
-  int first = rk_option_enum (options, "first-line", first_words, 0, error);
+  int first = rk_option_first_line (options, error);
   JsonLines *self;
 
   if (first < 0)
     return NULL;
 
   self = g_new0 (JsonLines, 1);
-  rk_line_decoder_init (&self->base, RK_JSON_LINE_MAX, first == 2, read_line, NULL);
+  rk_line_decoder_init (&self->base, RK_JSON_LINE_MAX, first == RK_FIRST_LINE_DROP, read_line, NULL);
   self->parser = json_parser_new_immutable ();
   self->scratch = g_string_new (NULL);
   if (!rk_device_clock_init (&self->clock, options, error)) {

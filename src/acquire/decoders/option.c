@@ -43,6 +43,15 @@ rk_option_enum (GHashTable         *options,
   return -1;
 }
 
+int
+rk_option_first_line (GHashTable *options,
+                      GError    **error)
+{
+  static const char * const words[] = { "auto", "keep", "drop", NULL };
+
+  return rk_option_enum (options, "first-line", words, RK_FIRST_LINE_AUTO, error);
+}
+
 /* Levenshtein's distance in bytes; both texts are at most NEAREST_MAX long. */
 static guint
 distance (const char *a,

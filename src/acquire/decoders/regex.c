@@ -567,11 +567,10 @@ static gpointer
 regex_create (GHashTable *options,
               GError    **error)
 {
-  static const char * const first_words[] = { "auto", "keep", "drop", NULL };
   static const char * const decimal_words[] = { "auto", "point", "comma", NULL };
   const char *pattern = rk_option_get (options, "pattern");
   const char *skip = rk_option_get (options, "skip");
-  int first = rk_option_enum (options, "first-line", first_words, 0, error);
+  int first = rk_option_first_line (options, error);
   int decimal;
   Regex *self;
 
@@ -586,7 +585,7 @@ regex_create (GHashTable *options,
   }
 
   self = g_new0 (Regex, 1);
-  rk_line_decoder_init (&self->base, LINE_MAX_BYTES, first == 2, read_line, NULL);
+  rk_line_decoder_init (&self->base, LINE_MAX_BYTES, first == RK_FIRST_LINE_DROP, read_line, NULL);
   self->scratch = g_string_new (NULL);
   self->groups = g_array_new (FALSE, FALSE, sizeof (Group));
   g_array_set_clear_func (self->groups, group_clear);

@@ -161,8 +161,7 @@ stuffed_create (Stuffing    stuffing,
                 GHashTable *options,
                 GError    **error)
 {
-  static const char * const first_words[] = { "auto", "keep", "drop", NULL };
-  int first = rk_option_enum (options, "first-line", first_words, 0, error);
+  int first = rk_option_first_line (options, error);
   RkFramePlan *plan;
   Stuffed *self;
 
@@ -178,7 +177,7 @@ stuffed_create (Stuffing    stuffing,
   self->delimiter = delimiter;
   self->plan = plan;
   self->inside = g_byte_array_new ();
-  self->drop_first = first == 2;
+  self->drop_first = first == RK_FIRST_LINE_DROP;
   self->is_lost = self->drop_first;
   rk_packet_decoder_init (&self->base, STUFFED_MAX, read_packet);
 

@@ -259,15 +259,14 @@ static gpointer
 teleplot_create (GHashTable *options,
                  GError    **error)
 {
-  static const char * const first_words[] = { "auto", "keep", "drop", NULL };
-  int first = rk_option_enum (options, "first-line", first_words, 0, error);
+  int first = rk_option_first_line (options, error);
   Teleplot *self;
 
   if (first < 0)
     return NULL;
 
   self = g_new0 (Teleplot, 1);
-  rk_line_decoder_init (&self->base, LINE_MAX_BYTES, first == 2, read_line, NULL);
+  rk_line_decoder_init (&self->base, LINE_MAX_BYTES, first == RK_FIRST_LINE_DROP, read_line, NULL);
   self->scratch = g_string_new (NULL);
 
   return self;
