@@ -2,7 +2,8 @@
  *
  * Nothing is drawn here: a scene goes to the render thread, a finished picture comes back and
  * is painted. One request is under way at a time; the next is made on the frame clock, when the
- * last came back and something changed. At rest there is no tick callback and no redraw.
+ * last came back and something changed. At rest there is no tick callback and no redraw. New
+ * readings are looked for at a pace of their own: the hand wants every frame of the screen, a recording does not.
  */
 
 #include "config.h"
@@ -24,6 +25,11 @@
 /* The render thread rests a quarter of its drawing time, so that slow machines stay usable. */
 #define PACE 1.25
 
+/* Between two pictures of a recording: the time in which the newest reading moves on by half a pixel, within these. A
+ * screen that shows minutes has nothing new to show in each frame. */
+#define LIVE_MIN_MS 33
+#define LIVE_MAX_MS 50
+
 struct _RkCanvas
 {
   GtkWidget parent_instance;
@@ -42,6 +48,7 @@ struct _RkCanvas
   gboolean let_go;       /* it was: the next picture has it */
 
   guint    tick_id;
+  guint    live_id;      /* looks for new readings */
   gboolean dirty;        /* another picture is due */
   gboolean waiting;      /* one is being drawn */
   guint64  n_requested;  /* rk_graph_view_count () of the last request */
@@ -147,31 +154,54 @@ request (RkCanvas *self)
   rk_scene_unref (scene);
 }
 
-/* Runs while a picture is due or may become due with any frame. */
+/* Runs while a picture is due. */
 static gboolean
 tick_cb (GtkWidget     *widget,
          GdkFrameClock *clock,
          gpointer       user_data)
 {
   RkCanvas *self = RK_CANVAS (widget);
-  gboolean live = self->view != NULL && rk_graph_view_get_live (self->view);
 
-  if (self->view == NULL || gtk_widget_get_width (widget) <= 0 || gtk_widget_get_height (widget) <= 0) {
-    self->tick_id = 0;
-    return G_SOURCE_REMOVE;
-  }
-
-  if (live && rk_graph_view_get_following (self->view) && rk_graph_view_count (self->view) != self->n_requested)
-    self->dirty = TRUE;
-
-  if (self->dirty && !self->waiting &&
-      (double) (g_get_monotonic_time () - self->requested_us) >= PACE * (double) self->cost_us)
-    request (self);
-
-  if (self->dirty || self->waiting || live)
+  if (self->waiting ||
+      (double) (g_get_monotonic_time () - self->requested_us) < PACE * (double) self->cost_us)
     return G_SOURCE_CONTINUE;
 
   self->tick_id = 0;
+  if (self->dirty && self->view != NULL && gtk_widget_get_width (widget) > 0 && gtk_widget_get_height (widget) > 0)
+    request (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+static guint
+get_live_ms (RkCanvas *self)
+{
+  double lower;
+  double upper;
+  double pixels;
+
+  if (self->scene == NULL || !rk_graph_view_get_x (self->view, &lower, &upper))
+    return LIVE_MIN_MS;
+
+  pixels = self->scene->width * self->scene->scale;
+
+  return (guint) CLAMP (500 * (upper - lower) / MAX (pixels, 1), LIVE_MIN_MS, LIVE_MAX_MS);
+}
+
+static void queue_picture (RkCanvas *self);
+
+static gboolean
+live_cb (gpointer user_data)
+{
+  RkCanvas *self = user_data;
+
+  self->live_id = 0;
+  if (self->view == NULL || !rk_graph_view_get_live (self->view))
+    return G_SOURCE_REMOVE;
+
+  self->live_id = g_timeout_add (get_live_ms (self), live_cb, self);
+  if (rk_graph_view_get_following (self->view) && rk_graph_view_count (self->view) != self->n_requested)
+    queue_picture (self);
 
   return G_SOURCE_REMOVE;
 }
@@ -181,8 +211,13 @@ queue_picture (RkCanvas *self)
 {
   self->dirty = TRUE;
 
-  if (self->tick_id == 0 && gtk_widget_get_mapped (GTK_WIDGET (self)))
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
+    return;
+
+  if (self->tick_id == 0)
     self->tick_id = gtk_widget_add_tick_callback (GTK_WIDGET (self), tick_cb, NULL, NULL);
+  if (self->live_id == 0 && self->view != NULL && rk_graph_view_get_live (self->view))
+    self->live_id = g_timeout_add (LIVE_MIN_MS, live_cb, self);
 }
 
 static void
@@ -195,6 +230,7 @@ forget_request (RkCanvas *self)
   if (self->tick_id != 0)
     gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->tick_id);
   self->tick_id = 0;
+  g_clear_handle_id (&self->live_id, g_source_remove);
 }
 
 /* ---- widget ---- */

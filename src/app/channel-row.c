@@ -2,6 +2,7 @@
 
 #include "app/channel-row.h"
 
+#include "app/beat.h"
 #include "app/channel-note.h"
 #include "app/channel-popover.h"
 #include "app/color-dot.h"
@@ -24,6 +25,8 @@ struct _RkChannelRow
   GtkLabel      *unit_label;
   GtkLabel      *note_label;
   GtkMenuButton *menu_button;
+
+  guint beat_id; /* the newest value is about to be shown */
 };
 
 G_DEFINE_FINAL_TYPE (RkChannelRow, rk_channel_row, GTK_TYPE_LIST_BOX_ROW)
@@ -45,6 +48,24 @@ update_value (RkChannelRow *self)
                                               rk_channel_get_last_value (self->channel));
 
   set_label (self->value_label, value);
+}
+
+static gboolean
+beat_cb (gpointer user_data)
+{
+  RkChannelRow *self = user_data;
+
+  self->beat_id = 0;
+  update_value (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+last_value_cb (RkChannelRow *self)
+{
+  if (self->beat_id == 0)
+    self->beat_id = rk_beat_add (beat_cb, self);
 }
 
 static void
@@ -110,6 +131,7 @@ rk_channel_row_dispose (GObject *object)
 {
   RkChannelRow *self = RK_CHANNEL_ROW (object);
 
+  g_clear_handle_id (&self->beat_id, g_source_remove);
   gtk_widget_dispose_template (GTK_WIDGET (self), RK_TYPE_CHANNEL_ROW);
   g_clear_object (&self->channel);
   g_clear_object (&self->care);
@@ -168,7 +190,7 @@ rk_channel_row_new (RkChannel    *channel,
   update_note (self);
 
   g_signal_connect_object (channel, "notify::name", G_CALLBACK (update_name), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (channel, "notify::last-value", G_CALLBACK (update_value), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (channel, "notify::last-value", G_CALLBACK (last_value_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (channel, "notify::decimals", G_CALLBACK (update_value), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (channel, "notify::unit", G_CALLBACK (update_unit), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (channel, "notify::calibration", G_CALLBACK (calibration_cb), self, G_CONNECT_SWAPPED);

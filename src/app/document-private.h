@@ -14,6 +14,7 @@ struct _RkDocument
   RkProject    *project;     /* nullable: made at the first start */
   RkSource     *source;      /* nullable */
   guint         save_id;     /* pending write of the set-up; 0 = none */
+  guint         beat_id;     /* readings about to be told of; 0 = none */
   gboolean      empty;       /* as last notified */
   gboolean      starting;    /* a start waits for devices that are being opened */
   gboolean      saving;      /* the file is being copied under another name */

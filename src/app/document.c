@@ -3,6 +3,7 @@
 #include "app/document-private.h"
 
 #include "analysis/photogate.h"
+#include "app/beat.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -108,14 +109,32 @@ source_updated_cb (RkDocument *self)
   g_signal_emit (self, signals[SIGNAL_SOURCES_UPDATED], 0);
 }
 
+static gboolean
+beat_cb (gpointer user_data)
+{
+  RkDocument *self = user_data;
+
+  self->beat_id = 0;
+  g_signal_emit (self, signals[SIGNAL_SOURCES_UPDATED], 0);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* New readings: of all sources together. */
+static void
+readings_cb (RkDocument *self)
+{
+  if (self->beat_id == 0)
+    self->beat_id = rk_beat_add (beat_cb, self);
+}
+
 static void
 watch_sources (RkDocument *self)
 {
   GListModel *sources = rk_recorder_get_sources (self->recorder);
 
   for (guint i = 0; i < self->watched->len; i++)
-    g_signal_handlers_disconnect_by_func (g_ptr_array_index (self->watched, i),
-                                          source_updated_cb, self);
+    g_signal_handlers_disconnect_by_data (g_ptr_array_index (self->watched, i), self);
   g_ptr_array_set_size (self->watched, 0);
 
   for (guint i = 0; i < g_list_model_get_n_items (sources); i++) {
@@ -123,7 +142,7 @@ watch_sources (RkDocument *self)
 
     g_ptr_array_add (self->watched, source);
     g_signal_connect_object (source, "updated",
-                             G_CALLBACK (source_updated_cb), self, G_CONNECT_SWAPPED);
+                             G_CALLBACK (readings_cb), self, G_CONNECT_SWAPPED);
     g_signal_connect_object (source, "notify::state",
                              G_CALLBACK (source_updated_cb), self, G_CONNECT_SWAPPED);
     g_signal_connect_object (source, "notify::silent-s",
@@ -248,6 +267,7 @@ rk_document_dispose (GObject *object)
 {
   RkDocument *self = RK_DOCUMENT (object);
 
+  g_clear_handle_id (&self->beat_id, g_source_remove);
   g_free (rk_document_close (self));
   g_clear_object (&self->experiment_signals);
   g_clear_object (&self->run_signals);

@@ -138,12 +138,12 @@ get_label_place (RkGraphPage   *self,
                  guint          n,
                  GdkRectangle  *place)
 {
-  g_auto (RkLayout) layout = { 0 };
+  const RkLayout *layout;
 
-  rk_layout_init (&layout, scene);
+  layout = rk_layout_get (scene);
 
-  for (guint i = 0; i < layout.marks->len; i++) {
-    const RkMarkLabel *label = &g_array_index (layout.marks, RkMarkLabel, i);
+  for (guint i = 0; i < layout->marks->len; i++) {
+    const RkMarkLabel *label = &g_array_index (layout->marks, RkMarkLabel, i);
     double x;
     double y;
 

@@ -238,16 +238,16 @@ rk_svg_restore_text (const char    *svg,
                      const RkScene *scene,
                      double         points_per_pixel)
 {
-  g_auto (RkLayout) layout = { 0 };
+  const RkLayout *layout;
   Labels labels = { .scale = points_per_pixel, .scene = scene };
   GString *out = g_string_sized_new (strlen (svg));
   gboolean done;
 
-  rk_layout_init (&layout, scene);
+  layout = rk_layout_get (scene);
   labels.labels = g_array_new (FALSE, FALSE, sizeof (Label));
   g_array_set_clear_func (labels.labels, label_clear);
-  add_numbers (&labels, &layout);
-  add_titles (&labels, &layout);
+  add_numbers (&labels, layout);
+  add_titles (&labels, layout);
 
   done = replace_groups (&labels, svg, out);
   g_array_unref (labels.labels);

@@ -374,3 +374,36 @@ rk_layout_clear (RkLayout *self)
   g_clear_pointer (&self->legend, g_array_unref);
   g_clear_pointer (&self->marks, g_array_unref);
 }
+
+/**
+ * rk_layout_get:
+ * @scene: a scene that is built: from here on it must not change
+ *
+ * Works the layout out once for all who need it: the renderer, every hit test and what is drawn over the picture.
+ *
+ * Threads: any; two that come at the same time agree on one.
+ *
+ * Returns: (transfer none): the layout, for as long as the scene
+ */
+const RkLayout *
+rk_layout_get (const RkScene *scene)
+{
+  RkLayout *layout;
+  RkScene *owner = (RkScene *) scene;
+
+  g_return_val_if_fail (scene != NULL, NULL);
+
+  layout = g_atomic_pointer_get (&owner->layout);
+  if (layout != NULL)
+    return layout;
+
+  layout = g_new (RkLayout, 1);
+  rk_layout_init (layout, scene);
+  if (!g_atomic_pointer_compare_and_exchange (&owner->layout, NULL, layout)) {
+    rk_layout_clear (layout);
+    g_free (layout);
+    layout = g_atomic_pointer_get (&owner->layout);
+  }
+
+  return layout;
+}

@@ -53,6 +53,9 @@ typedef struct {
 void rk_layout_init  (RkLayout *self, const RkScene *scene);
 void rk_layout_clear (RkLayout *self);
 
+/* That of a scene that is built and changes no more; lives as long as it. Any thread. */
+const RkLayout *rk_layout_get (const RkScene *scene);
+
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (RkLayout, rk_layout_clear)
 
 G_END_DECLS

@@ -810,8 +810,7 @@ rk_plplot_render (const RkScene   *scene,
                   cairo_surface_t *surface,
                   GError         **error)
 {
-  g_auto (RkLayout) layout = { 0 };
-  Page page = { .scene = scene, .layout = &layout };
+  Page page = { .scene = scene };
   gboolean is_complete;
 
   if (!validate (scene, error))
@@ -820,7 +819,7 @@ rk_plplot_render (const RkScene   *scene,
   if (cairo_surface_status (surface) != CAIRO_STATUS_SUCCESS)
     return fail_drawing (error, cairo_status_to_string (cairo_surface_status (surface)));
 
-  rk_layout_init (&layout, scene);
+  page.layout = rk_layout_get (scene);
   page.theme = &themes[scene->theme];
   page.unit = MAX (scene->width, scene->height) * scene->scale / PAGE;
   page.budget = scene->live ? STROKE_BUDGET_LIVE_US : STROKE_BUDGET_US;

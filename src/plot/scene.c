@@ -119,6 +119,9 @@ rk_scene_unref (RkScene *self)
   if (!g_atomic_ref_count_dec (&self->ref_count))
     return;
 
+  if (self->layout != NULL)
+    rk_layout_clear (self->layout);
+  g_free (self->layout);
   g_array_unref (self->levels);
   g_array_unref (self->marks);
   g_array_unref (self->traces);
@@ -278,13 +281,13 @@ RkRect
 rk_scene_get_pane (const RkScene *self,
                    guint          axis)
 {
-  g_auto (RkLayout) layout = { 0 };
+  const RkLayout *layout;
 
   g_return_val_if_fail (self != NULL, (RkRect) { 0 });
 
-  rk_layout_init (&layout, self);
+  layout = rk_layout_get (self);
 
-  return layout.panes[MIN (axis, layout.n_panes - 1)].frame;
+  return layout->panes[MIN (axis, layout->n_panes - 1)].frame;
 }
 
 static gboolean
@@ -316,7 +319,7 @@ rk_scene_hit (const RkScene *self,
               double         y,
               guint         *axis)
 {
-  g_auto (RkLayout) layout = { 0 };
+  const RkLayout *layout;
   const RkRect *last;
   guint ignored;
 
@@ -326,10 +329,10 @@ rk_scene_hit (const RkScene *self,
     axis = &ignored;
   *axis = 0;
 
-  rk_layout_init (&layout, self);
+  layout = rk_layout_get (self);
 
-  for (guint i = 0; i < layout.marks->len; i++) {
-    const RkMarkLabel *label = &g_array_index (layout.marks, RkMarkLabel, i);
+  for (guint i = 0; i < layout->marks->len; i++) {
+    const RkMarkLabel *label = &g_array_index (layout->marks, RkMarkLabel, i);
 
     if (label->rect.width > 0.0 && rect_contains (&label->rect, x, y)) {
       *axis = label->mark;
@@ -337,8 +340,8 @@ rk_scene_hit (const RkScene *self,
     }
   }
 
-  for (guint i = 0; i < layout.n_panes; i++) {
-    const RkRect *frame = &layout.panes[i].frame;
+  for (guint i = 0; i < layout->n_panes; i++) {
+    const RkRect *frame = &layout->panes[i].frame;
 
     if (y < frame->y || y > frame->y + frame->height)
       continue;
@@ -352,8 +355,8 @@ rk_scene_hit (const RkScene *self,
     return RK_HIT_NOTHING;
   }
 
-  for (guint i = 0; i < layout.legend->len; i++) {
-    const RkLegendItem *item = &g_array_index (layout.legend, RkLegendItem, i);
+  for (guint i = 0; i < layout->legend->len; i++) {
+    const RkLegendItem *item = &g_array_index (layout->legend, RkLegendItem, i);
 
     if (rect_contains (&item->rect, x, y)) {
       if (item->trace < self->traces->len)
@@ -362,7 +365,7 @@ rk_scene_hit (const RkScene *self,
     }
   }
 
-  last = &layout.panes[layout.n_panes - 1].frame;
+  last = &layout->panes[layout->n_panes - 1].frame;
   if (y > last->y + last->height && y <= self->height && x >= last->x && x <= last->x + last->width)
     return RK_HIT_X_AXIS;
 

@@ -87,6 +87,7 @@ typedef struct {
 
   /*< private >*/
   gatomicrefcount ref_count;
+  gpointer        layout; /* RkLayout, made when it is first asked for: see rk_layout_get () */
 } RkScene;
 
 RkScene *rk_scene_new       (double width, double height, double scale) G_GNUC_WARN_UNUSED_RESULT; /* no axes yet */
