@@ -46,6 +46,7 @@ static const Case cases[] = {
   { "plotter-22-empty-place", "", ",1\n", "value 1=- value 2=1\n" },
   { "plotter-23-equal-labels", "", "a:1 a:2\na:3 a:4\n", "text: “a” stands twice in a line; the last value counts\na=2\na=4\n" },
   { "plotter-24-clock", "", "12:30:05 21.5\n", "value 1=21.5 @45005000000day\n" },
+  { "clock-alone-as-data", "time-column=1", "DATA,7;DATE;\nDATA,8;DATE;5\n", "value 3=5 @8000\n" },
   { "plotter-25-nine", "", "x1:1 x2:2 x3:3 x4:4 x5:5 x6:6 x7:7 x8:8 x9:9\n", "x1=1 x2=2 x3=3 x4=4 x5=5 x6=6 x7=7 x8=8 x9=9\n" },
   { "plotter-26-json", "", "{\"t\":21.5,\"h\":40}\n", "t=21.5 h=40\n" },
 

@@ -296,6 +296,10 @@ rk_column_set_emit (RkColumnSet           *self,
     .end = end,
   };
 
+  /* A line of a clock alone has no values: it is read, but there is no frame to tell of. */
+  if (self->columns->len == 0)
+    return;
+
   if (self->changed) {
     self->changed = FALSE;
     if (events->columns != NULL)
