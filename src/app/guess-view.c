@@ -358,6 +358,8 @@ rk_guess_view_set_property (GObject      *object,
     if (self->is_short == g_value_get_boolean (value))
       return;
     self->is_short = g_value_get_boolean (value);
+    gtk_orientable_set_orientation (GTK_ORIENTABLE (self->box),
+                                    self->is_short ? GTK_ORIENTATION_HORIZONTAL : GTK_ORIENTATION_VERTICAL);
     update (self);
     g_object_notify_by_pspec (object, pspec);
     break;
@@ -395,7 +397,7 @@ rk_guess_view_class_init (RkGuessViewClass *klass)
   /**
    * RkGuessView:short:
    *
-   * Only what is more than any text is shown.
+   * Only what is more than any text is shown, with the buttons beside it: for a strip above a page.
    */
   properties[PROP_SHORT] = g_param_spec_boolean ("short", NULL, NULL, FALSE,
                                                  G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
