@@ -4,6 +4,8 @@
 
 #include "plot/base-cache.h"
 
+#include "plot/theme.h"
+
 #include <string.h>
 
 /* Everything the picture without data depends on. */
@@ -13,8 +15,9 @@ make_key (const RkScene  *scene,
 {
   GString *key = g_string_sized_new (512);
 
-  g_string_append_printf (key, "%a %a %a %a %a %d %c %d\n%s\n%a %a %s\n", scene->width, scene->height, scene->scale,
-                          scene->font_px, scene->line_px, scene->theme, scene->decimal_sign, scene->legend,
+  g_string_append_printf (key, "%a %a %a %a %a %d %d %d %c %d\n%s\n%a %a %s\n", scene->width, scene->height, scene->scale,
+                          scene->font_px, scene->line_px, scene->theme, scene->grey,
+                          rk_scene_needs_signs (scene), scene->decimal_sign, scene->legend,
                           layout->title, scene->x.lower, scene->x.upper, layout->x_title);
   for (guint i = 0; i < scene->axes->len; i++) {
     const RkAxis *axis = &g_array_index (scene->axes, RkAxis, i);

@@ -320,3 +320,32 @@ rk_ink_disc (const RkInk *self,
     }
   }
 }
+
+/**
+ * rk_ink_rect:
+ * @self: where to draw
+ * @rect: pixels
+ * @color: of it
+ *
+ * Fills a rectangle, rounded to whole pixels and at least one wide and high.
+ *
+ * Threads: whoever owns the pixels.
+ */
+void
+rk_ink_rect (const RkInk  *self,
+             const RkRect *rect,
+             RkColor       color)
+{
+  guint32 packed = pack_color (color);
+  int x0 = (int) CLAMP (round (rect->x), (double) self->x, (double) (self->x + self->width - 1));
+  int y0 = (int) CLAMP (round (rect->y), (double) self->y, (double) (self->y + self->height - 1));
+  int x1 = (int) CLAMP (round (rect->x + rect->width), x0 + 1.0, (double) (self->x + self->width));
+  int y1 = (int) CLAMP (round (rect->y + rect->height), y0 + 1.0, (double) (self->y + self->height));
+
+  for (int y = y0; y < y1; y++) {
+    guint32 *row = self->pixels + (gsize) y * self->stride;
+
+    for (int x = x0; x < x1; x++)
+      row[x] = packed;
+  }
+}

@@ -16,4 +16,6 @@ typedef struct {
 void rk_ink_path (const RkInk *self, const RkPath *path, RkColor color, double line_px, guint period, guint on);
 void rk_ink_disc (const RkInk *self, RkPoint center, double radius, RkColor color);
 
+void rk_ink_rect (const RkInk *self, const RkRect *rect, RkColor color); /* on whole pixels, at least one each way */
+
 G_END_DECLS

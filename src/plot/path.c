@@ -26,6 +26,10 @@
 #define MARK_SPACING_PX 14.0
 #define MARK_MAX 200
 
+/* A bar takes this much of the distance between readings, and is no wider than this. */
+#define BAR_SHARE 0.8
+#define BAR_MAX_PX 48.0
+
 #define MAX_COLUMNS 65536
 
 /* Readings against another column are kept by hand; a file may say otherwise. */
@@ -34,8 +38,9 @@
 /* Twice this is still a time in int64 nanoseconds. */
 #define MAX_NS 4e18
 
-/* Far outside every picture, yet small enough for exact clipping. */
-#define MAX_PX 1e9
+/* Far outside every picture: a second in a view of 1 ns, a value in one of 10^-12 of it. Clipping is still exact
+ * to half a pixel. An end that is moved nearer would turn its line. */
+#define MAX_PX 1e15
 
 typedef struct {
   const RkTrace *trace;
@@ -45,6 +50,7 @@ typedef struct {
   double         upper_ns;
   double         upper;    /* of the values shown */
   double         range;
+  double         base;     /* y that bars stand on */
   gboolean       is_line;  /* shown = scale * raw + offset */
   double         scale;
   double         offset;
@@ -183,6 +189,40 @@ add_point (Builder *self,
   self->has_last = TRUE;
 }
 
+/* The next reading: a step goes there level, then upright. */
+static void
+add_reading (Builder *self,
+             double   x,
+             double   y,
+             gboolean joined)
+{
+  if (joined && self->has_last && self->trace->style == RK_TRACE_STEPS)
+    add_point (self, x, self->last.y, TRUE);
+  add_point (self, x, y, joined);
+}
+
+/* What of a bar from the base over @top ... @bottom is in the frame; one on the base stays to be seen, one beyond does not. */
+static void
+add_bar (Builder *self,
+         double   x0,
+         double   x1,
+         double   top,
+         double   bottom)
+{
+  const RkRect *frame = &self->frame;
+  RkRect bar;
+
+  if (x1 <= frame->x || x0 >= frame->x + frame->width || bottom < frame->y || top > frame->y + frame->height)
+    return;
+
+  x0 = MAX (x0, frame->x);
+  x1 = MIN (x1, frame->x + frame->width);
+  top = CLAMP (MIN (top, self->base), frame->y, frame->y + frame->height);
+  bottom = CLAMP (MAX (bottom, self->base), frame->y, frame->y + frame->height);
+  bar = (RkRect) { x0, top, x1 - x0, bottom - top };
+  g_array_append_val (self->path->bars, bar);
+}
+
 static void
 add_mark (Builder *self,
           double   x,
@@ -217,11 +257,68 @@ add_samples (Builder  *self,
       double x = x_of_time (self, rk_span_get_time_ns (span, i));
       double y = y_of_value (self, value);
 
-      add_point (self, x, y, joined && next_break != i);
+      add_reading (self, x, y, joined && next_break != i);
       if (marked)
         add_mark (self, x, y);
     }
     joined = isfinite (raw) && !isnan (value);
+  }
+}
+
+static int
+compare_doubles (gconstpointer a,
+                 gconstpointer b)
+{
+  double one = *(const double *) a;
+  double two = *(const double *) b;
+
+  return one < two ? -1 : one > two;
+}
+
+/* Half the width of bars, by the distance that is in the middle of all: neither a gap nor two readings at once matter. */
+static double
+choose_half_bar (const Builder *self,
+                 const RkScene *scene,
+                 guint64        first,
+                 guint64        end)
+{
+  double widest = BAR_MAX_PX * scene->scale;
+  g_autoptr (GArray) distances = g_array_new (FALSE, FALSE, sizeof (double));
+  double distance;
+
+  for (guint64 i = first + 1; i < end; i++) {
+    distance = x_of_time (self, rk_span_get_time_ns (self->trace->span, i))
+               - x_of_time (self, rk_span_get_time_ns (self->trace->span, i - 1));
+    g_array_append_val (distances, distance);
+  }
+  if (distances->len == 0)
+    return widest / 2.0;
+
+  g_array_sort (distances, compare_doubles);
+  distance = g_array_index (distances, double, distances->len / 2);
+
+  return CLAMP (distance * BAR_SHARE, 1.0, widest) / 2.0;
+}
+
+static void
+add_bars (Builder       *self,
+          const RkScene *scene,
+          guint64        first,
+          guint64        end)
+{
+  const RkSpan *span = self->trace->span;
+  double half = choose_half_bar (self, scene, first, end);
+
+  for (guint64 i = first; i < end; i++) {
+    double raw = rk_span_get_value (span, self->trace->column, i);
+    double value = isfinite (raw) ? convert (self, raw) : (double) NAN;
+
+    if (!isnan (value)) {
+      double x = x_of_time (self, rk_span_get_time_ns (span, i));
+      double y = y_of_value (self, value);
+
+      add_bar (self, x - half, x + half, MIN (y, self->base), MAX (y, self->base));
+    }
   }
 }
 
@@ -380,12 +477,17 @@ add_column (Builder             *self,
   double min = y_of_value (self, column->min);
   double max = y_of_value (self, column->max);
 
+  if (self->trace->style == RK_TRACE_BARS) {
+    add_bar (self, x0, x1, MIN (max, self->base), MAX (min, self->base));
+    return;
+  }
+
   /* The lattice is exact to rounding: keep the order of the points. */
   x_first = CLAMP (x_first, x0, x1);
   x_last = CLAMP (x_last, x_first, x1);
   middle = CLAMP (middle, x_first, x_last);
 
-  add_point (self, x_first, first, column->joined);
+  add_reading (self, x_first, first, column->joined);
   if (MIN (first, last) > MIN (min, max) || MAX (first, last) < MAX (min, max)) {
     gboolean min_first = fabs (first - min) + fabs (max - last) <= fabs (first - max) + fabs (min - last);
 
@@ -494,10 +596,12 @@ rk_path_init (RkPath        *self,
   self->points = g_array_new (FALSE, FALSE, sizeof (RkPoint));
   self->runs = g_array_new (FALSE, FALSE, sizeof (guint));
   self->marks = g_array_new (FALSE, FALSE, sizeof (RkPoint));
+  self->bars = g_array_new (FALSE, FALSE, sizeof (RkRect));
 
   axis = &g_array_index (scene->axes, RkAxis, trace->axis);
   builder.upper = axis->upper;
   builder.range = axis->upper - axis->lower;
+  builder.base = y_of_value (&builder, CLAMP (0.0, axis->lower, axis->upper));
   builder.lower_ns = (scene->x.lower - trace->x_offset_s) * (double) RK_NS_PER_S;
   builder.upper_ns = (scene->x.upper - trace->x_offset_s) * (double) RK_NS_PER_S;
   builder.min = (RkPoint) { frame->x - margin, frame->y - margin };
@@ -517,14 +621,16 @@ rk_path_init (RkPath        *self,
   first = rk_span_find (trace->span, saturate_ns (floor (builder.lower_ns)));
   end = MAX (first, rk_span_find (trace->span, saturate_ns (ceil (builder.upper_ns) + 1.0)));
   n_columns = MIN (ceil (frame->width / pitch), (double) MAX_COLUMNS / 2.0);
-  marked = trace->style != RK_TRACE_LINE
+  marked = trace->style == RK_TRACE_POINTS || trace->style == RK_TRACE_LINE_POINTS
            || (end - first <= MARK_MAX && (double) (end - first) * MARK_SPACING_PX * scene->scale <= frame->width);
 
-  /* The line comes from and leads to the readings just outside. */
-  if ((double) (end - first) <= SAMPLES_PER_COLUMN * n_columns)
-    add_samples (&builder, first > 0 ? first - 1 : 0, MIN (n, end + 1), marked);
-  else
+  /* The line comes from and leads to the readings just outside; a bar of one of them may reach in. */
+  if ((double) (end - first) > SAMPLES_PER_COLUMN * n_columns)
     add_columns (&builder, cache, pitch, first, end, marked);
+  else if (trace->style == RK_TRACE_BARS)
+    add_bars (&builder, scene, first > 0 ? first - 1 : 0, MIN (n, end + 1));
+  else
+    add_samples (&builder, first > 0 ? first - 1 : 0, MIN (n, end + 1), marked);
 }
 
 /**
@@ -541,4 +647,42 @@ rk_path_clear (RkPath *self)
   g_clear_pointer (&self->points, g_array_unref);
   g_clear_pointer (&self->runs, g_array_unref);
   g_clear_pointer (&self->marks, g_array_unref);
+  g_clear_pointer (&self->bars, g_array_unref);
+}
+
+/**
+ * rk_path_mark_evenly:
+ * @self: a path
+ * @x: where the first mark may stand, pixels
+ * @spacing: distance of marks along x, > 0
+ *
+ * Marks the line at equal distances instead of its readings, to tell it from others.
+ *
+ * Threads: any.
+ */
+void
+rk_path_mark_evenly (RkPath *self,
+                     double  x,
+                     double  spacing)
+{
+  g_return_if_fail (self != NULL && spacing > 0.0);
+
+  g_array_set_size (self->marks, 0);
+  for (guint r = 0; r < self->runs->len; r++) {
+    guint first = g_array_index (self->runs, guint, r);
+    guint end = r + 1 < self->runs->len ? g_array_index (self->runs, guint, r + 1) : self->points->len;
+
+    for (guint i = first + 1; i < end; i++) {
+      RkPoint a = g_array_index (self->points, RkPoint, i - 1);
+      RkPoint b = g_array_index (self->points, RkPoint, i);
+
+      if (x < a.x)
+        x += ceil ((a.x - x) / spacing) * spacing;
+      for (; x < b.x; x += spacing) {
+        RkPoint p = { x, a.y + (x - a.x) / (b.x - a.x) * (b.y - a.y) };
+
+        g_array_append_val (self->marks, p);
+      }
+    }
+  }
 }

@@ -16,6 +16,7 @@ typedef struct {
   GArray  *points;    /* of RkPoint; x never goes down within a run */
   GArray  *runs;      /* of guint: index of the first point of each run */
   GArray  *marks;     /* of RkPoint: where readings are marked; empty if they are not */
+  GArray  *bars;      /* of RkRect: instead of lines, for bars */
   double   length;    /* of all lines, pixels */
   gboolean decimated; /* points are extrema of pixel columns, not samples */
 } RkPath;
@@ -25,6 +26,9 @@ typedef struct {
 void rk_path_init  (RkPath *self, const RkScene *scene, const RkTrace *trace, const RkRect *frame, double pitch,
                     RkColumnCache *cache);
 void rk_path_clear (RkPath *self);
+
+/* Marks the line, instead of its readings, every @spacing pixels from @x on. */
+void rk_path_mark_evenly (RkPath *self, double x, double spacing);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (RkPath, rk_path_clear)
 

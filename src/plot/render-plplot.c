@@ -25,7 +25,8 @@
 #include "plot/layout.h"
 #include "plot/mark-lane.h"
 #include "plot/path.h"
-#include "plot/text.h"
+#include "plot/scene-check.h"
+#include "plot/theme.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -39,9 +40,6 @@ G_STATIC_ASSERT (sizeof (PLFLT) == sizeof (double));
 
 /* The cairo driver counts 72 dots an inch, the font it then asks for 96. */
 #define MM_PER_FONT_UNIT (25.4 / 96.0)
-
-/* Largest side of a picture; cairo's own limit for images is 32767. */
-#define MAX_PICTURE_PX 20000.0
 
 /* What stroking with anti-aliasing costs on a slow machine, µs. */
 #define STROKE_US_PER_POINT 1.0
@@ -61,6 +59,7 @@ G_STATIC_ASSERT (sizeof (PLFLT) == sizeof (double));
 #define TICK 0.32
 #define MINOR_TICK 0.17
 #define MINOR_MIN_PX 4.0
+#define SIGN_SPACING 7.0
 
 enum {
   COLOR_BACKGROUND,
@@ -70,39 +69,11 @@ enum {
   COLOR_TRACE,
 };
 
-typedef struct {
-  RkColor background, text, frame, grid, band;
-} Theme;
-
-static const Theme themes[] = {
-  [RK_THEME_LIGHT] = {
-    .background = { 1.0, 1.0, 1.0 },
-    .text = { 0.16, 0.16, 0.18 },
-    .frame = { 0.55, 0.55, 0.58 },
-    .grid = { 0.90, 0.90, 0.91 },
-    .band = { 0.98, 0.93, 0.80 },
-  },
-  [RK_THEME_DARK] = {
-    .background = { 0.118, 0.118, 0.118 },
-    .text = { 0.92, 0.92, 0.92 },
-    .frame = { 0.46, 0.46, 0.48 },
-    .grid = { 0.20, 0.20, 0.21 },
-    .band = { 0.28, 0.24, 0.13 },
-  },
-  [RK_THEME_PRINT] = {
-    .background = { 1.0, 1.0, 1.0 },
-    .text = { 0.0, 0.0, 0.0 },
-    .frame = { 0.0, 0.0, 0.0 },
-    .grid = { 0.84, 0.84, 0.84 },
-    .band = { 0.93, 0.93, 0.93 },
-  },
-};
-
 /* One picture while it is drawn. */
 typedef struct {
   const RkScene   *scene;
   const RkLayout  *layout;
-  const Theme     *theme;
+  const RkThemeColors *theme;
   cairo_surface_t *surface;
   cairo_t         *cr;
   cairo_status_t   status; /* of @cr at the end */
@@ -361,29 +332,6 @@ draw_titles (const Page *page)
     draw_text (page, layout->title_x, layout->panes[i].title_y, 0.0, 1.0, layout->panes[i].title);
 }
 
-static RkColor
-trace_color (const Page    *page,
-             const RkTrace *trace)
-{
-  return rk_palette_color (trace->color, page->scene->theme);
-}
-
-/* Lengths of dash and gap, device pixels. */
-static void
-get_dash (const Page    *page,
-          const RkTrace *trace,
-          double        *on,
-          double        *off)
-{
-  /* In widths of the line. */
-  static const double dashes[][2] = { { 0.0, 0.0 }, { 6.0, 3.0 }, { 2.0, 2.5 }, { 11.0, 4.0 } };
-  guint n = trace->dash % G_N_ELEMENTS (dashes);
-  double unit = MAX (page->scene->line_px, 1.0) * page->scene->scale;
-
-  *on = dashes[n][0] * unit;
-  *off = dashes[n][1] * unit;
-}
-
 static void
 set_dash (const Page    *page,
           const RkTrace *trace)
@@ -393,7 +341,7 @@ set_dash (const Page    *page,
   PLINT mark;
   PLINT space;
 
-  get_dash (page, trace, &on, &off);
+  rk_trace_get_dash (page->scene, trace, &on, &off);
   if (on <= 0.0) {
     plstyl (0, NULL, NULL);
     return;
@@ -406,17 +354,41 @@ set_dash (const Page    *page,
 }
 
 static void
-draw_disc (RkPoint center,
+draw_sign (RkShape shape,
+           RkPoint center,
            double  radius)
 {
-  PLFLT x[20];
-  PLFLT y[20];
+  double outline[RK_SHAPE_MAX][2];
+  PLFLT x[RK_SHAPE_MAX];
+  PLFLT y[RK_SHAPE_MAX];
+  guint n = rk_shape_get_outline (shape, outline);
 
-  for (guint i = 0; i < G_N_ELEMENTS (x); i++) {
-    x[i] = center.x + radius * cos (2.0 * G_PI * i / G_N_ELEMENTS (x));
-    y[i] = center.y + radius * sin (2.0 * G_PI * i / G_N_ELEMENTS (x));
+  for (guint i = 0; i < n; i++) {
+    x[i] = center.x + radius * outline[i][0];
+    y[i] = center.y + radius * outline[i][1];
   }
-  plfill (G_N_ELEMENTS (x), x, y);
+  plfill ((PLINT) n, x, y);
+}
+
+static void
+draw_rect (const RkRect *rect)
+{
+  PLFLT x[] = { rect->x, rect->x + rect->width, rect->x + rect->width, rect->x };
+  PLFLT y[] = { rect->y, rect->y, rect->y + rect->height, rect->y + rect->height };
+
+  plfill (4, x, y);
+}
+
+static gboolean
+has_points (const RkTrace *trace)
+{
+  return trace->style == RK_TRACE_POINTS || trace->style == RK_TRACE_LINE_POINTS;
+}
+
+static gboolean
+has_line (const RkTrace *trace)
+{
+  return trace->style != RK_TRACE_POINTS && trace->style != RK_TRACE_BARS;
 }
 
 static double
@@ -425,7 +397,35 @@ mark_radius (const Page    *page,
 {
   double line = page->scene->line_px;
 
-  return (trace->style == RK_TRACE_LINE ? 0.6 + line : 1.0 + 1.6 * line) * page->scene->scale;
+  return (has_points (trace) || rk_scene_needs_signs (page->scene) ? 1.0 + 1.6 * line : 0.6 + line) * page->scene->scale;
+}
+
+/* A piece of the trace, from @x0 to @x1. */
+static void
+draw_sample (const Page    *page,
+             const RkTrace *trace,
+             double         x0,
+             double         x1,
+             double         y)
+{
+  double half = 0.35 * page->scene->font_px * page->scene->scale;
+  RkColor color = rk_trace_get_color (page->scene, trace);
+
+  set_color (COLOR_TRACE, &color);
+  if (trace->style == RK_TRACE_BARS && !page->scene->xy) {
+    RkRect rect = { (x0 + x1) / 2.0 - half, y - half, 2.0 * half, 2.0 * half };
+
+    draw_rect (&rect);
+    return;
+  }
+  if (has_line (trace) && !page->scene->xy) {
+    set_line_width (page, MAX (2.0, page->scene->line_px) * page->scene->scale);
+    set_dash (page, trace);
+    pljoin (x0, y, x1, y);
+    plstyl (0, NULL, NULL);
+  }
+  if (has_points (trace) || page->scene->xy || rk_scene_needs_signs (page->scene))
+    draw_sign (rk_trace_get_shape (page->scene, trace), (RkPoint) { (x0 + x1) / 2.0, y }, mark_radius (page, trace));
 }
 
 static void
@@ -440,18 +440,8 @@ draw_legend (const Page *page)
 
     if (item->trace < scene->traces->len) {
       const RkTrace *trace = &g_array_index (scene->traces, RkTrace, item->trace);
-      double x1 = item->text_x - 0.45 * scene->font_px;
-      RkColor color = trace_color (page, trace);
 
-      set_color (COLOR_TRACE, &color);
-      if (trace->style != RK_TRACE_POINTS) {
-        set_line_width (page, MAX (2.0, scene->line_px) * s);
-        set_dash (page, trace);
-        pljoin (item->rect.x * s, middle * s, x1 * s, middle * s);
-        plstyl (0, NULL, NULL);
-      }
-      if (trace->style != RK_TRACE_LINE)
-        draw_disc ((RkPoint) { (item->rect.x + x1) / 2.0 * s, middle * s }, mark_radius (page, trace));
+      draw_sample (page, trace, item->rect.x * s, (item->text_x - 0.45 * scene->font_px) * s, middle * s);
     }
 
     set_color (COLOR_TEXT, &page->theme->text);
@@ -514,7 +504,7 @@ stroke_path (const Page    *page,
     guint end = r + 1 < path->runs->len ? g_array_index (path->runs, guint, r + 1) : path->points->len;
 
     if (end - first == 1)
-      draw_disc ((RkPoint) { x[first], y[first] }, radius);
+      draw_sign (RK_SHAPE_DISC, (RkPoint) { x[first], y[first] }, radius);
     else
       plline ((PLINT) (end - first), x + first, y + first);
   }
@@ -531,9 +521,9 @@ ink_path (const Page    *page,
   double on;
   double off;
 
-  get_dash (page, trace, &on, &off);
+  rk_trace_get_dash (page->scene, trace, &on, &off);
   cairo_surface_flush (page->surface);
-  rk_ink_path (ink, path, trace_color (page, trace), page->scene->line_px * scale,
+  rk_ink_path (ink, path, rk_trace_get_color (page->scene, trace), page->scene->line_px * scale,
                (guint) lround (on + off), (guint) lround (on));
   cairo_surface_mark_dirty (page->surface);
 }
@@ -549,13 +539,50 @@ draw_marks (const Page    *page,
   if (page->is_image && path->marks->len > MAX_STROKED_MARKS) {
     cairo_surface_flush (page->surface);
     for (guint i = 0; i < path->marks->len; i++)
-      rk_ink_disc (ink, g_array_index (path->marks, RkPoint, i), radius, trace_color (page, trace));
+      rk_ink_disc (ink, g_array_index (path->marks, RkPoint, i), radius, rk_trace_get_color (page->scene, trace));
     cairo_surface_mark_dirty (page->surface);
     return;
   }
 
   for (guint i = 0; i < path->marks->len; i++)
-    draw_disc (g_array_index (path->marks, RkPoint, i), radius);
+    draw_sign (rk_trace_get_shape (page->scene, trace), g_array_index (path->marks, RkPoint, i), radius);
+}
+
+static void
+draw_bars (const Page    *page,
+           const RkTrace *trace,
+           const RkPath  *path,
+           const RkInk   *ink)
+{
+  if (!page->is_image) {
+    for (guint i = 0; i < path->bars->len; i++)
+      draw_rect (&g_array_index (path->bars, RkRect, i));
+    return;
+  }
+
+  cairo_surface_flush (page->surface);
+  for (guint i = 0; i < path->bars->len; i++)
+    rk_ink_rect (ink, &g_array_index (path->bars, RkRect, i), rk_trace_get_color (page->scene, trace));
+  cairo_surface_mark_dirty (page->surface);
+}
+
+/* Signs that tell a line from others stand apart from each other, and from those of the others. */
+static void
+place_signs (const Page    *page,
+             const RkTrace *trace,
+             const RkRect  *frame,
+             RkPath        *path)
+{
+  double spacing = SIGN_SPACING * page->scene->font_px * page->scene->scale;
+  guint index = (guint) (trace - &g_array_index (page->scene->traces, RkTrace, 0));
+
+  if (!rk_scene_needs_signs (page->scene) || page->scene->xy || !has_line (trace) || has_points (trace)
+      || (path->marks->len > 0 && path->marks->len * spacing <= 2.0 * frame->width))
+    return;
+
+  rk_path_mark_evenly (path, frame->x + spacing * (0.5 + (double) index / page->scene->traces->len), spacing);
+  if (path->marks->len == 0 && path->points->len > 0)
+    g_array_append_val (path->marks, g_array_index (path->points, RkPoint, path->points->len / 2));
 }
 
 /* Dense traces, and what there is no time for, are not stroked. */
@@ -583,7 +610,7 @@ draw_trace (Page          *page,
   RkRect frame = frame_of (page, trace->axis);
   RkInk ink = page->ink;
   g_auto (RkPath) path = { 0 };
-  RkColor color = trace_color (page, trace);
+  RkColor color = rk_trace_get_color (page->scene, trace);
 
   ink.x = (int) frame.x;
   ink.y = (int) frame.y;
@@ -595,12 +622,14 @@ draw_trace (Page          *page,
 
   set_window (page, &frame);
   set_color (COLOR_TRACE, &color);
-  if (trace->style != RK_TRACE_POINTS && !page->scene->xy) {
+  if (has_line (trace) && !page->scene->xy) {
     if (should_ink (page, &path, frame.width))
       ink_path (page, trace, &path, &ink);
     else
       stroke_path (page, trace, &path);
   }
+  draw_bars (page, trace, &path, &ink);
+  place_signs (page, trace, &frame, &path);
   draw_marks (page, trace, &path, &ink);
 }
 
@@ -701,67 +730,12 @@ draw_page (Page            *page,
 }
 
 static gboolean
-fail_scene (GError    **error,
-            const char *message)
-{
-  g_set_error_literal (error, RK_PLOT_ERROR, RK_PLOT_ERROR_SCENE, message);
-
-  return FALSE;
-}
-
-static gboolean
 fail_drawing (GError    **error,
               const char *reason)
 {
   g_set_error (error, RK_PLOT_ERROR, RK_PLOT_ERROR_FAILED, _("The graph could not be drawn: %s"), reason);
 
   return FALSE;
-}
-
-static gboolean
-is_range (double lower,
-          double upper)
-{
-  double a = lower;
-  double b = upper;
-
-  if (!isfinite (lower) || !isfinite (upper) || lower >= upper)
-    return FALSE;
-
-  rk_axis_clamp (&a, &b);
-
-  return a == lower && b == upper;
-}
-
-static gboolean
-validate (const RkScene *scene,
-          GError       **error)
-{
-  double width = scene->width * scene->scale;
-  double height = scene->height * scene->scale;
-
-  /* Written so that NaN fails. */
-  if (!(scene->scale > 0.0 && width >= 1.0 && height >= 1.0))
-    return fail_scene (error, _("The picture has no size; choose at least 1 × 1 pixels"));
-  if (!(width <= MAX_PICTURE_PX && height <= MAX_PICTURE_PX))
-    return fail_scene (error, _("The picture is too large; choose at most 20 000 pixels a side"));
-  if (!(scene->font_px >= 1.0 && scene->font_px <= 1000.0 && scene->line_px > 0.0 && scene->line_px <= 1000.0))
-    return fail_scene (error, _("The size of letters or lines of the graph is not usable"));
-  if ((guint) scene->theme >= G_N_ELEMENTS (themes) || (scene->decimal_sign != '.' && scene->decimal_sign != ','))
-    return fail_scene (error, _("The style of the graph is unknown"));
-  if (scene->axes->len < 1 || scene->axes->len > RK_MAX_PANES)
-    return fail_scene (error, _("A graph has 1 to 8 axes for values"));
-  if (!is_range (scene->x.lower, scene->x.upper))
-    return fail_scene (error, _("The limits of the time axis are not usable: begin must be before end, and not too close"));
-
-  for (guint i = 0; i < scene->axes->len; i++) {
-    const RkAxis *axis = &g_array_index (scene->axes, RkAxis, i);
-
-    if (!is_range (axis->lower, axis->upper))
-      return fail_scene (error, _("The limits of an axis are not usable: bottom must be below top, and not too close"));
-  }
-
-  return TRUE;
 }
 
 /* Direct access needs the pixels of the picture one to one. */
@@ -813,14 +787,14 @@ rk_plplot_render (const RkScene   *scene,
   Page page = { .scene = scene };
   gboolean is_complete;
 
-  if (!validate (scene, error))
+  if (!rk_scene_check (scene, error))
     return FALSE;
 
   if (cairo_surface_status (surface) != CAIRO_STATUS_SUCCESS)
     return fail_drawing (error, cairo_status_to_string (cairo_surface_status (surface)));
 
   page.layout = rk_layout_get (scene);
-  page.theme = &themes[scene->theme];
+  page.theme = rk_theme_get_colors (scene->theme);
   page.unit = MAX (scene->width, scene->height) * scene->scale / PAGE;
   page.budget = scene->live ? STROKE_BUDGET_LIVE_US : STROKE_BUDGET_US;
   look_at_surface (&page, surface);

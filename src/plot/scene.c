@@ -7,18 +7,6 @@
 #include <math.h>
 #include <string.h>
 
-/* Okabe and Ito's palette (jfly.uni-koeln.de/color, 2008), told apart with every common colour
- * blindness; its yellow, unreadable on white, gives way to wine (Tol), orange turns to ochre and sky blue is a little darker.
- */
-static const guint32 palette_light[RK_PALETTE_SIZE] = {
-  0x0072b2, 0xd55e00, 0x009e73, 0xb8569a, 0xb08f00, 0x3a9bd8, 0x5e5e5e, 0x7a1f4c,
-};
-
-/* The same hues, lighter, for a dark background. */
-static const guint32 palette_dark[RK_PALETTE_SIZE] = {
-  0x4fa9ea, 0xff8a4c, 0x2fc79f, 0xe59acb, 0xf3b73e, 0x9ad6ff, 0xcfcfcf, 0xe06a8c,
-};
-
 static void
 trace_clear (gpointer data)
 {
@@ -499,21 +487,4 @@ rk_scene_from_value (const RkScene *self,
   a = &g_array_index (self->axes, RkAxis, axis);
 
   return pane.y + (a->upper - value) / (a->upper - a->lower) * pane.height;
-}
-
-/**
- * rk_palette_color:
- * @n: number of the colour; wraps after %RK_PALETTE_SIZE
- * @theme: what it is seen on
- *
- * Returns: the colour
- */
-RkColor
-rk_palette_color (guint   n,
-                  RkTheme theme)
-{
-  const guint32 *palette = theme == RK_THEME_DARK ? palette_dark : palette_light;
-  guint32 c = palette[n % RK_PALETTE_SIZE];
-
-  return (RkColor) { (c >> 16 & 0xff) / 255.0, (c >> 8 & 0xff) / 255.0, (c & 0xff) / 255.0 };
 }

@@ -26,6 +26,8 @@ typedef enum {
   RK_TRACE_LINE,
   RK_TRACE_POINTS,      /* single readings, not joined */
   RK_TRACE_LINE_POINTS,
+  RK_TRACE_STEPS,       /* a value holds until the next one */
+  RK_TRACE_BARS,        /* from zero, or from the limit next to it */
 } RkTraceStyle;
 
 typedef struct {
@@ -76,6 +78,7 @@ typedef struct {
   RkTheme   theme;
   char      decimal_sign;  /* '.' or ',' */
   gboolean  legend;
+  gboolean  grey;          /* traces in greys, told apart by dash and sign */
   gboolean  live;          /* a frame of a moving picture: prefer speed for dense traces */
   char     *title;         /* nullable */
   gboolean  xy;            /* x is not time */

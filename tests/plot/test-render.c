@@ -179,7 +179,7 @@ test_single_sample (void)
   static const double value = 1.0;
   g_autoptr (RkSpan) span = make_span (&value, 1, 1.0);
 
-  for (guint style = RK_TRACE_LINE; style <= RK_TRACE_LINE_POINTS; style++) {
+  for (guint style = RK_TRACE_LINE; style <= RK_TRACE_BARS; style++) {
     g_autoptr (RkScene) scene = make_scene (400.0, 300.0, span, -1.0, 1.0);
     double x = rk_scene_from_time (scene, 0.0);
     double y = rk_scene_from_value (scene, 0, 1.0);
@@ -403,7 +403,7 @@ test_scene (gconstpointer data)
   g_autoptr (RkSpan) span = make_hostile_span ();
 
   for (guint live = 0; live < 2; live++) {
-    for (guint style = RK_TRACE_LINE; style <= RK_TRACE_LINE_POINTS; style++) {
+    for (guint style = RK_TRACE_LINE; style <= RK_TRACE_BARS; style++) {
       g_autoptr (RkScene) scene = rk_scene_new (c->width, c->height, c->scale);
       g_autoptr (GError) error = NULL;
       RkTrace trace = { .span = span, .conversion.scale = 1.0, .label = (char *) "U", .style = style, .dash = live };
