@@ -15,18 +15,22 @@
  *        chunk: start and step, or times [0 ... capacity)
  *               levels of column 0 [0 ... capacity / 256) and whole, of column 1, ...
  *               ranges of column 0 [0 ... capacity / 64), of column 1, ...
+ *               course of column 0, of column 1, ...
  *               values of column 0 [0 ... capacity), of column 1, ...
  *        group of 16 chunks: level of the group for column 0, 1, ...
  *               levels of the chunks for column 0 [0 ... 16), for column 1, ...
+ *               course of the group for column 0, 1, ...
  *
  * The pyramid: a range holds the extrema of 64 samples; a level holds the extrema and
  * moments of 256 samples, of a whole chunk once it is closed, or of 16 closed chunks. A range
  * and a level of 256 are there as soon as their samples are published; that of a chunk as
  * soon as the next chunk is; that of a group of 16 chunks as soon as the first chunk after
- * it is. What a view reads together lies together: with 10^8 samples every other step would
- * wait for memory.
+ * it is. The course of a chunk grows with each append, so that no append is long; it and that of
+ * a group may be read when the level of the chunk or group may. What a view reads together lies
+ * together: with 10^8 samples every other step would wait for memory.
  */
 
+#include "store/course.h"
 #include "store/series.h"
 
 #include <stdatomic.h>
@@ -63,6 +67,7 @@ typedef struct {
   double  *values; /* NULL: no sample of the chunk has the column */
   RkLevel *levels; /* 0 ... capacity / 256 - 1, then that of the whole chunk */
   RkRange *ranges;
+  RkCourse *course;
 } RkChunkColumn;
 
 typedef struct {
@@ -95,8 +100,9 @@ typedef struct {
 /* Made with its first chunk, for the columns there are then; for columns that come later
  * the levels in the chunks have to do. */
 typedef struct {
-  guint   n_slots;
-  RkLevel levels[]; /* of the group for each column, then of 16 chunks for each column */
+  guint     n_slots;
+  RkCourse *courses;
+  RkLevel   levels[]; /* of the group for each column, then of 16 chunks for each column */
 } RkGroup;
 
 /* Segment s holds (64 << s) entries, so 26 of them hold more than fits into memory. */
@@ -171,6 +177,15 @@ rk_chunk_get_steady_ns (const RkChunk *self,
                         guint          i)
 {
   return self->start_ns + (gint64) (self->step_ns * i + 0.5);
+}
+
+static inline gint64
+rk_chunk_get_time_ns (const RkChunk *self,
+                      guint          i)
+{
+  const gint64 *times = atomic_load_explicit (&self->times, memory_order_acquire);
+
+  return times != NULL ? times[i] : rk_chunk_get_steady_ns (self, i);
 }
 
 static inline const double *

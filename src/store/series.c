@@ -106,13 +106,14 @@ count_ranges (guint capacity)
   return capacity / RK_RANGE_SAMPLES;
 }
 
-/* Values, ranges and levels. */
+/* Values, ranges, levels and the course. */
 static gsize
 column_size (guint capacity)
 {
   return capacity * sizeof (double)
          + count_ranges (capacity) * sizeof (RkRange)
-         + count_levels (capacity) * sizeof (RkLevel);
+         + count_levels (capacity) * sizeof (RkLevel)
+         + sizeof (RkCourse);
 }
 
 static void
@@ -154,7 +155,8 @@ chunk_new (RkSeries *self,
   RkChunk *chunk = g_malloc (size);
   RkLevel *levels = (RkLevel *) (gpointer) ((guint8 *) chunk + head_size);
   RkRange *ranges = (RkRange *) (gpointer) (levels + n_columns * count_levels (capacity));
-  double *values = (double *) (gpointer) (ranges + n_columns * count_ranges (capacity));
+  RkCourse *courses = (RkCourse *) (gpointer) (ranges + n_columns * count_ranges (capacity));
+  double *values = (double *) (gpointer) (courses + n_columns);
 
   /* The rest is touched as samples come. */
   memset (chunk, 0, head_size);
@@ -165,7 +167,9 @@ chunk_new (RkSeries *self,
   for (guint column = 0; column < n_columns; column++) {
     chunk->columns[column].levels = levels + column * count_levels (capacity);
     chunk->columns[column].ranges = ranges + column * count_ranges (capacity);
+    chunk->columns[column].course = &courses[column];
     chunk->columns[column].values = values + (gsize) column * capacity;
+    rk_course_init (&courses[column]);
   }
 
   add_memory (self, size);
@@ -190,7 +194,8 @@ chunk_add_column (RkSeries *self,
                   guint     column)
 {
   double *values = g_malloc (column_size (chunk->capacity));
-  RkRange *ranges = (RkRange *) (gpointer) (values + chunk->capacity);
+  RkCourse *course = (RkCourse *) (gpointer) (values + chunk->capacity);
+  RkRange *ranges = (RkRange *) (gpointer) (course + 1);
   RkLevel *levels = (RkLevel *) (gpointer) (ranges + count_ranges (chunk->capacity));
 
   fill_missing (values, self->length);
@@ -199,7 +204,12 @@ chunk_add_column (RkSeries *self,
   for (guint i = 0; i < self->length / RK_LEVEL_SAMPLES; i++)
     rk_level_measure (&levels[i], NULL, 0);
 
+  rk_course_init (course);
+  if (self->length > 0)
+    rk_course_skip (course, rk_chunk_get_time_ns (chunk, 0), self->last_ns, self->length);
+
   chunk->columns[column].values = values;
+  chunk->columns[column].course = course;
   chunk->columns[column].ranges = ranges;
   chunk->columns[column].levels = levels;
   add_memory (self, column_size (chunk->capacity));
@@ -219,9 +229,11 @@ open_group (RkSeries *self,
             guint64   index,
             guint     n_columns)
 {
-  gsize size = sizeof (RkGroup) + (gsize) n_columns * (1 + RK_GROUP_CHUNKS) * sizeof (RkLevel);
+  gsize size = sizeof (RkGroup) + (gsize) n_columns * (1 + RK_GROUP_CHUNKS) * sizeof (RkLevel)
+               + n_columns * sizeof (RkCourse);
   RkGroup *group = g_malloc (size);
 
+  group->courses = (RkCourse *) (gpointer) (group->levels + (gsize) n_columns * (1 + RK_GROUP_CHUNKS));
   group->n_slots = n_columns;
   *(RkGroup **) directory_grow (self, &self->groups, index, sizeof group) = group;
   add_memory (self, size);
@@ -269,7 +281,9 @@ open_chunk (RkSeries      *self,
 
 /* Before the first chunk after the group is published. */
 static void
-close_group (RkGroup *group)
+close_group (RkSeries *self,
+             RkGroup  *group,
+             guint64   first_chunk)
 {
   for (guint column = 0; column < group->n_slots; column++) {
     RkAccumulator sum;
@@ -278,6 +292,10 @@ close_group (RkGroup *group)
     for (guint chunk = 0; chunk < RK_GROUP_CHUNKS; chunk++)
       rk_accumulator_add (&sum, rk_group_get_chunk_level (group, column, chunk));
     rk_accumulator_finish (&sum, &group->levels[column]);
+
+    rk_course_init (&group->courses[column]);
+    for (guint chunk = 0; chunk < RK_GROUP_CHUNKS; chunk++)
+      rk_course_join (&group->courses[column], rk_series_chunk_at (self, first_chunk + chunk)->chunk->columns[column].course);
   }
 }
 
@@ -310,7 +328,7 @@ close_chunk (RkSeries *self)
   }
 
   if (index % RK_GROUP_CHUNKS == RK_GROUP_CHUNKS - 1)
-    close_group (group);
+    close_group (self, group, index - (RK_GROUP_CHUNKS - 1));
 }
 
 /* New columns begin within the chunk if it has slots for them, else with the next chunk. */
@@ -434,6 +452,38 @@ write_values (RkSeries      *self,
   }
 }
 
+static gboolean
+begins_after_gap (const RkSeries *self,
+                  guint64         i)
+{
+  guint n_gaps = atomic_load_explicit (&self->n_gaps, memory_order_relaxed);
+
+  return n_gaps > 0 && rk_series_gap_at (self, n_gaps - 1)->index == i;
+}
+
+/* The newest @n samples, of which only the first can come after a gap. */
+static void
+write_courses (RkSeries *self,
+               guint     n,
+               gboolean  after_gap)
+{
+  guint n_columns = atomic_load_explicit (&self->n_columns, memory_order_relaxed);
+  guint end = self->length + n;
+
+  for (guint i = self->length; i < end; i += RK_COURSE_MAX_SAMPLES) {
+    guint n_here = MIN (end - i, RK_COURSE_MAX_SAMPLES);
+    gint64 times_ns[RK_COURSE_MAX_SAMPLES];
+
+    for (guint k = 0; k < n_here; k++)
+      times_ns[k] = rk_chunk_get_time_ns (self->chunk, i + k);
+    for (guint column = 0; column < n_columns; column++) {
+      const RkChunkColumn *data = &self->chunk->columns[column];
+
+      rk_course_append (data->course, times_ns, data->values + i, n_here, after_gap && i == self->length);
+    }
+  }
+}
+
 /**
  * rk_series_new:
  * @n_columns: columns known beforehand, 0 ... %RK_MAX_COLUMNS; more may come with the blocks
@@ -548,6 +598,7 @@ rk_series_append (RkSeries      *self,
   g_return_if_fail (block->n_samples >= 1 && block->n_samples <= RK_BLOCK_MAX_SAMPLES);
   g_return_if_fail (block->n_columns >= 1 && block->n_columns <= RK_MAX_COLUMNS);
 
+  n_samples = atomic_load_explicit (&self->n_samples, memory_order_relaxed);
   grow_columns (self, block->n_columns);
 
   while (done < block->n_samples) {
@@ -557,11 +608,11 @@ rk_series_append (RkSeries      *self,
     n = MIN (block->n_samples - done, self->chunk->capacity - self->length);
     write_times (self, block, done, n);
     write_values (self, block, done, n);
+    write_courses (self, n, done == 0 && begins_after_gap (self, n_samples));
     self->length += n;
     done += n;
   }
 
-  n_samples = atomic_load_explicit (&self->n_samples, memory_order_relaxed);
   atomic_store_explicit (&self->n_samples, n_samples + done, memory_order_release);
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "store/block.h"
+#include "store/course.h"
 
 G_BEGIN_DECLS
 
@@ -48,6 +49,8 @@ void     rk_span_read_times  (const RkSpan *self, guint64 first, guint64 n, gint
 
 /* Exact, through the pyramid, for samples first ... end - 1. Empty ranges give n = 0. */
 void     rk_span_get_stats   (const RkSpan *self, guint column, guint64 first, guint64 end, RkStats *stats);
+/* How they run over time. */
+void     rk_span_get_course  (const RkSpan *self, guint column, guint64 first, guint64 end, RkCourse *course);
 /* The same for the extrema alone; FALSE when there is no finite value. Bit-exact. */
 gboolean rk_span_get_extrema (const RkSpan *self, guint column, guint64 first, guint64 end, double *min, double *max);
 
