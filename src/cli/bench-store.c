@@ -4,6 +4,7 @@
 
 #include <math.h>
 
+#include "analysis/statistics.h"
 #include "base/clock.h"
 #include "plot/decimate.h"
 
@@ -34,6 +35,16 @@ get_stats (gpointer data)
 }
 
 static void
+get_range_stats (gpointer data)
+{
+  static const RkConversion conversion = { .scale = 1.8, .offset = 32.0 };
+  View *self = data;
+  RkRangeStats stats;
+
+  rk_range_stats_init (&stats, self->span, 0, &conversion, self->begin_ns, self->end_ns);
+}
+
+static void
 measure_view (RkBench *bench,
               guint64  n_samples)
 {
@@ -43,15 +54,18 @@ measure_view (RkBench *bench,
   gint64 length_ns = (gint64) n_samples * RK_NS_PER_MS;
   View whole = { span, columns, 0, length_ns };
   View part = { span, columns, length_ns / 3 + 12345, length_ns / 3 + length_ns / 7 };
+  View almost = { span, columns, 12345, length_ns - 3 * RK_NS_PER_MS };
   g_autofree char *of = g_strdup_printf ("1e%.0f", log10 ((double) n_samples));
   g_autofree char *name_whole = g_strconcat ("decimate.whole-", of, NULL);
   g_autofree char *name_part = g_strconcat ("decimate.part-", of, NULL);
   g_autofree char *name_stats = g_strconcat ("store.stats-", of, NULL);
+  g_autofree char *name_range = g_strconcat ("analysis.range-stats-", of, NULL);
   g_autofree char *name_memory = g_strconcat ("store.bytes-per-sample-", of, NULL);
 
   rk_bench_add (bench, name_whole, 1e3 * rk_bench_time (15, decimate, &whole), "ms", 2.0, RK_BENCH_LOWER);
   rk_bench_add (bench, name_part, 1e3 * rk_bench_time (15, decimate, &part), "ms", 2.0, RK_BENCH_LOWER);
   rk_bench_add (bench, name_stats, 1e3 * rk_bench_time (15, get_stats, &whole), "ms", 5.0, RK_BENCH_LOWER);
+  rk_bench_add (bench, name_range, 1e3 * rk_bench_time (15, get_range_stats, &almost), "ms", 5.0, RK_BENCH_LOWER);
   rk_bench_add (bench, name_memory, (double) rk_series_get_memory (series) / (double) n_samples, "B", 9.2, RK_BENCH_LOWER);
 }
 
