@@ -13,6 +13,7 @@ struct _RkRun
   RkRunState  state;
   gint64      begin_wall_us; /* UTC */
   gint64      duration_ns;   /* as set; while recording the samples may be ahead of it */
+  gint64      offset_ns;     /* along a common axis of time */
   GPtrArray  *streams;       /* of RkStream */
   GListStore *marks;         /* of RkMark, by begin, then id */
   gint64      last_mark_id;  /* the greatest ever used */
@@ -27,6 +28,7 @@ enum {
   PROP_STATE,
   PROP_BEGIN_WALL_US,
   PROP_DURATION_NS,
+  PROP_OFFSET_NS,
   PROP_MARKS,
   N_PROPS,
 };
@@ -115,6 +117,9 @@ rk_run_get_property (GObject    *object,
   case PROP_DURATION_NS:
     g_value_set_int64 (value, rk_run_get_duration_ns (self));
     break;
+  case PROP_OFFSET_NS:
+    g_value_set_int64 (value, self->offset_ns);
+    break;
   case PROP_MARKS:
     g_value_set_object (value, self->marks);
     break;
@@ -152,6 +157,9 @@ rk_run_set_property (GObject      *object,
     break;
   case PROP_DURATION_NS:
     rk_run_set_duration_ns (self, g_value_get_int64 (value));
+    break;
+  case PROP_OFFSET_NS:
+    rk_run_set_offset_ns (self, g_value_get_int64 (value));
     break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -245,6 +253,14 @@ rk_run_class_init (RkRunClass *klass)
    */
   properties[PROP_DURATION_NS] =
     g_param_spec_int64 ("duration-ns", NULL, NULL, 0, G_MAXINT64, 0, changing);
+
+  /**
+   * RkRun:offset-ns:
+   *
+   * By how much it is shown later than it was; the times of its samples and marks stay as they are.
+   */
+  properties[PROP_OFFSET_NS] =
+    g_param_spec_int64 ("offset-ns", NULL, NULL, -RK_RUN_MAX_OFFSET_NS, RK_RUN_MAX_OFFSET_NS, 0, changing);
 
   /**
    * RkRun:marks:
@@ -506,6 +522,43 @@ rk_run_set_duration_ns (RkRun  *self,
 
   self->duration_ns = duration_ns;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DURATION_NS]);
+}
+
+/**
+ * rk_run_get_offset_ns:
+ * @self: a run
+ *
+ * Returns: by how much it is shown later than it was, nanoseconds
+ */
+gint64
+rk_run_get_offset_ns (RkRun *self)
+{
+  g_return_val_if_fail (RK_IS_RUN (self), 0);
+
+  return self->offset_ns;
+}
+
+/**
+ * rk_run_set_offset_ns:
+ * @self: a run
+ * @offset_ns: by how much it is shown later than it was; beyond %RK_RUN_MAX_OFFSET_NS either way is cut to that
+ *
+ * Shifts it along a common axis of time, so that it can be compared with others.
+ *
+ * The times of its samples and marks stay as they are.
+ */
+void
+rk_run_set_offset_ns (RkRun  *self,
+                      gint64  offset_ns)
+{
+  g_return_if_fail (RK_IS_RUN (self));
+
+  offset_ns = CLAMP (offset_ns, -RK_RUN_MAX_OFFSET_NS, RK_RUN_MAX_OFFSET_NS);
+  if (self->offset_ns == offset_ns)
+    return;
+
+  self->offset_ns = offset_ns;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_OFFSET_NS]);
 }
 
 /**

@@ -22,10 +22,14 @@ GType rk_run_state_get_type (void);
  * One press of Start to Stop. Never overwritten. Main thread. A GListModel of RkStream.
  *
  * Properties: id (int64, read-only), name, notes (strings), visible (boolean),
- * state (RkRunState), begin-wall-us (int64, UTC), duration-ns (int64).
+ * state (RkRunState), begin-wall-us (int64, UTC), duration-ns (int64), offset-ns (int64: where the run stands along a
+ * common axis of time; the times of its samples stay as they are).
  */
 #define RK_TYPE_RUN (rk_run_get_type ())
 G_DECLARE_FINAL_TYPE (RkRun, rk_run, RK, RUN, GObject)
+
+/* The farthest a run can be shifted either way: a hundred years. */
+#define RK_RUN_MAX_OFFSET_NS (G_GINT64_CONSTANT (3155760000) * 1000000000)
 
 RkRun      *rk_run_new               (gint64 id, const char *name, gint64 begin_wall_us) G_GNUC_WARN_UNUSED_RESULT;
 gint64      rk_run_get_id            (RkRun *self);
@@ -35,11 +39,13 @@ gboolean    rk_run_get_visible       (RkRun *self);
 RkRunState  rk_run_get_state         (RkRun *self);
 gint64      rk_run_get_begin_wall_us (RkRun *self);
 gint64      rk_run_get_duration_ns   (RkRun *self); /* so far, while recording */
+gint64      rk_run_get_offset_ns     (RkRun *self);
 void        rk_run_set_name          (RkRun *self, const char *name);
 void        rk_run_set_notes         (RkRun *self, const char *notes);
 void        rk_run_set_visible       (RkRun *self, gboolean visible);
 void        rk_run_set_state         (RkRun *self, RkRunState state);
 void        rk_run_set_duration_ns   (RkRun *self, gint64 duration_ns);
+void        rk_run_set_offset_ns     (RkRun *self, gint64 offset_ns);
 
 guint       rk_run_get_n_streams     (RkRun *self);
 RkStream   *rk_run_get_stream        (RkRun *self, guint n);

@@ -48,6 +48,7 @@ test_defaults (void)
   g_assert_true (rk_run_get_visible (run));
   g_assert_cmpint (rk_run_get_begin_wall_us (run), ==, 1700000000000000);
   g_assert_cmpint (rk_run_get_duration_ns (run), ==, 0);
+  g_assert_cmpint (rk_run_get_offset_ns (run), ==, 0);
   g_assert_cmpuint (rk_run_get_n_streams (run), ==, 0);
   g_assert_cmpuint (rk_run_get_n_samples (run), ==, 0);
   g_assert_null (rk_run_get_stream (run, 0));
@@ -68,9 +69,10 @@ test_setters_say_it_once (void)
     rk_run_set_visible (run, FALSE);
     rk_run_set_state (run, RK_RUN_RECOVERED);
     rk_run_set_duration_ns (run, 12);
+    rk_run_set_offset_ns (run, -7);
     g_object_set (run, "name", "Water", "state", RK_RUN_RECOVERED, "visible", FALSE,
                   "duration-ns", G_GINT64_CONSTANT (12), "notes", "cold", NULL);
-    g_assert_cmpuint (count, ==, 5);
+    g_assert_cmpuint (count, ==, 6);
   }
 
   g_assert_cmpstr (rk_run_get_name (run), ==, "Water");
@@ -78,6 +80,9 @@ test_setters_say_it_once (void)
   g_assert_false (rk_run_get_visible (run));
   g_assert_cmpint (rk_run_get_state (run), ==, RK_RUN_RECOVERED);
   g_assert_cmpint (rk_run_get_duration_ns (run), ==, 12);
+  g_assert_cmpint (rk_run_get_offset_ns (run), ==, -7);
+  rk_run_set_offset_ns (run, G_MAXINT64);
+  g_assert_cmpint (rk_run_get_offset_ns (run), ==, RK_RUN_MAX_OFFSET_NS);
 }
 
 static void
