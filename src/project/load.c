@@ -560,6 +560,19 @@ load_marks (Load  *load,
 }
 
 static void
+load_offset (Load  *load,
+             RkRun *run)
+{
+  g_autoptr (RkStatement) row = NULL;
+
+  /* Older files have no such table. */
+  row = rk_database_query (load->database, NULL, "SELECT offset_ns FROM run_offset WHERE run=?", "i", rk_run_get_id (run));
+
+  if (row != NULL && rk_statement_step (row, NULL) == 1)
+    rk_run_set_offset_ns (run, get_int (row, 0, -RK_RUN_MAX_OFFSET_NS, RK_RUN_MAX_OFFSET_NS));
+}
+
+static void
 load_run (Load  *load,
           RkRun *run)
 {
@@ -577,6 +590,7 @@ load_run (Load  *load,
     warn (load, _("Run “%s”: a part of it is damaged and left out"), rk_run_get_name (run));
 
   load_marks (load, run);
+  load_offset (load, run);
   rk_experiment_add_run (load->experiment, run);
 }
 

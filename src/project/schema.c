@@ -50,6 +50,7 @@ static const struct {
            " bytes BLOB NOT NULL, UNIQUE (stream, first))" },
   { "mark", "CREATE TABLE mark (run INTEGER NOT NULL, id INTEGER NOT NULL, kind TEXT NOT NULL, begin_ns INTEGER NOT NULL,"
             " end_ns INTEGER NOT NULL, text TEXT NOT NULL, PRIMARY KEY (run, id)) WITHOUT ROWID", TRUE },
+  { "run_offset", "CREATE TABLE run_offset (run INTEGER PRIMARY KEY, offset_ns INTEGER NOT NULL)", TRUE },
   { "excluded", "CREATE TABLE excluded (stream INTEGER NOT NULL, sample INTEGER NOT NULL,"
                 " PRIMARY KEY (stream, sample)) WITHOUT ROWID", TRUE },
   { "stream_line", "CREATE TABLE stream_line (stream INTEGER PRIMARY KEY, time_error_ns INTEGER, drift_ppm REAL,"

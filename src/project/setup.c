@@ -118,6 +118,7 @@ rk_setup_run_new (RkRun *run)
   self->visible = rk_run_get_visible (run);
   self->begin_wall_us = rk_run_get_begin_wall_us (run);
   self->duration_ns = rk_run_get_duration_ns (run);
+  self->offset_ns = rk_run_get_offset_ns (run);
   self->recovered = rk_run_get_state (run) == RK_RUN_RECOVERED;
   self->marks = copy_marks (run);
 
@@ -247,13 +248,25 @@ write_marks (const RkSetupRun *run,
   return TRUE;
 }
 
+/* Most runs stand where they were recorded. */
+static gboolean
+write_offset (const RkSetupRun *run,
+              RkDatabase       *database,
+              GError          **error)
+{
+  if (run->offset_ns == 0)
+    return rk_database_run (database, error, "DELETE FROM run_offset WHERE run=?", "i", run->id);
+
+  return rk_database_run (database, error, "INSERT OR REPLACE INTO run_offset VALUES (?,?)", "ii", run->id, run->offset_ns);
+}
+
 /**
  * rk_setup_write:
  * @self: a copy
  * @database: where to
  * @error: return location
  *
- * Writes the title, the set-up, the channels, and the texts and marks of the runs that are there.
+ * Writes the title, the set-up, the channels, and the texts, offsets and marks of the runs that are there.
  *
  * Returns: %TRUE on success
  */
@@ -275,6 +288,7 @@ rk_setup_write (const RkSetup *self,
 
     if (!rk_database_run (database, error, "UPDATE run SET name=?, notes=?, visible=? WHERE id=?", "ssii",
                           run->name, run->notes, (gint64) run->visible, run->id)
+        || !write_offset (run, database, error)
         || !write_marks (run, database, error))
       return FALSE;
   }

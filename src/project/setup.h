@@ -21,6 +21,7 @@ typedef struct {
   gboolean visible;
   gint64   begin_wall_us;
   gint64   duration_ns;
+  gint64   offset_ns;
   gboolean recovered; /* written as such once it has ended */
   GArray  *marks;     /* RkSetupMark */
 } RkSetupRun;

@@ -92,6 +92,7 @@ write_runs (RkProject    *project,
   rk_run_add_mark (test_get_run (experiment, 0), RK_MARK_NOTE, 300 * MS, 500 * MS, "соль");
   rk_run_add_mark (test_get_run (experiment, 0), RK_MARK_TRIGGER, 0, 0, NULL);
   rk_run_add_mark (test_get_run (experiment, 0), RK_MARK_ALERT, -20 * MS, -20 * MS, "T > 30");
+  rk_run_set_offset_ns (test_get_run (experiment, 0), -1500 * MS);
 }
 
 static void
@@ -142,6 +143,8 @@ test_round_trip (void)
   loaded = test_load (path);
   assert_marks (test_get_run (loaded, 0), "3 alert -20 -20 T > 30;2 trigger 0 0 ;1 note 300 500 соль;");
   assert_marks (test_get_run (loaded, 1), "");
+  g_assert_cmpint (rk_run_get_offset_ns (test_get_run (loaded, 0)), ==, -1500 * MS);
+  g_assert_cmpint (rk_run_get_offset_ns (test_get_run (loaded, 1)), ==, 0);
   assert_values (loaded, 0, "123678");
   assert_values (loaded, 1, "0123456789");
 
@@ -169,6 +172,8 @@ test_changes (void)
   mark = g_list_model_get_item (rk_run_get_marks (test_get_run (experiment, 0)), 0);
   rk_run_remove_mark (test_get_run (experiment, 0), mark);
   rk_run_add_mark (test_get_run (experiment, 1), RK_MARK_NOTE, 1 * MS, 1 * MS, "new");
+  rk_run_set_offset_ns (test_get_run (experiment, 0), 0);
+  rk_run_set_offset_ns (test_get_run (experiment, 1), 1);
   rk_project_save_setup (project, experiment);
   rk_project_set_run_deleted (project, test_get_run (experiment, 0), TRUE);
   rk_project_set_run_deleted (project, test_get_run (experiment, 0), FALSE);
@@ -177,6 +182,8 @@ test_changes (void)
   loaded = test_load (path);
   assert_marks (test_get_run (loaded, 0), "2 trigger 0 0 ;1 note 300 500 соль;");
   assert_marks (test_get_run (loaded, 1), "1 note 1 1 new;");
+  g_assert_cmpint (rk_run_get_offset_ns (test_get_run (loaded, 0)), ==, 0);
+  g_assert_cmpint (rk_run_get_offset_ns (test_get_run (loaded, 1)), ==, 1);
 
   g_assert_cmpint (sqlite3_open (path, &database), ==, SQLITE_OK);
   g_assert_cmpint (sqlite3_prepare_v2 (database, "SELECT sum(n) FROM chunk", -1, &row, NULL), ==, SQLITE_OK);
@@ -210,6 +217,7 @@ test_written_run (void)
   again = test_load (second);
   assert_values (again, 0, "123678");
   assert_marks (test_get_run (again, 0), "3 alert -20 -20 T > 30;2 trigger 0 0 ;1 note 300 500 соль;");
+  g_assert_cmpint (rk_run_get_offset_ns (test_get_run (again, 0)), ==, -1500 * MS);
   g_assert_cmpuint (g_list_model_get_n_items (rk_experiment_get_channels (again)), ==, 1);
 }
 
@@ -228,7 +236,7 @@ test_older_file (void)
   write_runs (project, experiment);
   rk_project_save_setup (project, experiment);
   close_project (project);
-  run_sql (path, "DROP TABLE mark; DROP TABLE excluded; DROP TABLE sensor; DROP TABLE stream_line; UPDATE stream_column SET channel=NULL");
+  run_sql (path, "DROP TABLE mark; DROP TABLE run_offset; DROP TABLE excluded; DROP TABLE sensor; DROP TABLE stream_line; UPDATE stream_column SET channel=NULL");
 
   project = open_file (path);
   g_assert_false (rk_project_get_read_only (project));
@@ -237,6 +245,8 @@ test_older_file (void)
   g_assert_cmpuint (warnings->len, ==, 0);
   assert_values (loaded, 0, "0123456789");
   assert_marks (test_get_run (loaded, 0), "");
+  g_assert_cmpint (rk_run_get_offset_ns (test_get_run (loaded, 0)), ==, 0);
+  rk_run_set_offset_ns (test_get_run (loaded, 0), 3);
   rk_stream_get_counters (rk_run_get_stream (test_get_run (loaded, 0), 0), &counters);
   g_assert_cmpint (counters.time_error_ns, ==, -1);
   g_assert_true (isnan (counters.drift_ppm));
@@ -246,6 +256,7 @@ test_older_file (void)
 
   again = test_load (path);
   assert_marks (test_get_run (again, 0), "1 note 7 7 late;");
+  g_assert_cmpint (rk_run_get_offset_ns (test_get_run (again, 0)), ==, 3);
 }
 
 static double
@@ -376,11 +387,14 @@ test_hostile_rows (void)
                  "INSERT INTO mark VALUES (1, 2, 'no such kind', 9000000, 1000000, x'ff41');"
                  "INSERT INTO mark VALUES (1, -5, 'alert', 5e18, -7, 'a');"
                  "INSERT INTO mark VALUES (77, 1, 'note', 0, 0, 'of no run');"
+                 "INSERT OR REPLACE INTO run_offset VALUES (1, 9223372036854775807), (2, -9e18), (99, 1);"
                  "INSERT INTO excluded VALUES (1024, -3), (1024, 5), (1024, 10), (1024, 9223372036854775807), (9, 9);"
                  "UPDATE stream_column SET channel='c99'");
 
   loaded = test_load (path);
   assert_values (loaded, 0, "12346789");
+  g_assert_cmpint (rk_run_get_offset_ns (test_get_run (loaded, 0)), ==, RK_RUN_MAX_OFFSET_NS);
+  g_assert_cmpint (rk_run_get_offset_ns (test_get_run (loaded, 1)), ==, -RK_RUN_MAX_OFFSET_NS);
   g_assert_cmpuint (g_list_model_get_n_items (rk_run_get_marks (test_get_run (loaded, 0))), ==, 2);
 }
 
