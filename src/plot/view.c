@@ -262,6 +262,14 @@ style_of (RkStream *stream)
   return RK_TRACE_LINE;
 }
 
+/* How far to the right of where it was recorded a run stands; against another channel nowhere else. */
+static double
+offset_s_of (const Plan *plan,
+             RkRun      *run)
+{
+  return plan->typed != NULL ? 0.0 : (double) rk_run_get_offset_ns (run) / (double) RK_NS_PER_S;
+}
+
 /* What @stream has of a channel; FALSE if that is nothing. */
 static gboolean
 add_trace (RkScene     *scene,
@@ -290,6 +298,7 @@ add_trace (RkScene     *scene,
   /* One channel: its runs differ by colour. Several: the channel has the colour, the run the dash. */
   trace.color = plan->shown->len > 1 ? color : color + run;
   trace.dash = plan->shown->len > 1 || scene->theme == RK_THEME_PRINT ? run : 0;
+  trace.x_offset_s = offset_s_of (plan, g_ptr_array_index (plan->runs, run));
   trace.style = style_of (stream);
   rk_scene_add_trace (scene, &trace);
 
@@ -325,13 +334,14 @@ add_marks (RkScene    *scene,
     RkRun *run = g_ptr_array_index (plan->runs, r);
     GListModel *marks = rk_run_get_marks (run);
     guint n = g_list_model_get_n_items (marks);
+    double offset_s = offset_s_of (plan, run);
 
     for (guint i = 0; i < n && scene->marks->len < MAX_MARKS; i++) {
       g_autoptr (RkMark) mark = g_list_model_get_item (marks, i);
       RkMarkNote note = {
         .kind = rk_mark_get_kind (mark),
-        .begin_s = (double) rk_mark_get_begin_ns (mark) / (double) RK_NS_PER_S,
-        .end_s = (double) rk_mark_get_end_ns (mark) / (double) RK_NS_PER_S,
+        .begin_s = (double) rk_mark_get_begin_ns (mark) / (double) RK_NS_PER_S + offset_s,
+        .end_s = (double) rk_mark_get_end_ns (mark) / (double) RK_NS_PER_S + offset_s,
         .text = (char *) rk_mark_get_text (mark),
         .run_id = rk_run_get_id (run),
         .mark_id = rk_mark_get_id (mark),
@@ -377,20 +387,20 @@ drop_lonely_labels (RkScene *scene)
   }
 }
 
-/* All the time there is. */
+/* All the time there is, from the begin of the run that stands first. */
 static void
 fit_time (RkScene *scene,
           double  *lower,
           double  *upper)
 {
-  *lower = 0.0;
+  *lower = scene->traces->len > 0 ? G_MAXDOUBLE : 0.0;
   *upper = -G_MAXDOUBLE;
 
   for (guint i = 0; i < scene->traces->len; i++) {
     const RkTrace *trace = &g_array_index (scene->traces, RkTrace, i);
     guint64 n = rk_span_get_n_samples (trace->span);
 
-    *lower = MIN (*lower, (double) rk_span_get_time_ns (trace->span, 0) / (double) RK_NS_PER_S + trace->x_offset_s);
+    *lower = MIN (*lower, MIN ((double) rk_span_get_time_ns (trace->span, 0) / (double) RK_NS_PER_S, 0.0) + trace->x_offset_s);
     *upper = MAX (*upper, (double) rk_span_get_time_ns (trace->span, n - 1) / (double) RK_NS_PER_S + trace->x_offset_s);
   }
 

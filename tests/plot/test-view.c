@@ -432,6 +432,44 @@ test_marks_and_level (void)
   g_assert_cmpuint (hidden->levels->len, ==, 0);
 }
 
+/* A shifted run stands elsewhere, with its marks; its samples have the times they had. */
+static void
+test_shifted_run (void)
+{
+  g_auto (Fixture) fixture = { 0 };
+  g_autoptr (RkScene) scene = NULL;
+  g_autoptr (RkScene) alone = NULL;
+  RkViewSettings settings;
+  RkRun *first;
+  RkRun *second;
+
+  fixture_init (&fixture);
+  rk_channel_set_visible (fixture.voltage, FALSE);
+  rk_channel_set_visible (fixture.other, FALSE);
+  first = add_run (&fixture, 11);
+  second = add_run (&fixture, 11);
+  rk_run_add_mark (second, RK_MARK_NOTE, 4 * RK_NS_PER_S, 6 * RK_NS_PER_S, "stirred");
+  rk_run_set_offset_ns (first, -2 * RK_NS_PER_S);
+  rk_run_set_offset_ns (second, 5 * RK_NS_PER_S);
+  rk_view_settings_init (&settings);
+
+  scene = rk_view_make_scene (fixture.experiment, &settings);
+  g_assert_cmpfloat (trace_of (scene, 0)->x_offset_s, ==, -2.0);
+  g_assert_cmpfloat (trace_of (scene, 1)->x_offset_s, ==, 5.0);
+  g_assert_cmpint (rk_span_get_time_ns (trace_of (scene, 1)->span, 0), ==, 0);
+  g_assert_cmpfloat (scene->x.lower, ==, -2.0);
+  g_assert_cmpfloat (scene->x.upper, ==, 15.0);
+  g_assert_cmpfloat (g_array_index (scene->marks, RkMarkNote, 0).begin_s, ==, 9.0);
+  g_assert_cmpfloat (g_array_index (scene->marks, RkMarkNote, 0).end_s, ==, 11.0);
+
+  /* Far from 0 it still fills the picture. */
+  rk_run_set_visible (first, FALSE);
+  rk_run_set_offset_ns (second, 86400 * RK_NS_PER_S);
+  alone = rk_view_make_scene (fixture.experiment, &settings);
+  g_assert_cmpfloat (alone->x.lower, ==, 86400.0);
+  g_assert_cmpfloat (alone->x.upper, ==, 86410.0);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -448,6 +486,7 @@ main (int   argc,
   g_test_add_func ("/plot/view/decimal-sign", test_decimal_sign);
   g_test_add_func ("/plot/view/kept-readings", test_kept);
   g_test_add_func ("/plot/view/marks-and-level", test_marks_and_level);
+  g_test_add_func ("/plot/view/shifted-run", test_shifted_run);
   for (guint i = 0; i < G_N_ELEMENTS (title_cases); i++) {
     g_autofree char *path = g_strconcat ("/plot/view/title/", title_cases[i].name, NULL);
 
