@@ -69,6 +69,23 @@ add_label (Labels     *self,
 }
 
 static void
+add_y_numbers (Labels        *self,
+               const RkPane  *pane,
+               const RkTicks *ticks,
+               double         x,
+               double         align)
+{
+  char text[RK_TICKS_BUFFER];
+
+  for (guint i = 0; i < ticks->n; i++) {
+    double share = (ticks->upper - rk_ticks_get_value (ticks, i)) / (ticks->upper - ticks->lower);
+
+    rk_ticks_format (ticks, i, self->scene->decimal_sign, text);
+    add_label (self, x, pane->frame.y + share * pane->frame.height, align, 1.0, text);
+  }
+}
+
+static void
 add_numbers (Labels         *self,
              const RkLayout *layout)
 {
@@ -84,14 +101,10 @@ add_numbers (Labels         *self,
 
   for (guint p = 0; p < layout->n_panes; p++) {
     const RkPane *pane = &layout->panes[p];
+    double gap = 0.55 * self->scene->font_px;
 
-    for (guint i = 0; i < pane->y.n; i++) {
-      double share = (pane->y.upper - rk_ticks_get_value (&pane->y, i)) / (pane->y.upper - pane->y.lower);
-
-      rk_ticks_format (&pane->y, i, self->scene->decimal_sign, text);
-      add_label (self, pane->frame.x - 0.55 * self->scene->font_px, pane->frame.y + share * pane->frame.height,
-                 1.0, 1.0, text);
-    }
+    add_y_numbers (self, pane, &pane->y, pane->frame.x - gap, 1.0);
+    add_y_numbers (self, pane, &pane->right_y, pane->frame.x + pane->frame.width + gap, 0.0);
   }
 }
 
@@ -104,8 +117,12 @@ add_titles (Labels         *self,
   add_label (self, self->scene->width / 2.0, layout->top_y, 0.5, TITLE_SIZE, layout->title);
   add_label (self, last->x + last->width, layout->x_title_y, 1.0, 1.0, layout->x_title);
 
-  for (guint i = 0; i < layout->n_panes; i++)
-    add_label (self, layout->title_x, layout->panes[i].title_y, 0.0, 1.0, layout->panes[i].title);
+  for (guint i = 0; i < layout->n_panes; i++) {
+    const RkPane *pane = &layout->panes[i];
+
+    add_label (self, layout->title_x, pane->title_y, 0.0, 1.0, pane->title);
+    add_label (self, layout->right_title_x, pane->title_y, 1.0, 1.0, pane->right_title);
+  }
 
   for (guint i = 0; i < layout->legend->len; i++) {
     const RkLegendItem *item = &g_array_index (layout->legend, RkLegendItem, i);

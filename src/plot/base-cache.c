@@ -22,7 +22,10 @@ make_key (const RkScene  *scene,
   for (guint i = 0; i < scene->axes->len; i++) {
     const RkAxis *axis = &g_array_index (scene->axes, RkAxis, i);
 
-    g_string_append_printf (key, "%a %a %s\n", axis->lower, axis->upper, layout->panes[i].title);
+    RkColor color = rk_axis_get_color (scene, i);
+
+    g_string_append_printf (key, "%a %a %u %d %a %a %a %s\n", axis->lower, axis->upper, axis->pane, axis->right,
+                            color.r, color.g, color.b, axis->title != NULL ? axis->title : "");
   }
   for (guint i = 0; i < layout->legend->len; i++) {
     const RkLegendItem *item = &g_array_index (layout->legend, RkLegendItem, i);

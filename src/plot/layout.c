@@ -12,6 +12,8 @@
  *     |      0        10        20        30       |
  *     |                                     t, s   |
  *
+ * A pane may have a second axis on its right, with its title at the end of the header.
+ *
  * The titles stand at the ends of their axes, as on graphs at school, and the legend above the
  * frame, where it covers nothing. All lengths follow from the size of the font. The left margin
  * grows by two digits at a time, so that the frame of a live graph does not tremble.
@@ -128,7 +130,7 @@ place_legend (RkLayout        *self,
     double width;
     double *row;
 
-    if (trace->axis != pane || trace->label == NULL || trace->label[0] == '\0')
+    if (rk_scene_get_pane_index (scene, trace->axis) != pane || trace->label == NULL || trace->label[0] == '\0')
       continue;
 
     label = rk_text_sanitise (trace->label);
@@ -189,41 +191,95 @@ place_legend (RkLayout        *self,
   return rows->len;
 }
 
+/* What the titles take of a header. */
+static double
+titles_width (const RkPane *pane)
+{
+  double left = rk_text_width (pane->title);
+  double right = rk_text_width (pane->right_title);
+
+  return left + (left > 0.0 ? ITEM_GAP : 0.0) + right + (right > 0.0 ? ITEM_GAP : 0.0);
+}
+
+/* The rest of a header, sizes of the font: from the left title to the right one, or to the edge of the frame. */
+static double
+legend_width (const RkLayout *self,
+              const RkScene  *scene,
+              guint           pane,
+              double          frame_end)
+{
+  const RkPane *p = &self->panes[pane];
+  double end = p->right_title[0] != '\0' ? self->right_title_x : frame_end;
+
+  return (end - self->title_x) / scene->font_px - titles_width (p);
+}
+
 static double
 header_height (RkLayout      *self,
                const RkScene *scene,
                guint          pane,
-               double         width)
+               double         frame_end)
 {
-  double title = rk_text_width (self->panes[pane].title);
-  double available = width / scene->font_px - title - (title > 0.0 ? ITEM_GAP : 0.0);
-  guint rows = place_legend (self, scene, pane, available, NULL);
+  guint rows = place_legend (self, scene, pane, legend_width (self, scene, pane, frame_end), NULL);
 
-  if (title > 0.0)
+  if (titles_width (&self->panes[pane]) > 0.0)
     rows = MAX (rows, 1);
 
   return (rows > 0 ? rows * LINE + HEADER_GAP : BARE_HEADER) * scene->font_px;
 }
 
 static void
-place_y_numbers (RkPane        *pane,
-                 const RkScene *scene,
-                 guint          i,
-                 double         height)
+place_axis (RkTicks       *ticks,
+            char         **title,
+            const RkScene *scene,
+            guint          i,
+            double         height)
 {
   const RkAxis *axis = i < scene->axes->len ? &g_array_index (scene->axes, RkAxis, i) : NULL;
   guint max = (guint) CLAMP (height / (scene->font_px * Y_SPACING) + 1.0, 2.0, (double) MAX_Y_NUMBERS);
-  g_autofree char *title = NULL;
+  g_autofree char *clean = rk_text_sanitise (axis != NULL ? axis->title : NULL);
 
   for (; max >= 1; max--) {
-    rk_ticks_init (&pane->y, axis != NULL ? axis->lower : 0.0, axis != NULL ? axis->upper : 1.0, max);
-    if (pane->y.step / (pane->y.upper - pane->y.lower) * height >= Y_LEAST * scene->font_px)
+    rk_ticks_init (ticks, axis != NULL ? axis->lower : 0.0, axis != NULL ? axis->upper : 1.0, max);
+    if (ticks->step / (ticks->upper - ticks->lower) * height >= Y_LEAST * scene->font_px)
       break;
   }
 
-  g_free (pane->title);
-  title = rk_text_sanitise (axis != NULL ? axis->title : NULL);
-  pane->title = rk_ticks_title (&pane->y, title);
+  g_free (*title);
+  *title = rk_ticks_title (ticks, clean);
+}
+
+static void
+place_y_numbers (RkPane        *pane,
+                 const RkScene *scene,
+                 double         height)
+{
+  place_axis (&pane->y, &pane->title, scene, pane->left, height);
+  if (pane->right != G_MAXUINT)
+    place_axis (&pane->right_y, &pane->right_title, scene, pane->right, height);
+  else
+    pane->right_title = g_strdup ("");
+}
+
+static void
+find_panes (RkLayout      *self,
+            const RkScene *scene)
+{
+  for (guint i = 0; i < RK_MAX_PANES; i++)
+    self->panes[i].right = G_MAXUINT;
+
+  for (guint i = 0; i < scene->axes->len; i++) {
+    const RkAxis *axis = &g_array_index (scene->axes, RkAxis, i);
+
+    if (axis->pane >= RK_MAX_PANES)
+      continue;
+    self->n_panes = MAX (self->n_panes, axis->pane + 1);
+    if (axis->right)
+      self->panes[axis->pane].right = i;
+    else
+      self->panes[axis->pane].left = i;
+  }
+  self->n_panes = MAX (self->n_panes, 1);
 }
 
 /* From the top down, once the heights are known. */
@@ -247,10 +303,9 @@ place_panes (RkLayout      *self,
     pane->title_y = y - (HEADER_GAP + LINE / 2.0) * scene->font_px - (i == 0 ? self->lane : 0.0);
 
     box = (LegendBox) { .x = left + width, .y = pane->title_y };
-    place_legend (self, scene, i,
-                  (left + width - self->title_x) / scene->font_px - rk_text_width (pane->title)
-                  - (pane->title[0] != '\0' ? ITEM_GAP : 0.0),
-                  &box);
+    if (pane->right_title[0] != '\0')
+      box.x = self->right_title_x - (rk_text_width (pane->right_title) + ITEM_GAP) * scene->font_px;
+    place_legend (self, scene, i, legend_width (self, scene, i, left + width), &box);
     y += height;
   }
 
@@ -272,7 +327,9 @@ place_bare (RkLayout      *self,
 
     pane->frame = (RkRect) { 0.0, i * height, scene->width, height };
     pane->title[0] = '\0';
+    pane->right_title[0] = '\0';
     pane->y.n = 0;
+    pane->right_y.n = 0;
   }
   self->x.n = 0;
   self->x_title[0] = '\0';
@@ -299,7 +356,7 @@ rk_layout_init (RkLayout      *self,
   double top;
   double bottom;
   double left = 0.0;
-  double right;
+  double right = 0.0;
   double width;
   double height;
   double headers[RK_MAX_PANES] = { 0.0 };
@@ -311,12 +368,13 @@ rk_layout_init (RkLayout      *self,
 
   memset (self, 0, sizeof *self);
   font = scene->font_px;
-  self->n_panes = CLAMP (scene->axes->len, 1, RK_MAX_PANES);
+  find_panes (self, scene);
   self->legend = g_array_new (FALSE, TRUE, sizeof (RkLegendItem));
   g_array_set_clear_func (self->legend, legend_item_clear);
 
   self->title = rk_text_sanitise (scene->title);
   self->title_x = MARGIN * font;
+  self->right_title_x = scene->width - MARGIN * font;
   top = 0.25 * font + (self->title[0] != '\0' ? PICTURE_TITLE * font : 0.0);
   self->top_y = (0.25 + PICTURE_TITLE / 2.0) * font;
 
@@ -329,20 +387,22 @@ rk_layout_init (RkLayout      *self,
    * need the width, which needs the numbers: a first guess of the height settles it. */
   height = MAX (MIN_PANE_PX, (scene->height - top - bottom) / self->n_panes - LINE * font);
   for (guint i = 0; i < self->n_panes; i++) {
-    place_y_numbers (&self->panes[i], scene, i, height);
+    place_y_numbers (&self->panes[i], scene, height);
     left = MAX (left, widest_number (&self->panes[i].y, scene->decimal_sign));
+    right = MAX (right, widest_number (&self->panes[i].right_y, scene->decimal_sign));
   }
   left = (MARGIN + quantise_width (left) + Y_GAP) * font;
+  right = right > 0.0 ? MARGIN + quantise_width (right) + Y_GAP : 1.2;
 
-  width = scene->width - left - 1.2 * font;
+  width = scene->width - left - right * font;
   place_x_numbers (self, scene, MAX (width, 1.0));
-  right = MAX (1.2, quantise_width (widest_number (&self->x, scene->decimal_sign)) / 2.0 + 0.2) * font;
+  right = MAX (right, quantise_width (widest_number (&self->x, scene->decimal_sign)) / 2.0 + 0.2) * font;
   width = scene->width - left - right;
   /* Half of the last number stands in the margin: what is left may hold fewer of them. */
   place_x_numbers (self, scene, MAX (width, 1.0));
 
   for (guint i = 0; i < self->n_panes; i++) {
-    headers[i] = header_height (self, scene, i, left + width - self->title_x) + (i > 0 ? PANE_GAP * font : 0.0);
+    headers[i] = header_height (self, scene, i, left + width) + (i > 0 ? PANE_GAP * font : 0.0);
     if (i == 0)
       headers[i] += self->lane = rk_mark_lane_height (scene);
     sum += headers[i];
@@ -367,8 +427,10 @@ rk_layout_clear (RkLayout *self)
 {
   g_return_if_fail (self != NULL);
 
-  for (guint i = 0; i < RK_MAX_PANES; i++)
+  for (guint i = 0; i < RK_MAX_PANES; i++) {
     g_clear_pointer (&self->panes[i].title, g_free);
+    g_clear_pointer (&self->panes[i].right_title, g_free);
+  }
   g_clear_pointer (&self->x_title, g_free);
   g_clear_pointer (&self->title, g_free);
   g_clear_pointer (&self->legend, g_array_unref);

@@ -6,6 +6,7 @@
 G_BEGIN_DECLS
 
 #define RK_MAX_PANES 8
+#define RK_MAX_AXES  (2 * RK_MAX_PANES)
 
 /* Where one trace stands in the legend. */
 typedef struct {
@@ -27,8 +28,12 @@ typedef struct {
 
 typedef struct {
   RkRect  frame;   /* inside of the frame; equal left and right edges for all panes */
+  guint   left;    /* index of the axis on the left */
+  guint   right;   /* and on the right, G_MAXUINT if there is none */
   RkTicks y;
+  RkTicks right_y; /* without numbers if there is none */
   char   *title;   /* with its power of ten */
+  char   *right_title; /* "" if there is none */
   double  title_y; /* middle of the capitals */
 } RkPane;
 
@@ -42,6 +47,7 @@ typedef struct {
   double  numbers_y; /* middle of the numbers of x */
   double  x_title_y;
   double  title_x;   /* where the titles of the y axes begin */
+  double  right_title_x; /* where those on the right end */
   char   *title;     /* of the picture */
   double  top_y;     /* middle of the title of the picture */
   GArray *legend;    /* of RkLegendItem */

@@ -269,6 +269,7 @@ draw_frame (const Page *page,
 {
   const RkTicks *x = &page->layout->x;
   const RkTicks *y = &page->layout->panes[pane].y;
+  const RkTicks *right = &page->layout->panes[pane].right_y;
   RkRect frame = frame_of (page, pane);
   double hair = MAX (1.0, round (page->scene->scale));
   double mm = page->scene->font_px * page->scene->scale / page->unit * 25.4 / 72.0;
@@ -288,6 +289,29 @@ draw_frame (const Page *page,
   set_color (COLOR_FRAME, &page->theme->frame);
   plbox (ticks, 1.0, minor_ticks (page, x, frame.width), y->n > 0 ? ticks : "b", 1.0, minor_ticks (page, y, frame.height));
   plbox ("c", 0.0, 0, "c", 0.0, 0);
+
+  if (right->n > 0) {
+    set_axis_window (page, &frame, x, right);
+    plbox ("", 0.0, 0, "ctsi", 1.0, minor_ticks (page, right, frame.height));
+  }
+}
+
+static void
+draw_y_numbers (const Page    *page,
+                const RkPane  *pane,
+                const RkTicks *ticks,
+                double         x,
+                double         align)
+{
+  char text[RK_TICKS_BUFFER];
+
+  for (guint i = 0; i < ticks->n; i++) {
+    double value = rk_ticks_get_value (ticks, i);
+
+    rk_ticks_format (ticks, i, page->scene->decimal_sign, text);
+    draw_text (page, x, pane->frame.y + (ticks->upper - value) / (ticks->upper - ticks->lower) * pane->frame.height,
+               align, 1.0, text);
+  }
 }
 
 static void
@@ -308,16 +332,18 @@ draw_numbers (const Page *page)
 
   for (guint p = 0; p < layout->n_panes; p++) {
     const RkPane *pane = &layout->panes[p];
+    double gap = 0.55 * scene->font_px;
 
-    for (guint i = 0; i < pane->y.n; i++) {
-      double value = rk_ticks_get_value (&pane->y, i);
+    set_color (COLOR_TEXT, &page->theme->text);
+    draw_y_numbers (page, pane, &pane->y, pane->frame.x - gap, 1.0);
+    if (pane->right_y.n > 0) {
+      RkColor color = rk_axis_get_color (scene, pane->right);
 
-      rk_ticks_format (&pane->y, i, scene->decimal_sign, text);
-      draw_text (page, pane->frame.x - 0.55 * scene->font_px,
-                 pane->frame.y + (pane->y.upper - value) / (pane->y.upper - pane->y.lower) * pane->frame.height,
-                 1.0, 1.0, text);
+      set_color (COLOR_TRACE, &color);
+      draw_y_numbers (page, pane, &pane->right_y, pane->frame.x + pane->frame.width + gap, 0.0);
     }
   }
+  set_color (COLOR_TEXT, &page->theme->text);
 }
 
 static void
@@ -328,8 +354,15 @@ draw_titles (const Page *page)
 
   draw_text (page, page->scene->width / 2.0, layout->top_y, 0.5, 1.15, layout->title);
   draw_text (page, last->x + last->width, layout->x_title_y, 1.0, 1.0, layout->x_title);
-  for (guint i = 0; i < layout->n_panes; i++)
-    draw_text (page, layout->title_x, layout->panes[i].title_y, 0.0, 1.0, layout->panes[i].title);
+  for (guint i = 0; i < layout->n_panes; i++) {
+    const RkPane *pane = &layout->panes[i];
+    RkColor color = rk_axis_get_color (page->scene, pane->right);
+
+    set_color (COLOR_TEXT, &page->theme->text);
+    draw_text (page, layout->title_x, pane->title_y, 0.0, 1.0, pane->title);
+    set_color (COLOR_TRACE, &color);
+    draw_text (page, layout->right_title_x, pane->title_y, 1.0, 1.0, pane->right_title);
+  }
 }
 
 static void
@@ -607,7 +640,7 @@ static void
 draw_trace (Page          *page,
             const RkTrace *trace)
 {
-  RkRect frame = frame_of (page, trace->axis);
+  RkRect frame = frame_of (page, rk_scene_get_pane_index (page->scene, trace->axis));
   RkInk ink = page->ink;
   g_auto (RkPath) path = { 0 };
   RkColor color = rk_trace_get_color (page->scene, trace);
@@ -640,18 +673,20 @@ draw_data (Page *page)
 
   for (guint i = 0; i < scene->traces->len; i++) {
     const RkTrace *trace = &g_array_index (scene->traces, RkTrace, i);
-    gboolean drawn = scene->xy || trace->span == NULL || trace->axis >= page->layout->n_panes;
+    guint pane = rk_scene_get_pane_index (scene, trace->axis);
+    gboolean drawn = scene->xy || trace->span == NULL || pane >= page->layout->n_panes;
     RkRect frame;
 
     /* Channels of one stream share its gaps. */
     for (guint k = 0; k < i && !drawn; k++) {
       const RkTrace *other = &g_array_index (scene->traces, RkTrace, k);
 
-      drawn = other->span == trace->span && other->axis == trace->axis && other->x_offset_s == trace->x_offset_s;
+      drawn = other->span == trace->span && other->x_offset_s == trace->x_offset_s
+              && rk_scene_get_pane_index (scene, other->axis) == pane;
     }
     if (drawn)
       continue;
-    frame = frame_of (page, trace->axis);
+    frame = frame_of (page, pane);
     rk_bands_draw (page->cr, page->scene, trace, &frame, page->theme->band, page->is_image);
   }
 
@@ -659,7 +694,7 @@ draw_data (Page *page)
   for (guint i = 0; i < scene->traces->len; i++) {
     const RkTrace *trace = &g_array_index (scene->traces, RkTrace, i);
 
-    if (trace->span != NULL && trace->axis < page->layout->n_panes)
+    if (trace->span != NULL && trace->axis < scene->axes->len)
       draw_trace (page, trace);
   }
 }

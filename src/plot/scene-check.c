@@ -35,6 +35,30 @@ is_range (double lower,
   return a == lower && b == upper;
 }
 
+/* Panes without a hole, each with one axis on its left and at most one on its right. */
+static gboolean
+has_possible_axes (const RkScene *scene)
+{
+  guint n_left[RK_MAX_PANES] = { 0 };
+  guint n_right[RK_MAX_PANES] = { 0 };
+
+  if (scene->axes->len < 1)
+    return FALSE;
+
+  for (guint i = 0; i < scene->axes->len; i++) {
+    const RkAxis *axis = &g_array_index (scene->axes, RkAxis, i);
+
+    if (axis->pane >= RK_MAX_PANES || (axis->right ? n_right : n_left)[axis->pane]++ > 0)
+      return FALSE;
+  }
+  for (guint i = 0; i < RK_MAX_PANES; i++) {
+    if (n_left[i] < n_right[i] || (i > 0 && n_left[i] > n_left[i - 1]))
+      return FALSE;
+  }
+
+  return TRUE;
+}
+
 /**
  * rk_scene_check:
  * @scene: a scene
@@ -63,8 +87,8 @@ rk_scene_check (const RkScene *scene,
     return fail_scene (error, _("The size of letters or lines of the graph is not usable"));
   if ((guint) scene->theme >= RK_THEME_PRINT + 1 || (scene->decimal_sign != '.' && scene->decimal_sign != ','))
     return fail_scene (error, _("The style of the graph is unknown"));
-  if (scene->axes->len < 1 || scene->axes->len > RK_MAX_PANES)
-    return fail_scene (error, _("A graph has 1 to 8 axes for values"));
+  if (!has_possible_axes (scene))
+    return fail_scene (error, _("A graph has 1 to 8 panes, each with one axis for values or two"));
   if (!is_range (scene->x.lower, scene->x.upper))
     return fail_scene (error, _("The limits of the time axis are not usable: begin must be before end, and not too close"));
 

@@ -140,6 +140,42 @@ rk_scene_add_axis (RkScene    *self,
 
   g_return_val_if_fail (self != NULL, 0);
 
+  for (guint i = 0; i < self->axes->len; i++)
+    axis.pane += !g_array_index (self->axes, RkAxis, i).right;
+  axis.title = g_strdup (title);
+  g_array_append_val (self->axes, axis);
+
+  return self->axes->len - 1;
+}
+
+/**
+ * rk_scene_add_right_axis:
+ * @self: a scene that is being built
+ * @left: the axis of a pane
+ * @lower: lower limit of the values
+ * @upper: upper limit
+ * @title: (nullable): "U, V"
+ *
+ * Adds an axis on the right of a pane, for another unit than that on its left.
+ *
+ * Its numbers and its title get the colour of its first trace. A pane has one; a scene with more is
+ * refused by the renderer.
+ *
+ * Returns: the index of the axis
+ */
+guint
+rk_scene_add_right_axis (RkScene    *self,
+                         guint       left,
+                         double      lower,
+                         double      upper,
+                         const char *title)
+{
+  RkAxis axis = { .lower = lower, .upper = upper, .right = TRUE };
+
+  g_return_val_if_fail (self != NULL, 0);
+  g_return_val_if_fail (left < self->axes->len, 0);
+
+  axis.pane = g_array_index (self->axes, RkAxis, left).pane;
   axis.title = g_strdup (title);
   g_array_append_val (self->axes, axis);
 
@@ -257,6 +293,24 @@ rk_scene_set_x (RkScene    *self,
 }
 
 /**
+ * rk_scene_get_pane_index:
+ * @self: a scene
+ * @axis: index of an axis
+ *
+ * Threads: any, once the scene is built.
+ *
+ * Returns: which pane it is of, from the top; %G_MAXUINT if there is no such axis
+ */
+guint
+rk_scene_get_pane_index (const RkScene *self,
+                         guint          axis)
+{
+  g_return_val_if_fail (self != NULL, G_MAXUINT);
+
+  return axis < self->axes->len ? g_array_index (self->axes, RkAxis, axis).pane : G_MAXUINT;
+}
+
+/**
  * rk_scene_get_pane:
  * @self: a scene
  * @axis: index of an axis; beyond the last: the last
@@ -275,7 +329,7 @@ rk_scene_get_pane (const RkScene *self,
 
   layout = rk_layout_get (self);
 
-  return layout->panes[MIN (axis, layout->n_panes - 1)].frame;
+  return layout->panes[MIN (rk_scene_get_pane_index (self, axis), layout->n_panes - 1)].frame;
 }
 
 static gboolean
@@ -293,7 +347,7 @@ rect_contains (const RkRect *rect,
  * @y: logical pixels
  * @axis: (out) (optional): the axis that is meant, 0 for none and for the x axis; of a mark its index
  *
- * Finds what is at a place of the picture.
+ * Finds what is at a place of the picture. The inside of a pane means its left axis.
  *
  * The numbers and the title of an axis belong to it, so that it can be grabbed comfortably.
  *
@@ -334,10 +388,13 @@ rk_scene_hit (const RkScene *self,
     if (y < frame->y || y > frame->y + frame->height)
       continue;
 
-    *axis = i;
+    *axis = layout->panes[i].left;
     if (x >= frame->x && x <= frame->x + frame->width)
       return RK_HIT_PLOT;
     if (x >= 0.0 && x < frame->x)
+      return RK_HIT_Y_AXIS;
+    *axis = layout->panes[i].right;
+    if (*axis != G_MAXUINT && x > frame->x && x <= self->width)
       return RK_HIT_Y_AXIS;
     *axis = 0;
     return RK_HIT_NOTHING;

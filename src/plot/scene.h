@@ -45,9 +45,11 @@ typedef struct {
 } RkTrace;
 
 typedef struct {
-  double  lower;           /* finite, lower < upper */
-  double  upper;
-  char   *title;           /* "T, °C" */
+  double   lower;          /* finite, lower < upper */
+  double   upper;
+  char    *title;           /* "T, °C" */
+  guint    pane;           /* of values: which one, from the top */
+  gboolean right;          /* on the right of it: there is one on the left as well */
 } RkAxis;
 
 /* An instant or range of a run with a note. */
@@ -83,7 +85,7 @@ typedef struct {
   char     *title;         /* nullable */
   gboolean  xy;            /* x is not time */
   RkAxis    x;
-  GArray   *axes;          /* of RkAxis, 1...8: stacked panes with a common x, one per unit */
+  GArray   *axes;          /* of RkAxis, 1...16, of 1...8 stacked panes with a common x; one per unit */
   GArray   *traces;        /* of RkTrace */
   GArray   *marks;         /* of RkMarkNote, by time */
   GArray   *levels;        /* of RkLevelLine */
@@ -97,6 +99,8 @@ RkScene *rk_scene_new       (double width, double height, double scale) G_GNUC_W
 RkScene *rk_scene_ref       (RkScene *self);
 void     rk_scene_unref     (RkScene *self);
 guint    rk_scene_add_axis  (RkScene *self, double lower, double upper, const char *title);
+/* Of the pane of the axis @left, which has none on the right yet. */
+guint    rk_scene_add_right_axis (RkScene *self, guint left, double lower, double upper, const char *title);
 void     rk_scene_add_trace (RkScene *self, const RkTrace *trace); /* copies the label, refs the span and the calibration */
 void     rk_scene_add_mark  (RkScene *self, const RkMarkNote *mark); /* copies the text */
 void     rk_scene_add_level (RkScene *self, guint axis, double value, guint color);
@@ -106,8 +110,9 @@ void     rk_scene_set_x     (RkScene *self, double lower, double upper, const ch
 typedef struct { double x, y, width, height; } RkRect;
 typedef enum { RK_HIT_NOTHING, RK_HIT_PLOT, RK_HIT_X_AXIS, RK_HIT_Y_AXIS, RK_HIT_LEGEND, RK_HIT_MARK } RkHit;
 
+guint    rk_scene_get_pane_index (const RkScene *self, guint axis); /* G_MAXUINT if there is no such axis */
 RkRect   rk_scene_get_pane  (const RkScene *self, guint axis); /* the inside of the frame of that axis */
-/* @axis: for a mark its index. */
+/* @axis: the left one of a pane; for a mark its index. */
 RkHit    rk_scene_hit       (const RkScene *self, double x, double y, guint *axis);
 /* The level at most @reach pixels above or below a point of its pane; FALSE if there is none. */
 gboolean rk_scene_hit_level (const RkScene *self, double x, double y, double reach, guint *level);

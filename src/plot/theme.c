@@ -130,6 +130,29 @@ rk_trace_get_color (const RkScene *scene,
 }
 
 /**
+ * rk_axis_get_color:
+ * @scene: a scene
+ * @axis: index of an axis
+ *
+ * Returns: the colour that says whose numbers they are: that of its first trace, or that of texts if it has none
+ */
+RkColor
+rk_axis_get_color (const RkScene *scene,
+                   guint          axis)
+{
+  g_return_val_if_fail (scene != NULL, (RkColor) { 0 });
+
+  for (guint i = 0; i < scene->traces->len; i++) {
+    const RkTrace *trace = &g_array_index (scene->traces, RkTrace, i);
+
+    if (trace->axis == axis)
+      return rk_trace_get_color (scene, trace);
+  }
+
+  return rk_theme_get_colors (scene->theme)->text;
+}
+
+/**
  * rk_trace_get_shape:
  * @scene: a scene
  * @trace: one of its traces

@@ -30,6 +30,7 @@ RkColor              rk_theme_get_grey   (guint n, RkTheme theme);
 gboolean rk_scene_needs_signs (const RkScene *scene);
 
 RkColor  rk_trace_get_color (const RkScene *scene, const RkTrace *trace);
+RkColor  rk_axis_get_color  (const RkScene *scene, guint axis); /* of its first trace; that of texts if it has none */
 RkShape  rk_trace_get_shape (const RkScene *scene, const RkTrace *trace);
 /* Lengths of dash and gap, device pixels; 0 for a solid line. */
 void     rk_trace_get_dash  (const RkScene *scene, const RkTrace *trace, double *on, double *off);

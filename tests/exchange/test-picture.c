@@ -89,6 +89,30 @@ test_write (Fixture      *fixture,
   }
 }
 
+/* The numbers and the title of an axis on the right are texts too, each once. */
+static void
+test_right_axis (Fixture      *fixture,
+                 gconstpointer data)
+{
+  g_autoptr (RkScene) scene = rk_scene_new (400.0, 300.0, 1.0);
+  g_autofree char *path = g_build_filename (fixture->folder, "right.svg", NULL);
+  g_autofree char *text = NULL;
+  g_autoptr (GError) error = NULL;
+
+  rk_scene_add_axis (scene, 0.0, 10.0, "T, °C");
+  rk_scene_add_axis (scene, 0.0, 10.0, "I, A");
+  rk_scene_add_right_axis (scene, 0, 500.0, 700.0, "p, Pa");
+  rk_scene_set_x (scene, 0.0, 3.0, "t, s");
+  g_assert_true (rk_picture_write (scene, path, &error));
+  g_assert_no_error (error);
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+
+  g_assert_nonnull (strstr (text, ">p, Pa</text>"));
+  g_assert_nonnull (strstr (text, ">600</text>"));
+  g_assert_null (strstr (strstr (text, ">600</text>") + 1, ">600</text>"));
+  g_assert_null (strstr (text, "glyph"));
+}
+
 static void
 test_clipboard (Fixture      *fixture,
                 gconstpointer data)
@@ -183,6 +207,7 @@ main (int   argc,
     g_test_add (path, Fixture, &pictures[i], fixture_set_up, test_write, fixture_tear_down);
   }
 
+  ADD ("right-axis", test_right_axis);
   ADD ("clipboard", test_clipboard);
   ADD ("bad-places", test_bad_places);
   ADD ("too-large", test_too_large);

@@ -123,6 +123,87 @@ test_hits (void)
   g_assert_cmpint (rk_scene_hit (bare, pane.x + pane.width - 10.0, pane.y - 15.0, NULL), ==, RK_HIT_NOTHING);
 }
 
+/* A second axis stands on the right of its pane, is hit there, has its own scale, and takes its room from all panes. */
+static void
+test_right_axis (void)
+{
+  g_autoptr (RkScene) plain = make_scene (760.0, 430.0, 3);
+  g_autoptr (RkScene) scene = make_scene (760.0, 430.0, 3);
+  guint right = rk_scene_add_right_axis (scene, 1, -5.0, 12345.0, "p, Pa");
+  const RkLayout *layout;
+  RkRect pane;
+  guint axis = 99;
+
+  add_trace (scene, 1, "Left");
+  add_trace (scene, right, "Right");
+  add_trace (plain, 1, "Left");
+  g_assert_cmpuint (right, ==, 3);
+  g_assert_cmpuint (rk_scene_get_pane_index (scene, right), ==, 1);
+  g_assert_cmpuint (rk_scene_get_pane_index (scene, 2), ==, 2);
+  g_assert_cmpuint (rk_scene_get_pane_index (scene, 4), ==, G_MAXUINT);
+
+  layout = rk_layout_get (scene);
+  g_assert_cmpuint (layout->n_panes, ==, 3);
+  g_assert_cmpuint (layout->panes[1].left, ==, 1);
+  g_assert_cmpuint (layout->panes[1].right, ==, right);
+  g_assert_cmpuint (layout->panes[0].right, ==, G_MAXUINT);
+  g_assert_cmpuint (layout->panes[0].right_y.n, ==, 0);
+  g_assert_cmpuint (layout->panes[1].right_y.n, >=, 2);
+  g_assert_cmpstr (layout->panes[1].right_title, ==, "p, Pa");
+  g_assert_cmpuint (layout->legend->len, ==, 2);
+
+  pane = rk_scene_get_pane (scene, right);
+  g_assert_cmpfloat (pane.y, ==, rk_scene_get_pane (scene, 1).y);
+  g_assert_cmpfloat (pane.x + pane.width, <, rk_scene_get_pane (plain, 1).x + rk_scene_get_pane (plain, 1).width);
+
+  g_assert_cmpint (rk_scene_hit (scene, pane.x + pane.width + 5.0, pane.y + 10.0, &axis), ==, RK_HIT_Y_AXIS);
+  g_assert_cmpuint (axis, ==, right);
+  g_assert_cmpint (rk_scene_hit (scene, pane.x - 5.0, pane.y + 10.0, &axis), ==, RK_HIT_Y_AXIS);
+  g_assert_cmpuint (axis, ==, 1);
+  g_assert_cmpint (rk_scene_hit (scene, pane.x + 5.0, pane.y + 10.0, &axis), ==, RK_HIT_PLOT);
+  g_assert_cmpuint (axis, ==, 1);
+  pane = rk_scene_get_pane (scene, 2);
+  g_assert_cmpint (rk_scene_hit (scene, pane.x + pane.width + 5.0, pane.y + 10.0, &axis), ==, RK_HIT_NOTHING);
+  g_assert_cmpuint (axis, ==, 0);
+
+  g_assert_cmpfloat_with_epsilon (rk_scene_to_value (scene, right, rk_scene_from_value (scene, right, 777.0)), 777.0, 1e-9);
+  pane = rk_scene_get_pane (scene, right);
+  g_assert_cmpfloat_with_epsilon (rk_scene_from_value (scene, right, 12345.0), pane.y, 1e-9);
+
+  /* The legend ends before the title on the right. */
+  for (guint i = 0; i < layout->legend->len; i++) {
+    const RkLegendItem *item = &g_array_index (layout->legend, RkLegendItem, i);
+
+    g_assert_cmpfloat (item->rect.x + item->rect.width, <,
+                       layout->right_title_x - rk_text_width ("p, Pa") * scene->font_px);
+    rk_scene_hit (scene, item->rect.x + 2.0, item->rect.y + item->rect.height / 2.0, &axis);
+    g_assert_cmpuint (axis, ==, i == 0 ? 1 : right);
+  }
+}
+
+/* An axis that is added after a right one begins a pane below; every frame stays within the picture. */
+static void
+test_right_axes_everywhere (void)
+{
+  g_autoptr (RkScene) scene = rk_scene_new (900.0, 1400.0, 1.0);
+
+  rk_scene_set_x (scene, 0.0, 60.0, "t, s");
+  for (guint i = 0; i < RK_MAX_PANES; i++) {
+    guint left = rk_scene_add_axis (scene, 0.0, 10.0, "T, °C");
+    guint right = rk_scene_add_right_axis (scene, left, 0.0, 1e7, "p, Pa");
+
+    g_assert_cmpuint (left, ==, 2 * i);
+    g_assert_cmpuint (rk_scene_get_pane_index (scene, left), ==, i);
+    g_assert_cmpuint (rk_scene_get_pane_index (scene, right), ==, i);
+  }
+  for (guint i = 0; i < 2 * RK_MAX_PANES; i++) {
+    RkRect pane = rk_scene_get_pane (scene, i);
+
+    assert_inside (scene, &pane);
+  }
+  g_assert_cmpuint (rk_layout_get (scene)->n_panes, ==, RK_MAX_PANES);
+}
+
 /* A value that wanders within the same number of digits does not move the frame. */
 static void
 test_steady_margin (void)
@@ -387,6 +468,8 @@ main (int   argc,
   g_test_add_func ("/plot/layout/panes-inside-and-apart", test_panes);
   g_test_add_func ("/plot/layout/pixels-and-back", test_inverse);
   g_test_add_func ("/plot/layout/hits", test_hits);
+  g_test_add_func ("/plot/layout/right-axis", test_right_axis);
+  g_test_add_func ("/plot/layout/right-axes-everywhere", test_right_axes_everywhere);
   g_test_add_func ("/plot/layout/steady-margin", test_steady_margin);
   g_test_add_func ("/plot/layout/numbers-apart", test_numbers_apart);
   g_test_add_func ("/plot/layout/legend", test_legend);

@@ -502,6 +502,74 @@ test_axes_count (void)
   cairo_surface_destroy (surface);
 }
 
+/* Pictures with two axes a pane, up to all there may be; what is no pane with its axes is refused. */
+static void
+test_right_axes (void)
+{
+  g_autoptr (RkScene) scene = rk_scene_new (600.0, 900.0, 1.0);
+  g_autoptr (RkScene) twice = rk_scene_new (600.0, 900.0, 1.0);
+  g_autoptr (RkScene) hole = rk_scene_new (600.0, 900.0, 1.0);
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, 600, 900);
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < 8; i++)
+    rk_scene_add_right_axis (scene, rk_scene_add_axis (scene, 0.0, 1.0, "T, °C"), -1e6, 1e6, "p, Pa");
+  g_assert_true (rk_renderer_draw (rk_renderer_get_default (), scene, surface, &error));
+  g_assert_no_error (error);
+
+  rk_scene_add_axis (twice, 0.0, 1.0, "T, °C");
+  rk_scene_add_right_axis (twice, 0, 0.0, 1.0, "p, Pa");
+  rk_scene_add_right_axis (twice, 0, 0.0, 1.0, "U, V");
+  g_assert_false (rk_renderer_draw (rk_renderer_get_default (), twice, surface, &error));
+  g_assert_error (error, RK_PLOT_ERROR, RK_PLOT_ERROR_SCENE);
+  g_clear_error (&error);
+
+  rk_scene_add_axis (hole, 0.0, 1.0, "T, °C");
+  rk_scene_add_axis (hole, 0.0, 1.0, "U, V");
+  g_array_index (hole->axes, RkAxis, 1).pane = 3;
+  g_assert_false (rk_renderer_draw (rk_renderer_get_default (), hole, surface, &error));
+  g_assert_error (error, RK_PLOT_ERROR, RK_PLOT_ERROR_SCENE);
+  cairo_surface_destroy (surface);
+}
+
+/* A trace of the right axis is drawn by its scale, and its numbers have its colour, whatever was kept of the picture before. */
+static void
+test_right_axis_pixels (void)
+{
+  static const double values[] = { 1.0, 1.0 };
+  g_autoptr (RkSpan) span = make_span (values, 2, 1.0);
+
+  for (guint round = 0; round < 6; round++) {
+    g_autoptr (RkScene) scene = make_scene (500.0, 300.0, span, 0.0, 1.0);
+    RkTrace trace = { .span = span, .conversion.scale = 1.0 };
+    RkRect pane;
+    cairo_surface_t *surface;
+    guint n_blue;
+
+    g_array_set_size (scene->traces, 0);
+    trace.axis = rk_scene_add_right_axis (scene, 0, 0.0, 4.0, "p, Pa");
+    trace.color = round % 2 == 0 ? 0 : 1; /* blue, orange */
+    rk_scene_add_trace (scene, &trace);
+    pane = rk_scene_get_pane (scene, 0);
+    surface = draw (scene);
+
+    if (round % 2 == 0) {
+      double y = rk_scene_from_value (scene, trace.axis, 1.0);
+
+      g_assert_cmpfloat_with_epsilon (y, pane.y + 0.75 * pane.height, 1e-9);
+      g_assert_cmpuint (count_ink (surface, pane.x + 100.0, y - 2.0, pane.x + 110.0, y + 2.0), >=, 10);
+      g_assert_cmpuint (count_ink (surface, pane.x + 100.0, pane.y, pane.x + 110.0, y - 4.0), ==, 0);
+    }
+    n_blue = count_ink (surface, pane.x + pane.width + 4.0, 0.0, 500.0, 300.0);
+    if (round % 2 == 0)
+      g_assert_cmpuint (n_blue, >, 30);
+    else
+      g_assert_cmpuint (n_blue, ==, 0);
+    g_assert_cmpuint (count_ink (surface, 0.0, 0.0, pane.x - 2.0, 300.0), ==, 0);
+    cairo_surface_destroy (surface);
+  }
+}
+
 /* A surface of another size or kind than the scene is never written beyond its end. */
 static void
 test_small_surfaces (void)
@@ -637,6 +705,8 @@ main (int   argc,
   g_test_add_func ("/plot/render/hostile-views", test_hostile_views);
   g_test_add_func ("/plot/render/hostile-texts", test_hostile_texts);
   g_test_add_func ("/plot/render/axes-count", test_axes_count);
+  g_test_add_func ("/plot/render/right-axes", test_right_axes);
+  g_test_add_func ("/plot/render/right-axis-pixels", test_right_axis_pixels);
   g_test_add_func ("/plot/render/small-surfaces", test_small_surfaces);
   g_test_add_func ("/plot/render/vector-size", test_vector_size);
   g_test_add_func ("/plot/render/marks", test_marks);
