@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 """What an unknown device looks like, in the window: it is listened to, a guess is shown with three rows, one press takes it,
 and the next time the device is known at once. Arguments: build folder, program."""
+import os
 import pathlib
+import select
 import sys
 import threading
 import time
@@ -122,6 +124,58 @@ def test_plain_numbers_ask_nothing():
         end()
     finally:
         printer.stop()
+        device.unplug()
+        lesson.kill()
+
+
+class Meter(threading.Thread):
+    """A device that says nothing until it is asked, as SCPI wants it."""
+
+    def __init__(self, device):
+        super().__init__(daemon=True)
+        self.device, self.asked, self.quit = device, [], False
+
+    def run(self):
+        rest = b""
+        while not self.quit:
+            if not select.select([self.device.master], [], [], 0.1)[0]:
+                continue
+            try:
+                rest += os.read(self.device.master, 4096)
+            except OSError:  # nobody has it open
+                time.sleep(0.05)
+                continue
+            *lines, rest = rest.split(b"\n")
+            for line in lines:
+                self.asked.append(line.strip())
+                self.device.write({b"*IDN?": b"ROSTOK,METER,1,1.0\n", b"READ?": b"+1.2345E+00\n"}.get(line.strip(), b""))
+
+    def stop(self):
+        self.quit = True
+        self.join()
+
+
+def test_a_silent_device_is_asked_when_told_so():
+    start()
+    device = feeder.Device(lesson.home / "silent")
+    meter = Meter(device)
+    meter.start()
+    try:
+        lesson.open_path(device.link)
+        lesson.message("nothing received for")
+        lesson.desk.key("ctrl+d")
+        lesson.tree.find("push button", "^Ask It$", PATIENCE)
+        assert meter.asked == [], meter.asked
+        lesson.tree.press("push button", "^Ask It$", PATIENCE)
+        desktop.Tree.wait(lambda: visible(r"^Looks like: .*SCPI"), PATIENCE, "the device that answered")
+        assert b"*IDN?" in meter.asked, meter.asked
+        lesson.desk.key("Escape")
+        lesson.tree.press("push button", "^Use$", PATIENCE)
+        desktop.Tree.wait(lambda: visible(r"^1\.2345?$"), PATIENCE, "its value")
+        lesson.desk.key("Escape")
+        end()
+    finally:
+        meter.stop()
         device.unplug()
         lesson.kill()
 
