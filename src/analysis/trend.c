@@ -9,8 +9,9 @@
 #include "analysis/trend.h"
 
 #include <glib/gi18n-lib.h>
+#include <gsl/gsl_sort.h>
+#include <gsl/gsl_statistics_double.h>
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
@@ -35,16 +36,6 @@ typedef struct {
   double        piece_y[MAX_PIECES];
 } Points;
 
-static int
-compare_doubles (const void *a,
-                 const void *b)
-{
-  double x = *(const double *) a;
-  double y = *(const double *) b;
-
-  return (x > y) - (x < y);
-}
-
 /* The value below which the share @q of @n values lies. */
 static double
 find_quantile (const double *values,
@@ -52,12 +43,10 @@ find_quantile (const double *values,
                double        q)
 {
   g_autofree double *sorted = g_memdup2 (values, n * sizeof *values);
-  double place = q * (n - 1);
-  guint i = (guint) place;
 
-  qsort (sorted, n, sizeof *sorted, compare_doubles);
+  gsl_sort (sorted, 1, n);
 
-  return i + 1 < n ? sorted[i] + (place - i) * (sorted[i + 1] - sorted[i]) : sorted[n - 1];
+  return gsl_stats_quantile_from_sorted_data (sorted, 1, n, q);
 }
 
 /* A step is the difference of two points, so its scatter is that of one times the root of 2; 1.4826 times the median of the
