@@ -587,6 +587,9 @@ draw_bars (const Page    *page,
            const RkPath  *path,
            const RkInk   *ink)
 {
+  if (path->bars->len == 0)
+    return;
+
   if (!page->is_image) {
     for (guint i = 0; i < path->bars->len; i++)
       draw_rect (&g_array_index (path->bars, RkRect, i));
