@@ -29,7 +29,7 @@ int rk_command_profile  (int argc, char *argv[]);
 int rk_command_bench    (int argc, char *argv[]);
 
 /* Parses @entries for a command; usage errors are printed. What is left stands in argv[1]... and
- * must be @n_positional arguments. */
+ * must be @n_positional arguments, or at least one if that is negative. */
 gboolean rk_cli_parse   (int *argc, char ***argv, const char *usage, GOptionEntry *entries, int n_positional);
 
 /* Prints "rostok-cli: message" and returns 1. */
@@ -40,6 +40,10 @@ void     rk_cli_warn    (const char *format, ...) G_GNUC_PRINTF (1, 2);
 /* An experiment from a file of any kind that can be read; @project is NULL for foreign ones.
  * Warnings of a damaged file are printed. */
 RkExperiment *rk_cli_read_experiment (const char *path, RkProject **project, GError **error);
+
+/* convert.c */
+gboolean rk_cli_is_picture (const char *path);
+gboolean rk_cli_keep_run   (RkExperiment *experiment, const char *wanted, GError **error);
 
 gboolean rk_cli_has_suffix (const char *path, const char *suffix); /* case ignored */
 

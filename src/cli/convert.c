@@ -15,8 +15,14 @@
 #include "exchange/picture.h"
 #include "plot/view.h"
 
-static gboolean
-is_picture (const char *path)
+/**
+ * rk_cli_is_picture:
+ * @path: a file name
+ *
+ * Returns: whether its end names a picture
+ */
+gboolean
+rk_cli_is_picture (const char *path)
 {
   return rk_cli_has_suffix (path, ".png") || rk_cli_has_suffix (path, ".svg") || rk_cli_has_suffix (path, ".pdf");
 }
@@ -115,7 +121,7 @@ write_any (RkExperiment  *experiment,
     return rk_csv_write (experiment, runs, out, dialect, NULL, NULL, NULL, error);
   if (is_audio (out))
     return write_audio (experiment, out, error);
-  if (is_picture (out)) {
+  if (rk_cli_is_picture (out)) {
     rk_view_settings_init (&settings);
     settings.theme = RK_THEME_PRINT;
     return write_picture (experiment, &settings, out, error);
@@ -130,11 +136,20 @@ write_any (RkExperiment  *experiment,
   return FALSE;
 }
 
-/* Leaves only the run whose name or number is @wanted. */
-static gboolean
-keep_run (RkExperiment  *experiment,
-          const char    *wanted,
-          GError       **error)
+/**
+ * rk_cli_keep_run:
+ * @experiment: an experiment
+ * @wanted: name or number of a run
+ * @error: return location
+ *
+ * Leaves only one run.
+ *
+ * Returns: %FALSE if there is no such run
+ */
+gboolean
+rk_cli_keep_run (RkExperiment  *experiment,
+                 const char    *wanted,
+                 GError       **error)
 {
   g_autoptr (GPtrArray) runs = list_runs (experiment);
   double number = NAN;
@@ -192,121 +207,9 @@ rk_command_convert (int   argc,
 
   experiment = rk_cli_read_experiment (argv[1], NULL, &error);
   if (experiment == NULL
-      || (run != NULL && !keep_run (experiment, run, &error))
+      || (run != NULL && !rk_cli_keep_run (experiment, run, &error))
       || !write_any (experiment, argv[1], argv[2], dialect, &error))
     return rk_cli_fail_error (error);
 
   return 0;
-}
-
-/* "800x450", each 16 ... 20000. */
-static gboolean
-parse_size (const char *text,
-            double     *width,
-            double     *height)
-{
-  const char *sign = strpbrk (text, "xX");
-
-  return sign != NULL
-         && rk_number_parse (text, (gsize) (sign - text), RK_NUMBER_PLAIN, width)
-         && rk_number_parse (sign + 1, strlen (sign + 1), RK_NUMBER_PLAIN, height)
-         && *width >= 16 && *width <= 20000 && *height >= 16 && *height <= 20000;
-}
-
-/* The channels named on the command line, by name, symbol or key. NULL with @error when one is unknown. */
-static GPtrArray *
-find_channels (RkExperiment *experiment,
-               char        **names,
-               GError      **error)
-{
-  g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func (g_object_unref);
-  GListModel *channels = rk_experiment_get_channels (experiment);
-
-  for (guint i = 0; names[i] != NULL; i++) {
-    guint n_before = found->len;
-
-    for (guint j = 0; j < g_list_model_get_n_items (channels); j++) {
-      g_autoptr (RkChannel) channel = g_list_model_get_item (channels, j);
-
-      if (g_strcmp0 (names[i], rk_channel_get_name (channel)) == 0
-          || g_strcmp0 (names[i], rk_channel_get_symbol (channel)) == 0
-          || g_strcmp0 (names[i], rk_channel_get_column_key (channel)) == 0) {
-        g_ptr_array_add (found, g_steal_pointer (&channel));
-        break;
-      }
-    }
-
-    if (found->len == n_before) {
-      g_set_error (error, RK_EXCHANGE_ERROR, RK_EXCHANGE_ERROR_EMPTY,
-                   _("there is no channel “%s”; “rostok-cli info” names them"), names[i]);
-      return NULL;
-    }
-  }
-
-  return g_steal_pointer (&found);
-}
-
-/**
- * rk_command_plot:
- * @argc: number of arguments
- * @argv: arguments
- *
- * Draws a graph of an experiment into a picture.
- *
- * Returns: exit status
- */
-int
-rk_command_plot (int   argc,
-                 char *argv[])
-{
-  g_autofree char *output = NULL;
-  g_autofree char *x = NULL;
-  g_autofree char *size = NULL;
-  g_autofree char *run = NULL;
-  g_autofree char *title = NULL;
-  g_auto (GStrv) y = NULL;
-  GOptionEntry entries[] = {
-    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output, N_("Picture to write"), N_("FILE") },
-    { "x", 0, 0, G_OPTION_ARG_STRING, &x, N_("What runs along the bottom: t (time)"), N_("NAME") },
-    { "y", 0, 0, G_OPTION_ARG_STRING_ARRAY, &y, N_("A channel to draw; without it all"), N_("NAME") },
-    { "size", 0, 0, G_OPTION_ARG_STRING, &size, N_("Size in pixels"), "WxH" },
-    { "run", 0, 0, G_OPTION_ARG_STRING, &run, N_("Only this run: its name or number"), N_("NAME") },
-    { "title", 0, 0, G_OPTION_ARG_STRING, &title, N_("Title above the graph"), N_("TEXT") },
-    { NULL },
-  };
-  RkViewSettings settings;
-  g_autoptr (RkExperiment) experiment = NULL;
-  g_autoptr (GPtrArray) channels = NULL;
-  g_autoptr (GError) error = NULL;
-
-  if (!rk_cli_parse (&argc, &argv, "FILE -o OUT.(png|svg|pdf) [--y NAME]... [--size WxH]", entries, 1))
-    return 2;
-
-  rk_view_settings_init (&settings);
-  settings.theme = RK_THEME_PRINT;
-  settings.title = title;
-  if (output == NULL || !is_picture (output)) {
-    rk_cli_fail (_("plot: give a picture with -o; the end of its name must be .png, .svg or .pdf"));
-    return 2;
-  }
-  if (size != NULL && !parse_size (size, &settings.width, &settings.height)) {
-    rk_cli_fail (_("plot: --size is written as 800x450, each from 16 to 20000"));
-    return 2;
-  }
-  if (x != NULL && strcmp (x, "t") != 0 && strcmp (x, "time") != 0) {
-    rk_cli_fail (_("plot: only time (t) can run along the bottom, not “%s”"), x);
-    return 2;
-  }
-
-  experiment = rk_cli_read_experiment (argv[1], NULL, &error);
-  if (experiment == NULL || (run != NULL && !keep_run (experiment, run, &error)))
-    return rk_cli_fail_error (error);
-  if (y != NULL) {
-    channels = find_channels (experiment, y, &error);
-    if (channels == NULL)
-      return rk_cli_fail_error (error);
-    settings.channels = channels;
-  }
-
-  return write_picture (experiment, &settings, output, &error) ? 0 : rk_cli_fail_error (error);
 }

@@ -22,7 +22,7 @@ static const RkCommand commands[] = {
   { "info", "FILE [--json]", rk_command_info },
   { "check", "FILE", rk_command_check },
   { "convert", "IN OUT [--dialect en|ru|tab]", rk_command_convert },
-  { "plot", "FILE -o OUT.(png|svg|pdf) [--x NAME] [--y NAME]... [--size WxH]", rk_command_plot },
+  { "plot", "FILE... -o OUT.(png|svg|pdf) [--y NAME]... [--size WxH | --width-cm CM | --page a4]", rk_command_plot },
   { "profile", "(check FILE | list [--json])", rk_command_profile },
   { "bench", "[--json] [--quick] [--only NAME]", rk_command_bench },
 };
@@ -94,7 +94,7 @@ rk_cli_warn (const char *format,
  * @argv: (inout): arguments; argv[0] is the command
  * @usage: what the command takes, for the help
  * @entries: options
- * @n_positional: arguments that must be left
+ * @n_positional: arguments that must be left; negative: one or more
  *
  * Parses the options of one command.
  *
@@ -126,7 +126,7 @@ rk_cli_parse (int          *argc,
     (*argc)--;
   }
 
-  if (*argc - 1 != n_positional) {
+  if (n_positional < 0 ? *argc < 2 : *argc - 1 != n_positional) {
     rk_cli_fail (_("%s: wrong arguments; usage: rostok-cli %s %s"), command, command, usage);
     return FALSE;
   }

@@ -3,12 +3,35 @@
 #include <gio/gio.h>
 
 #include "plot/scene.h"
+#include "plot/view.h"
 
 G_BEGIN_DECLS
 
 /* PNG, SVG or PDF by the suffix of @path; the renderer draws, text stays text in SVG and PDF. For
  * SVG and PDF one logical pixel is 0.75 pt. An old file stays whole if writing fails. */
 gboolean rk_picture_write (const RkScene *scene, const char *path, GError **error);
+
+/* What goes with a picture. */
+typedef struct {
+  double      dpi;     /* of PNG: device pixels per inch of paper; 0 = not told */
+  const char *title;   /* nullable: of the document; what stands above the graph is that of the scene */
+  const char *caption; /* nullable: below the graph, in lines that fit */
+} RkPictureOptions;
+
+gboolean rk_picture_write_full (const RkScene *scene, const RkPictureOptions *options, const char *path, GError **error);
+/* What the caption adds to the height of a scene of this width, logical pixels. */
+double   rk_picture_get_caption_height (const char *caption, double width, double font_px);
+
+/* A scene whose picture is @width_cm wide and, with its caption, width / @ratio high; in a PNG with @dpi. */
+void     rk_picture_get_size (double width_cm, double ratio, double dpi, const char *caption, RkViewSettings *settings);
+
+/* A4 with a title and up to RK_PICTURE_MAX_GRAPHS graphs (RkScene) one below another; PDF only. @captions as many as
+ * scenes. Each scene has the size of rk_picture_get_page_size (). */
+#define  RK_PICTURE_MAX_GRAPHS 3
+gboolean rk_picture_write_page (GPtrArray *scenes, const char * const *captions, const char *title, const char *path,
+                                GError **error);
+void     rk_picture_get_page_size (guint n_graphs, RkViewSettings *settings);
+
 /* The picture as PNG bytes, for the clipboard. */
 GBytes  *rk_picture_png   (const RkScene *scene, GError **error);
 

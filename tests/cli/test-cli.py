@@ -112,6 +112,27 @@ def test_first_experiment_end_to_end():
     assert "sound" in cli("check", path)[0]
 
 
+def test_plot_on_paper():
+    path = record("paper.rostok", "--simulate", "noise", "--count", 12)
+    picture, page = FOLDER / "paper.png", FOLDER / "page.pdf"
+
+    cli("plot", path, "-o", picture, "--width-cm", "8", "--dpi", "150", "--title", "Шум", "--caption", "В классе", "--grey",
+        "--no-legend")
+    data = picture.read_bytes()
+    assert int.from_bytes(data[16:20], "big") == 472, "8 cm / 2.54 x 150"
+    assert "Шум".encode() in data and b"pHYs" in data
+    cli("plot", path, path, path, "-o", page, "--page", "a4", "--title", "Отчёт", "--caption", "Первый")
+    assert page.read_bytes().startswith(b"%PDF")
+
+    for wrong in (["--dpi", "300"], ["--width-cm", "wide"], ["--width-cm", "1"], ["--width-cm", "8", "--size", "80x80"],
+                  ["--width-cm", "8", "--dpi", "0"], ["--page", "a4"], ["--caption", "a", "--caption", "b"], [path]):
+        cli("plot", path, "-o", FOLDER / "wrong.png", *wrong, ok=False)
+    for wrong in (["--page", "a3"], ["--page", "a4", "--size", "80x80"], ["--page", "a4", path, path, path],
+                  ["--page", "a4", "--caption", "a", "--caption", "b"]):
+        cli("plot", path, "-o", FOLDER / "wrong.pdf", *wrong, ok=False)
+    assert not list(FOLDER.glob("wrong.*"))
+
+
 def test_record_simulated_with_count():
     path = record("count.rostok", "--simulate", "noise", "--count", 12)
     info = json.loads(cli("info", path, "--json")[0])
