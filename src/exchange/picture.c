@@ -472,7 +472,12 @@ draw_graph (cairo_t       *cr,
   }
 
   cairo_surface_destroy (recording);
-  *y += height + MIN (rk_caption_height (lines) * PAGE_FONT, PAGE_CAPTION) + PAGE_GAP;
+  *y += height + rk_caption_height (lines) * PAGE_FONT + PAGE_GAP;
+  if (done && *y > PAGE_HEIGHT - 0.5 * PAGE_MARGIN) {
+    g_set_error (error, RK_EXCHANGE_ERROR, RK_EXCHANGE_ERROR_TOO_LARGE,
+                 _("The captions leave no room on the page; make them shorter or leave out a graph"));
+    return FALSE;
+  }
 
   return done;
 }
@@ -522,7 +527,7 @@ draw_page (cairo_surface_t     *surface,
  *
  * Makes a page of a report: A4, graphs one below another, captions below each.
  *
- * Errors and threads: as rk_picture_write_full().
+ * Errors and threads: as rk_picture_write_full(); %RK_EXCHANGE_ERROR_TOO_LARGE for captions that fill the page.
  *
  * Returns: %TRUE on success
  */

@@ -318,6 +318,30 @@ test_page (Fixture      *fixture,
   }
 }
 
+static void
+test_page_full (Fixture      *fixture,
+                gconstpointer data)
+{
+  const char *caption = "1\n2\n3\n4\n5\n6\n7\n8\n9\n10";
+  const char *captions[] = { caption, caption, caption };
+  g_autoptr (GPtrArray) scenes = g_ptr_array_new_with_free_func ((GDestroyNotify) rk_scene_unref);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = g_build_filename (fixture->folder, "page.pdf", NULL);
+  RkViewSettings settings;
+
+  rk_view_settings_init (&settings);
+  rk_picture_get_page_size (G_N_ELEMENTS (captions), &settings);
+  for (guint i = 0; i < G_N_ELEMENTS (captions); i++) {
+    g_autoptr (RkExperiment) experiment = rk_experiment_new ();
+
+    g_ptr_array_add (scenes, rk_view_make_scene (experiment, &settings));
+  }
+
+  g_assert_false (rk_picture_write_page (scenes, captions, NULL, path, &error));
+  g_assert_error (error, RK_EXCHANGE_ERROR, RK_EXCHANGE_ERROR_TOO_LARGE);
+  g_assert_cmpuint (fixture_count_files (fixture), ==, 0);
+}
+
 #define ADD(path, func) \
   g_test_add ("/exchange/picture-paper/" path, Fixture, NULL, fixture_set_up, func, fixture_tear_down)
 
@@ -341,6 +365,7 @@ main (int   argc,
   ADD ("data", test_data);
   ADD ("pdf", test_pdf);
   ADD ("page", test_page);
+  ADD ("page-full", test_page_full);
 
   return g_test_run ();
 }
