@@ -6,7 +6,8 @@ G_BEGIN_DECLS
 
 #define RK_HISTOGRAM_MAX_BINS 200
 
-/* How often which values occur. Bin i holds begin + i * width <= value < begin + (i + 1) * width; all finite values are inside. */
+/* How often which values occur. Bin i holds begin + i * width <= value < begin + (i + 1) * width, and there is a bin for
+ * every finite value. */
 typedef struct {
   guint    n_bins;    /* 0 without a finite value */
   double   begin;     /* a multiple of @width */
