@@ -3,6 +3,8 @@
 
 #include "plot/theme.h"
 
+#include "plot/layout.h"
+
 #include <math.h>
 
 /* Okabe and Ito's palette (jfly.uni-koeln.de/color, 2008), told apart with every common colour
@@ -100,17 +102,32 @@ rk_theme_get_grey (guint   n,
  * rk_scene_needs_signs:
  * @scene: a scene
  *
- * On paper, and in grey, several traces differ in dash and sign as well as in colour: the sheet may come
- * from a printer without colours.
+ * On paper, and in grey, several traces of a pane differ in dash and sign as well as in colour: the sheet may come
+ * from a printer without colours. Where each has a pane of its own there is nothing to tell apart.
  *
  * Returns: whether they do
  */
 gboolean
 rk_scene_needs_signs (const RkScene *scene)
 {
+  gboolean taken[RK_MAX_PANES] = { FALSE };
+
   g_return_val_if_fail (scene != NULL, FALSE);
 
-  return (scene->grey || scene->theme == RK_THEME_PRINT) && scene->traces->len > 1;
+  if (!scene->grey && scene->theme != RK_THEME_PRINT)
+    return FALSE;
+
+  for (guint i = 0; i < scene->traces->len; i++) {
+    guint pane = rk_scene_get_pane_index (scene, g_array_index (scene->traces, RkTrace, i).axis);
+
+    if (pane >= RK_MAX_PANES)
+      continue;
+    if (taken[pane])
+      return TRUE;
+    taken[pane] = TRUE;
+  }
+
+  return FALSE;
 }
 
 /**

@@ -94,18 +94,22 @@ test_redundant (void)
   }
 }
 
-/* One trace needs no signs; nor does a picture in colours on a screen. */
+/* One trace needs no signs, nor do two with a pane each; nor does a picture in colours on a screen. */
 static void
 test_when (void)
 {
   g_autoptr (RkScene) one = make_scene (1);
   g_autoptr (RkScene) two = make_scene (2);
+  g_autoptr (RkScene) apart = make_scene (2);
 
   one->theme = RK_THEME_PRINT;
   g_assert_false (rk_scene_needs_signs (one));
   g_assert_false (rk_scene_needs_signs (two));
   two->theme = RK_THEME_PRINT;
   g_assert_true (rk_scene_needs_signs (two));
+  apart->theme = RK_THEME_PRINT;
+  g_array_index (apart->traces, RkTrace, 1).axis = rk_scene_add_axis (apart, 0.0, 1.0, "a, m/s²");
+  g_assert_false (rk_scene_needs_signs (apart));
   two->theme = RK_THEME_DARK;
   two->grey = TRUE;
   g_assert_true (rk_scene_needs_signs (two));
