@@ -82,6 +82,9 @@ rk_png_add_facts (GByteArray *png,
     append_chunk (chunks, "iTXt", data->data, data->len);
   }
 
+  if (chunks->len == 0)
+    return;
+
   tail = png->len - HEADER_END;
   g_byte_array_set_size (png, png->len + chunks->len);
   memmove (png->data + HEADER_END + chunks->len, png->data + HEADER_END, tail);
