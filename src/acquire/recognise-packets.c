@@ -9,7 +9,7 @@
 
 #include "acquire/recognise-private.h"
 
-#include "acquire/decoders/checksum.h"
+#include "base/checksum.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>

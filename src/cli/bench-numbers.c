@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "acquire/decoder.h"
-#include "acquire/decoders/checksum.h"
+#include "base/checksum.h"
 #include "base/clock.h"
 #include "base/number.h"
 

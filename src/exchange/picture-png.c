@@ -5,27 +5,14 @@
 
 #include "exchange/picture-png.h"
 
+#include "base/checksum.h"
+
 #include <math.h>
 #include <string.h>
 
 /* Sign of the file and chunk of the header: they come first. */
 #define HEADER_END 33
 #define M_PER_INCH 0.0254
-
-static guint32
-check_of (const guint8 *bytes,
-          gsize         n)
-{
-  guint32 check = 0xffffffffu;
-
-  for (gsize i = 0; i < n; i++) {
-    check ^= bytes[i];
-    for (guint bit = 0; bit < 8; bit++)
-      check = (check & 1u) != 0 ? check >> 1 ^ 0xedb88320u : check >> 1;
-  }
-
-  return ~check;
-}
 
 static void
 append_number (GByteArray *bytes,
@@ -48,7 +35,7 @@ append_chunk (GByteArray   *chunks,
   begin = chunks->len;
   g_byte_array_append (chunks, (const guint8 *) type, 4);
   g_byte_array_append (chunks, data, n);
-  append_number (chunks, check_of (chunks->data + begin, chunks->len - begin));
+  append_number (chunks, rk_checksum_compute (RK_CHECKSUM_CRC32, chunks->data + begin, chunks->len - begin));
 }
 
 /* internal; see picture-png.h */

@@ -1,8 +1,8 @@
 #pragma once
 
-#include "acquire/decoders/checksum.h"
 #include "acquire/decoders/column-set.h"
 #include "acquire/decoders/packets.h"
+#include "base/checksum.h"
 
 G_BEGIN_DECLS
 

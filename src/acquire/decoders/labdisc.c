@@ -11,9 +11,9 @@
 
 #include "acquire/decoders/kinds.h"
 
-#include "acquire/decoders/checksum.h"
 #include "acquire/decoders/column-set.h"
 #include "acquire/decoders/packets.h"
+#include "base/checksum.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>

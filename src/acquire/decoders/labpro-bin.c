@@ -11,10 +11,10 @@
 
 #include "acquire/decoders/kinds.h"
 
-#include "acquire/decoders/checksum.h"
 #include "acquire/decoders/column-set.h"
 #include "acquire/decoders/option.h"
 #include "acquire/decoders/packets.h"
+#include "base/checksum.h"
 
 #include <glib/gi18n-lib.h>
 

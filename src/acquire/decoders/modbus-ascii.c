@@ -3,10 +3,10 @@
 
 #include "acquire/decoders/kinds.h"
 
-#include "acquire/decoders/checksum.h"
 #include "acquire/decoders/lines.h"
 #include "acquire/decoders/modbus.h"
 #include "acquire/decoders/report.h"
+#include "base/checksum.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>

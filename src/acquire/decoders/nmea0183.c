@@ -13,10 +13,10 @@
 
 #include "acquire/decoders/kinds.h"
 
-#include "acquire/decoders/checksum.h"
 #include "acquire/decoders/column-set.h"
 #include "acquire/decoders/lines.h"
 #include "acquire/decoders/option.h"
+#include "base/checksum.h"
 #include "base/clock.h"
 #include "base/number.h"
 

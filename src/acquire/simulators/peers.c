@@ -6,7 +6,7 @@
 
 #include "acquire/simulators/model.h"
 
-#include "acquire/decoders/checksum.h"
+#include "base/checksum.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>

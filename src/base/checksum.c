@@ -3,7 +3,7 @@
  * names and check values are those of Cook's catalogue of parametrised CRC algorithms. */
 #include "config.h"
 
-#include "acquire/decoders/checksum.h"
+#include "base/checksum.h"
 
 #include <string.h>
 
