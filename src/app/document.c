@@ -267,7 +267,6 @@ rk_document_dispose (GObject *object)
 {
   RkDocument *self = RK_DOCUMENT (object);
 
-  g_clear_handle_id (&self->beat_id, g_source_remove);
   g_free (rk_document_close (self));
   g_clear_object (&self->experiment_signals);
   g_clear_object (&self->run_signals);
@@ -280,6 +279,9 @@ rk_document_dispose (GObject *object)
   }
   g_clear_object (&self->recorder);
   g_clear_object (&self->experiment);
+
+  /* Last: what ends above may have told of readings. */
+  g_clear_handle_id (&self->beat_id, g_source_remove);
 
   G_OBJECT_CLASS (rk_document_parent_class)->dispose (object);
 }
