@@ -35,7 +35,7 @@
 #define PAGE_GAP      12.0
 #define PAGE_TITLE    16.0   /* size of its font */
 #define PAGE_FONT     10.0
-#define PAGE_TOP      42.0   /* for the title */
+#define PAGE_TOP      42.0   /* for the title, at least */
 #define PAGE_CAPTION  44.0   /* for each caption: two lines */
 
 /* Sizes of letters and traces at widths where a picture is used: read at arm's length in a report, from the last
@@ -475,7 +475,7 @@ draw_graph (cairo_t       *cr,
   *y += height + rk_caption_height (lines) * PAGE_FONT + PAGE_GAP;
   if (done && *y > PAGE_HEIGHT - 0.5 * PAGE_MARGIN) {
     g_set_error (error, RK_EXCHANGE_ERROR, RK_EXCHANGE_ERROR_TOO_LARGE,
-                 _("The captions leave no room on the page; make them shorter or leave out a graph"));
+                 _("Title and captions leave no room on the page; make them shorter or leave out a graph"));
     return FALSE;
   }
 
@@ -491,11 +491,9 @@ draw_page (cairo_surface_t     *surface,
 {
   cairo_t *cr = cairo_create (surface);
   g_autoptr (GPtrArray) lines = rk_caption_wrap (title, (PAGE_WIDTH - 2.0 * PAGE_MARGIN) / PAGE_TITLE);
-  double y = PAGE_MARGIN + (lines->len > 0 ? PAGE_TOP : 0.0);
+  double y = PAGE_MARGIN + MAX (lines->len > 0 ? PAGE_TOP : 0.0, rk_caption_height (lines) * PAGE_TITLE);
   gboolean done = TRUE;
 
-  /* A title is one line. */
-  g_ptr_array_set_size (lines, (int) MIN (lines->len, 1));
   cairo_save (cr);
   /* Its left end is that of the captions. */
   cairo_translate (cr, PAGE_MARGIN - rk_caption_get_side () * (PAGE_TITLE - PAGE_FONT), 0.0);
@@ -527,7 +525,7 @@ draw_page (cairo_surface_t     *surface,
  *
  * Makes a page of a report: A4, graphs one below another, captions below each.
  *
- * Errors and threads: as rk_picture_write_full(); %RK_EXCHANGE_ERROR_TOO_LARGE for captions that fill the page.
+ * Errors and threads: as rk_picture_write_full(); %RK_EXCHANGE_ERROR_TOO_LARGE for texts that fill the page.
  *
  * Returns: %TRUE on success
  */
