@@ -1,5 +1,6 @@
 #pragma once
 
+#include "plot/view.h"
 #include "store/experiment.h"
 
 #include <glib/gstdio.h>
@@ -119,4 +120,20 @@ assert_same (double a,
     return;
 
   g_assert_cmpmem (&a, sizeof a, &b, sizeof b);
+}
+
+/* Three readings of a temperature. */
+static inline RkScene *
+make_warm_scene (const RkViewSettings *settings)
+{
+  static const gint64 times[] = { 0, 1000000000, 2000000000 };
+  static const double values[] = { 20, 40, 30 };
+  const char *columns[] = { "Temperature|°C", NULL };
+  g_autoptr (RkExperiment) experiment = rk_experiment_new ();
+  g_autoptr (RkSeries) series = rk_series_new (1, 0);
+
+  append_rows (series, 1, 3, times, values);
+  add_run (experiment, "device", columns, series);
+
+  return rk_view_make_scene (experiment, settings);
 }

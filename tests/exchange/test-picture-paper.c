@@ -18,21 +18,14 @@ make_scene (double      width_cm,
             double      dpi,
             const char *caption)
 {
-  static const gint64 times[] = { 0, 1000000000, 2000000000 };
-  static const double values[] = { 20, 40, 30 };
-  const char *columns[] = { "Temperature|°C", NULL };
-  g_autoptr (RkExperiment) experiment = rk_experiment_new ();
-  g_autoptr (RkSeries) series = rk_series_new (1, 0);
   RkViewSettings settings;
 
-  append_rows (series, 1, 3, times, values);
-  add_run (experiment, "device", columns, series);
   rk_view_settings_init (&settings);
   settings.theme = RK_THEME_PRINT;
   settings.title = "Нагревание";
   rk_picture_get_size (width_cm, 16.0 / 9.0, dpi, caption, &settings);
 
-  return rk_view_make_scene (experiment, &settings);
+  return make_warm_scene (&settings);
 }
 
 static char *
@@ -291,9 +284,11 @@ test_page (Fixture      *fixture,
   g_autoptr (GPtrArray) scenes = g_ptr_array_new_with_free_func ((GDestroyNotify) rk_scene_unref);
   g_autoptr (GError) error = NULL;
   g_autofree char *path = g_build_filename (fixture->folder, "page.pdf", NULL);
+  g_autofree char *two = g_build_filename (fixture->folder, "two.pdf", NULL);
   g_autofree char *nowhere = g_build_filename (fixture->folder, "none", "page.pdf", NULL);
   g_autofree char *bytes = NULL;
   g_autofree char *text = NULL;
+  g_autofree char *titles = NULL;
   gsize len;
 
   for (guint i = 0; i < G_N_ELEMENTS (captions); i++)
@@ -306,6 +301,15 @@ test_page (Fixture      *fixture,
   g_assert_nonnull (memmem (bytes, len, "841.8", 5));
   g_assert_false (rk_picture_write_page (scenes, captions, NULL, nowhere, &error));
   g_assert_error (error, RK_EXCHANGE_ERROR, RK_EXCHANGE_ERROR_CANNOT_WRITE);
+
+  g_clear_error (&error);
+  g_ptr_array_set_size (scenes, 1);
+  g_assert_true (rk_picture_write_page (scenes, captions, "Измерение удельной теплоёмкости воды, спирта и\n"
+                                        "подсолнечного масла", two, &error));
+  g_assert_no_error (error);
+  titles = read_pdf (fixture, "two.pdf");
+  if (titles != NULL)
+    g_assert_nonnull (strstr (titles, "подсолнечного масла"));
 
   text = read_pdf (fixture, "page.pdf");
   if (text != NULL) {

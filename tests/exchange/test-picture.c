@@ -13,15 +13,8 @@
 static RkScene *
 make_scene (double scale)
 {
-  static const gint64 times[] = { 0, 1000000000, 2000000000 };
-  static const double values[] = { 20, 40, 30 };
-  const char *columns[] = { "Temperature|°C", NULL };
-  g_autoptr (RkExperiment) experiment = rk_experiment_new ();
-  g_autoptr (RkSeries) series = rk_series_new (1, 0);
   RkViewSettings settings;
 
-  append_rows (series, 1, 3, times, values);
-  add_run (experiment, "device", columns, series);
   rk_view_settings_init (&settings);
   settings.width = 400;
   settings.height = 300;
@@ -29,7 +22,7 @@ make_scene (double scale)
   settings.theme = RK_THEME_PRINT;
   settings.title = "Температура <1>, верх";
 
-  return rk_view_make_scene (experiment, &settings);
+  return make_warm_scene (&settings);
 }
 
 typedef struct {

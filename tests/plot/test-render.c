@@ -1,5 +1,7 @@
 #include "config.h"
 
+#include "drawn.h"
+
 #include "plot/errors.h"
 #include "plot/renderer.h"
 #include "store/series.h"
@@ -10,26 +12,6 @@
 #include <string.h>
 
 #define SECOND G_GINT64_CONSTANT (1000000000)
-
-/* A steady series of one column at @rate_hz. */
-static RkSpan *
-make_span (const double *values,
-           guint64       n,
-           double        rate_hz)
-{
-  g_autoptr (RkSeries) series = rk_series_new (1, 0);
-
-  for (guint64 i = 0; i < n;) {
-    guint m = (guint) MIN (n - i, RK_BLOCK_MAX_SAMPLES);
-    g_autoptr (RkBlock) block = rk_block_new (1, m, (gint64) ((double) i * 1e9 / rate_hz), 1e9 / rate_hz);
-
-    memcpy (block->values, values + i, m * sizeof *values);
-    rk_series_append (series, block);
-    i += m;
-  }
-
-  return rk_series_take_span (series);
-}
 
 static RkScene *
 make_scene (double   width,
@@ -46,21 +28,6 @@ make_scene (double   width,
   rk_scene_add_trace (scene, &trace);
 
   return scene;
-}
-
-static cairo_surface_t *
-draw (const RkScene *scene)
-{
-  int width = (int) ceil (scene->width * scene->scale);
-  int height = (int) ceil (scene->height * scene->scale);
-  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, width, height);
-  g_autoptr (GError) error = NULL;
-
-  rk_renderer_draw (rk_renderer_get_default (), scene, surface, &error);
-  g_assert_no_error (error);
-  cairo_surface_flush (surface);
-
-  return surface;
 }
 
 /* Pixels of a rectangle that have the hue of the first colour of the light palette: blue. */

@@ -1,6 +1,8 @@
 /* How traces look, by the pixels that are drawn. */
 #include "config.h"
 
+#include "drawn.h"
+
 #include "plot/path.h"
 #include "plot/renderer.h"
 #include "plot/theme.h"
@@ -10,25 +12,6 @@
 #include <string.h>
 
 #define BLUE 0xff0072b2u /* the first colour of the light palette */
-
-static RkSpan *
-make_span (const double *values,
-           guint64       n,
-           double        rate_hz)
-{
-  g_autoptr (RkSeries) series = rk_series_new (1, 0);
-
-  for (guint64 i = 0; i < n;) {
-    guint m = (guint) MIN (n - i, RK_BLOCK_MAX_SAMPLES);
-    g_autoptr (RkBlock) block = rk_block_new (1, m, (gint64) ((double) i * 1e9 / rate_hz), 1e9 / rate_hz);
-
-    memcpy (block->values, values + i, m * sizeof *values);
-    rk_series_append (series, block);
-    i += m;
-  }
-
-  return rk_series_take_span (series);
-}
 
 static RkScene *
 make_scene (RkSpan      *span,
@@ -44,19 +27,6 @@ make_scene (RkSpan      *span,
   rk_scene_add_trace (scene, &trace);
 
   return scene;
-}
-
-static cairo_surface_t *
-draw (const RkScene *scene)
-{
-  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, (int) scene->width, (int) scene->height);
-  g_autoptr (GError) error = NULL;
-
-  rk_renderer_draw (rk_renderer_get_default (), scene, surface, &error);
-  g_assert_no_error (error);
-  cairo_surface_flush (surface);
-
-  return surface;
 }
 
 static guint32

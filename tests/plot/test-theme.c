@@ -1,5 +1,7 @@
 #include "config.h"
 
+#include "drawn.h"
+
 #include "plot/renderer.h"
 #include "plot/theme.h"
 #include "store/series.h"
@@ -132,19 +134,6 @@ count (cairo_surface_t *surface,
   }
 
   return found;
-}
-
-static cairo_surface_t *
-draw (const RkScene *scene)
-{
-  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, (int) scene->width, (int) scene->height);
-  g_autoptr (GError) error = NULL;
-
-  rk_renderer_draw (rk_renderer_get_default (), scene, surface, &error);
-  g_assert_no_error (error);
-  cairo_surface_flush (surface);
-
-  return surface;
 }
 
 /* A grey picture has no coloured pixel, in colour it has; signs add ink to it. The base that is kept is never that of
