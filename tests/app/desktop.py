@@ -106,6 +106,11 @@ class Desktop:
         subprocess.run(["xdotool", "windowsize", window, "100%", "100%", "windowmove", window, "0", "0"], env=self.env, check=True)
         time.sleep(0.5)
 
+    def active(self):
+        """The window that has the keyboard, as the window manager says; empty when none has."""
+        return subprocess.run(["xdotool", "getactivewindow"], env=self.env, check=False, capture_output=True,
+                              text=True).stdout.strip()
+
     def key(self, *keys):
         subprocess.run(["xdotool", "key", "--clearmodifiers", *keys], env=self.env, check=True)
 

@@ -39,6 +39,7 @@ class Session:
     device = None
     sensor = None
     second = None
+    main = None  # the first window, for the window manager
 
 
 def labels(pattern):
@@ -59,6 +60,20 @@ def popover(button):
     tree = Session.lesson.tree
     tree.press("push button", "^Name, unit, colour$", PATIENCE)
     tree.press("push button", button, PATIENCE)
+
+
+def open_calibration():
+    """Its window, once it has the keyboard."""
+    Session.main = Session.lesson.desk.active()
+    popover("^Calibrate…$")
+    Session.lesson.tree.find("label", "^Calibrate$", PATIENCE)
+    desktop.Tree.wait(lambda: Session.lesson.desk.active() not in ("", Session.main), PATIENCE, "the keyboard in the window")
+
+
+def close_calibration():
+    """And the keyboard is the first window's again."""
+    Session.lesson.desk.key("Escape")
+    desktop.Tree.wait(lambda: Session.lesson.desk.active() == Session.main, PATIENCE, "the keyboard in the first window")
 
 
 def take(reading, value):
@@ -105,8 +120,7 @@ def test_zero_and_back():
 def test_two_points():
     need_lesson()
     tree = Session.lesson.tree
-    popover("^Calibrate…$")
-    tree.find("label", "^Calibrate$", PATIENCE)
+    open_calibration()
     tree.find("label", "2 points are needed", PATIENCE)
     take(256.0, "0")
     take(768.0, "100,0")
@@ -143,12 +157,12 @@ def test_a_run_is_recorded():
 def test_factory_and_back():
     need_lesson()
     tree = Session.lesson.tree
-    popover("^Calibrate…$")
+    open_calibration()
     tree.press("push button", "^Use$", PATIENCE)
     wait_value(511.0, 513.0)
     tree.press("push button", "^Use$", PATIENCE)
     wait_value(49.5, 50.5)
-    Session.lesson.desk.key("Escape")
+    close_calibration()
 
 
 def test_the_next_time_it_is_calibrated_at_once():
@@ -173,10 +187,9 @@ def test_the_next_time_it_is_calibrated_at_once():
 def test_one_calibration_for_two_sensors():
     need_lesson()
     tree = Session.lesson.tree
-    popover("^Calibrate…$")
-    tree.find("label", "^Calibrate$", PATIENCE)
+    open_calibration()
     assert not tree.find_all("check box", "^U, "), "there is no other sensor"
-    Session.lesson.desk.key("Escape")
+    close_calibration()
 
     device = feeder.Device(Session.lesson.home / "second")
     Session.second = Sensor(device)
@@ -186,7 +199,7 @@ def test_one_calibration_for_two_sensors():
     wait_value(699.0, 701.0)
     Session.lesson.desk.key("Escape")
 
-    popover("^Calibrate…$")
+    open_calibration()
     take(256.0, "0")
     take(768.0, "200")
     Session.lesson.focus(tree.find("check box", "^U, ", PATIENCE))
