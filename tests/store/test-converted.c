@@ -3,6 +3,7 @@
 #include "store/converted.h"
 #include "store/series.h"
 
+#include <float.h>
 #include <math.h>
 
 /* Raw values that swing around zero, with spikes and missing ones. */
@@ -96,11 +97,11 @@ test_samples (gconstpointer data)
     }
 
     g_assert_true (rk_conversion_get_extrema (&conversion, span, 0, first, end, &found_min, &found_max));
-    g_assert_cmpfloat_with_epsilon (found_min, min, 1e-12 * fabs (min));
-    g_assert_cmpfloat_with_epsilon (found_max, max, 1e-12 * fabs (max));
-    g_assert_cmpfloat_with_epsilon (stats.min, min, 1e-12 * fabs (min));
-    g_assert_cmpfloat_with_epsilon (stats.max, max, 1e-12 * fabs (max));
-    g_assert_cmpfloat_with_epsilon (stats.mean, sum / (double) n, 1e-9 * MAX (fabs (min), fabs (max)));
+    g_assert_cmpfloat_with_epsilon (found_min, min, 1e-12 * fabs (min) + DBL_MIN);
+    g_assert_cmpfloat_with_epsilon (found_max, max, 1e-12 * fabs (max) + DBL_MIN);
+    g_assert_cmpfloat_with_epsilon (stats.min, min, 1e-12 * fabs (min) + DBL_MIN);
+    g_assert_cmpfloat_with_epsilon (stats.max, max, 1e-12 * fabs (max) + DBL_MIN);
+    g_assert_cmpfloat_with_epsilon (stats.mean, sum / (double) n, 1e-9 * MAX (fabs (min), fabs (max)) + DBL_MIN);
     g_assert_cmpfloat_with_epsilon (stats.m2, squares, 1e-9 * squares + 1e-9);
   }
 
