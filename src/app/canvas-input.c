@@ -6,11 +6,15 @@
  *                         with fingers one above the other the values
  *   click on a mark       tell who shows it
  *   double click          fit; on a value axis only that axis
+ *
+ * Cursors and selections are placed in canvas-reading.c.
  */
 
 #include "config.h"
 
 #include "app/canvas-input.h"
+
+#include "app/canvas-reading.h"
 
 #include <math.h>
 
@@ -352,7 +356,9 @@ motion_cb (Input  *self,
   if (self->start != NULL || !hit (self, x, y, &what, &axis))
     return;
 
-  if (what == RK_HIT_X_AXIS)
+  if (rk_canvas_reading_get_pointer (self->canvas, x, y) != NULL)
+    cursor = rk_canvas_reading_get_pointer (self->canvas, x, y);
+  else if (what == RK_HIT_X_AXIS)
     cursor = "ew-resize";
   else if (what == RK_HIT_Y_AXIS)
     cursor = "ns-resize";

@@ -12,6 +12,7 @@
 
 #include "app/canvas-input.h"
 #include "app/canvas-level.h"
+#include "app/canvas-reading.h"
 #include "app/graph-reading.h"
 #include "plot/renderer.h"
 
@@ -55,6 +56,9 @@ struct _RkCanvas
   gint64   requested_us;
   gint64   cost_us;      /* from request to picture */
   gint64   described_us;
+
+  RkGraphCursors *cursors; /* nullable */
+  char           *said;    /* about them, for screen readers; nullable */
 };
 
 enum {
@@ -94,7 +98,8 @@ describe (RkCanvas *self)
   g_autofree char *text = NULL;
   gint64 now_us = g_get_monotonic_time ();
 
-  if (self->view == NULL || (now_us - self->described_us < DESCRIBE_US && rk_graph_view_get_live (self->view)))
+  if (self->said != NULL || self->view == NULL ||
+      (now_us - self->described_us < DESCRIBE_US && rk_graph_view_get_live (self->view)))
     return;
 
   self->described_us = now_us;
@@ -400,6 +405,7 @@ rk_canvas_dispose (GObject *object)
   if (self->view != NULL)
     g_signal_handlers_disconnect_by_data (self->view, self);
   g_clear_object (&self->view);
+  g_clear_object (&self->cursors);
   g_clear_pointer (&self->previous, cairo_surface_destroy);
   g_clear_pointer (&self->picture, cairo_surface_destroy);
   g_clear_pointer (&self->scene, rk_scene_unref);
@@ -413,6 +419,7 @@ rk_canvas_finalize (GObject *object)
   RkCanvas *self = RK_CANVAS (object);
 
   g_free (self->error_text);
+  g_free (self->said);
 
   G_OBJECT_CLASS (rk_canvas_parent_class)->finalize (object);
 }
@@ -509,6 +516,7 @@ rk_canvas_init (RkCanvas *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Graph"), -1);
 
   rk_canvas_input_attach (self);
+  rk_canvas_reading_attach (self);
 
   g_signal_connect_object (adw_style_manager_get_default (), "notify::dark", G_CALLBACK (queue_picture), self,
                            G_CONNECT_SWAPPED);
@@ -680,4 +688,62 @@ rk_canvas_click_mark (RkCanvas *self,
   g_return_if_fail (RK_IS_CANVAS (self));
 
   g_signal_emit (self, signals[MARK_CLICKED], 0, mark);
+}
+
+/**
+ * rk_canvas_get_cursors:
+ * @self: a canvas
+ *
+ * Returns: (transfer none) (nullable): what is placed on it by hand
+ */
+RkGraphCursors *
+rk_canvas_get_cursors (RkCanvas *self)
+{
+  g_return_val_if_fail (RK_IS_CANVAS (self), NULL);
+
+  return self->cursors;
+}
+
+/**
+ * rk_canvas_set_cursors:
+ * @self: a canvas
+ * @cursors: (nullable): of its view
+ *
+ * Lets cursors and selections be placed with pointer and keys. Somebody else shows them.
+ */
+void
+rk_canvas_set_cursors (RkCanvas       *self,
+                       RkGraphCursors *cursors)
+{
+  g_return_if_fail (RK_IS_CANVAS (self));
+  g_return_if_fail (cursors == NULL || RK_IS_GRAPH_CURSORS (cursors));
+
+  g_set_object (&self->cursors, cursors);
+}
+
+/**
+ * rk_canvas_say:
+ * @self: a canvas
+ * @text: (nullable): what the cursor reads; %NULL for what the picture shows
+ *
+ * Describes the canvas to screen readers, which say it when it changes.
+ */
+void
+rk_canvas_say (RkCanvas   *self,
+               const char *text)
+{
+  g_return_if_fail (RK_IS_CANVAS (self));
+
+  if (g_strcmp0 (self->said, text) == 0)
+    return;
+
+  g_free (self->said);
+  self->said = g_strdup (text);
+
+  if (text != NULL) {
+    gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text, -1);
+  } else {
+    self->described_us = 0;
+    describe (self);
+  }
 }

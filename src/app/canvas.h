@@ -2,6 +2,7 @@
 
 #include <adwaita.h>
 
+#include "app/graph-cursor.h"
 #include "app/graph-view.h"
 
 G_BEGIN_DECLS
@@ -33,5 +34,13 @@ void           rk_canvas_release_level (RkCanvas *self,
                                         gboolean  at_once);
 void           rk_canvas_click_mark    (RkCanvas *self,
                                         guint     mark);
+
+/* What is placed on it by hand; NULL = nothing can be. */
+RkGraphCursors *rk_canvas_get_cursors  (RkCanvas *self);
+void           rk_canvas_set_cursors   (RkCanvas       *self,
+                                        RkGraphCursors *cursors);
+/* For who cannot see it, in place of what it shows; NULL = that again. */
+void           rk_canvas_say           (RkCanvas   *self,
+                                        const char *text);
 
 G_END_DECLS

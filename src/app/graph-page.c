@@ -5,6 +5,7 @@
 #include "app/canvas.h"
 #include "app/graph-view.h"
 #include "app/mark-popover.h"
+#include "app/reading-layer.h"
 #include "app/readout.h"
 #include "base/clock.h"
 #include "plot/layout.h"
@@ -15,11 +16,14 @@
 
 #define ZOOM_FACTOR 0.7
 
+#define NEAR_CURSOR_PX 24
+
 struct _RkGraphPage
 {
   AdwBin parent_instance;
 
-  RkGraphView *view;
+  RkGraphView    *view;
+  RkGraphCursors *cursors; /* placed on it by hand */
 
   /* Where the pointer is; NaN = not over the graph. */
   double pointer_x;
@@ -28,6 +32,8 @@ struct _RkGraphPage
   /* Template children. */
   RkCanvas  *canvas;
   RkReadout *readout;
+  RkReadingLayer *reading;
+  GtkWidget *select;
   GtkWidget *hint;
 
   GtkWidget *mark_popover; /* nullable: the one shown last */
@@ -57,10 +63,29 @@ is_text (RkGraphPage *self,
   return text != NULL && *text != '\0';
 }
 
+/* What a cursor reads stands beside it already. */
+static gboolean
+is_near_cursor (RkGraphPage *self)
+{
+  const RkScene *scene = rk_canvas_get_scene (self->canvas);
+  gboolean is_near = FALSE;
+
+  if (scene == NULL || scene->xy || scene->axes->len == 0)
+    return FALSE;
+
+  for (guint i = 0; i < RK_N_CURSORS; i++) {
+    double seconds = rk_graph_cursors_get (self->cursors, i);
+
+    is_near |= !isnan (seconds) && fabs (rk_scene_from_time (scene, seconds) - self->pointer_x) < NEAR_CURSOR_PX;
+  }
+
+  return is_near;
+}
+
 static void
 update_readout (RkGraphPage *self)
 {
-  if (isnan (self->pointer_x))
+  if (isnan (self->pointer_x) || is_near_cursor (self))
     rk_readout_clear (self->readout);
   else
     rk_readout_set (self->readout, self->view, rk_canvas_get_scene (self->canvas), self->pointer_x, self->pointer_y);
@@ -221,6 +246,17 @@ follow_action (GtkWidget  *widget,
   gtk_widget_grab_focus (GTK_WIDGET (self->canvas));
 }
 
+static void
+cursor_action (GtkWidget  *widget,
+               const char *action_name,
+               GVariant   *parameter)
+{
+  RkGraphPage *self = RK_GRAPH_PAGE (widget);
+
+  rk_graph_cursors_add (self->cursors, rk_canvas_get_scene (self->canvas));
+  gtk_widget_grab_focus (GTK_WIDGET (self->canvas));
+}
+
 /* ---- the object ---- */
 
 static void
@@ -302,6 +338,7 @@ rk_graph_page_finalize (GObject *object)
 {
   RkGraphPage *self = RK_GRAPH_PAGE (object);
 
+  g_object_unref (self->cursors);
   g_object_unref (self->view);
 
   G_OBJECT_CLASS (rk_graph_page_parent_class)->finalize (object);
@@ -383,11 +420,14 @@ rk_graph_page_class_init (RkGraphPageClass *klass)
   /* Named in the template. */
   g_type_ensure (RK_TYPE_CANVAS);
   g_type_ensure (RK_TYPE_GRAPH_VIEW);
+  g_type_ensure (RK_TYPE_READING_LAYER);
   g_type_ensure (RK_TYPE_READOUT);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/org/rostok/Rostok/ui/graph-page.ui");
   gtk_widget_class_bind_template_child (widget_class, RkGraphPage, canvas);
   gtk_widget_class_bind_template_child (widget_class, RkGraphPage, readout);
+  gtk_widget_class_bind_template_child (widget_class, RkGraphPage, reading);
+  gtk_widget_class_bind_template_child (widget_class, RkGraphPage, select);
   gtk_widget_class_bind_template_child (widget_class, RkGraphPage, hint);
   gtk_widget_class_bind_template_callback (widget_class, is_text);
   gtk_widget_class_bind_template_callback (widget_class, drawn_cb);
@@ -399,16 +439,21 @@ rk_graph_page_class_init (RkGraphPageClass *klass)
   gtk_widget_class_install_action (widget_class, "graph.zoom-in", NULL, zoom_in_action);
   gtk_widget_class_install_action (widget_class, "graph.zoom-out", NULL, zoom_out_action);
   gtk_widget_class_install_action (widget_class, "graph.follow", NULL, follow_action);
+  gtk_widget_class_install_action (widget_class, "graph.cursor", NULL, cursor_action);
 }
 
 static void
 rk_graph_page_init (RkGraphPage *self)
 {
   self->view = rk_graph_view_new ();
+  self->cursors = rk_graph_cursors_new (self->view);
   self->pointer_x = NAN;
   g_signal_connect_object (self->view, "notify", G_CALLBACK (view_notify_cb), self, G_CONNECT_SWAPPED);
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  rk_canvas_set_cursors (self->canvas, self->cursors);
+  rk_reading_layer_set_canvas (self->reading, self->canvas);
+  g_object_bind_property (self->cursors, "selecting", self->select, "active", G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
 }
 
 /**

@@ -14,7 +14,7 @@ G_BEGIN_DECLS
  *
  * Properties: experiment (RkExperiment, nullable), recorder (RkRecorder, nullable), following (boolean),
  * expected-duration-s (double, 0 = unknown), font-scale (double).
- * Actions: graph.fit, graph.zoom-in, graph.zoom-out, graph.follow.
+ * Actions: graph.fit, graph.zoom-in, graph.zoom-out, graph.follow, graph.cursor.
  */
 #define RK_TYPE_GRAPH_PAGE (rk_graph_page_get_type ())
 G_DECLARE_FINAL_TYPE (RkGraphPage, rk_graph_page, RK, GRAPH_PAGE, AdwBin)
