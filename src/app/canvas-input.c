@@ -5,6 +5,7 @@
  *   wheel, pinch          zoom the time at the pointer; with Ctrl, on a value axis, or
  *                         with fingers one above the other the values
  *   click on a mark       tell who shows it
+ *   click on an axis      tell who shows its limits
  *   double click          fit; on a value axis only that axis
  *
  * Cursors and selections are placed in canvas-reading.c.
@@ -301,10 +302,17 @@ released_cb (Input           *self,
              GtkGestureClick *gesture)
 {
   const RkScene *scene = rk_canvas_get_scene (self->canvas);
-  guint mark;
+  guint what;
+  RkHit place;
 
-  if (n_press == 1 && scene != NULL && rk_scene_hit (scene, x, y, &mark) == RK_HIT_MARK)
-    rk_canvas_click_mark (self->canvas, mark);
+  if (n_press != 1 || scene == NULL)
+    return;
+
+  place = rk_scene_hit (scene, x, y, &what);
+  if (place == RK_HIT_MARK)
+    rk_canvas_click_mark (self->canvas, what);
+  else if (place == RK_HIT_X_AXIS || place == RK_HIT_Y_AXIS)
+    rk_canvas_click_axis (self->canvas, place == RK_HIT_X_AXIS ? -1 : (int) what);
 }
 
 /* ---- wheel and pinch ---- */

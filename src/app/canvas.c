@@ -14,6 +14,7 @@
 #include "app/canvas-level.h"
 #include "app/canvas-reading.h"
 #include "app/graph-reading.h"
+#include "app/panel-size.h"
 #include "plot/renderer.h"
 
 #include <glib/gi18n-lib.h>
@@ -37,6 +38,8 @@ struct _RkCanvas
 
   RkGraphView *view;       /* nullable */
   double       font_scale;
+  gboolean     panel;      /* read from the last row */
+  gboolean     frozen;     /* what is on show stays */
   char        *error_text; /* nullable */
 
   RkScene         *scene;   /* what @picture shows; nullable */
@@ -72,6 +75,7 @@ enum {
 enum {
   DRAWN,
   MARK_CLICKED,
+  AXIS_CLICKED,
   N_SIGNALS,
 };
 
@@ -172,7 +176,8 @@ tick_cb (GtkWidget     *widget,
     return G_SOURCE_CONTINUE;
 
   self->tick_id = 0;
-  if (self->dirty && self->view != NULL && gtk_widget_get_width (widget) > 0 && gtk_widget_get_height (widget) > 0)
+  if (self->dirty && !self->frozen && self->view != NULL &&
+      gtk_widget_get_width (widget) > 0 && gtk_widget_get_height (widget) > 0)
     request (self);
 
   return G_SOURCE_REMOVE;
@@ -216,7 +221,7 @@ queue_picture (RkCanvas *self)
 {
   self->dirty = TRUE;
 
-  if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self)) || self->frozen)
     return;
 
   if (self->tick_id == 0)
@@ -499,6 +504,20 @@ rk_canvas_class_init (RkCanvasClass *klass)
                   0, NULL, NULL, NULL,
                   G_TYPE_NONE, 1, G_TYPE_UINT);
 
+  /**
+   * RkCanvas::axis-clicked:
+   * @self: the canvas
+   * @axis: index into the value axes, -1 = the one along x
+   *
+   * The numbers of an axis were clicked.
+   */
+  signals[AXIS_CLICKED] =
+    g_signal_new ("axis-clicked",
+                  RK_TYPE_CANVAS,
+                  G_SIGNAL_RUN_LAST,
+                  0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 1, G_TYPE_INT);
+
   gtk_widget_class_set_css_name (widget_class, "canvas");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
   rk_canvas_input_bind (widget_class);
@@ -635,6 +654,49 @@ rk_canvas_init_settings (RkCanvas       *self,
   reach = MIN (settings->width * 0.6, settings->height);
   settings->font_px = CLAMP (MAX (get_font_px (self), reach / 52) * self->font_scale, 8, 96);
   settings->line_px = CLAMP (MAX (1.75, reach / 450) * self->font_scale, 1, 8);
+
+  if (self->panel) {
+    settings->font_px = rk_panel_font_px (get_font_px (self), gtk_widget_get_height (GTK_WIDGET (gtk_widget_get_root (widget))),
+                                          settings->width, settings->height, self->font_scale);
+    settings->line_px = rk_panel_line_px (settings->line_px, settings->scale);
+  }
+}
+
+/**
+ * rk_canvas_set_panel:
+ * @self: a canvas
+ * @panel: whether it is read from the last row
+ *
+ * Sizes numbers by the window and traces by what is seen from far away.
+ */
+void
+rk_canvas_set_panel (RkCanvas *self,
+                     gboolean  panel)
+{
+  g_return_if_fail (RK_IS_CANVAS (self));
+
+  self->panel = panel;
+  queue_picture (self);
+}
+
+/**
+ * rk_canvas_set_frozen:
+ * @self: a canvas
+ * @frozen: whether the picture stands still
+ *
+ * Keeps the picture on show until it is let go, whatever happens to the view. A finger does not move what
+ * would not be seen to move.
+ */
+void
+rk_canvas_set_frozen (RkCanvas *self,
+                      gboolean  frozen)
+{
+  g_return_if_fail (RK_IS_CANVAS (self));
+
+  self->frozen = frozen;
+  gtk_widget_set_can_target (GTK_WIDGET (self), !frozen);
+  if (!frozen)
+    queue_picture (self);
 }
 
 /**
@@ -746,4 +808,20 @@ rk_canvas_say (RkCanvas   *self,
     self->described_us = 0;
     describe (self);
   }
+}
+
+/**
+ * rk_canvas_click_axis:
+ * @self: a canvas
+ * @axis: index into the value axes, -1 = the one along x
+ *
+ * Says that the numbers of an axis were clicked.
+ */
+void
+rk_canvas_click_axis (RkCanvas *self,
+                      int       axis)
+{
+  g_return_if_fail (RK_IS_CANVAS (self));
+
+  g_signal_emit (self, signals[AXIS_CLICKED], 0, axis);
 }

@@ -14,7 +14,8 @@ G_BEGIN_DECLS
  *
  * Properties: view (RkGraphView), font-scale (double), error-text (nullable, read-only: why the last
  * picture could not be drawn).
- * Signals: drawn, when another picture is on show; mark-clicked (uint: index into the marks of the scene on show).
+ * Signals: drawn, when another picture is on show; mark-clicked (uint: index into the marks of the scene on show);
+ * axis-clicked (int: index into the value axes, -1 = the one along x).
  */
 #define RK_TYPE_CANVAS (rk_canvas_get_type ())
 G_DECLARE_FINAL_TYPE (RkCanvas, rk_canvas, RK, CANVAS, GtkWidget)
@@ -27,6 +28,13 @@ void           rk_canvas_set_view      (RkCanvas    *self,
 void           rk_canvas_init_settings (RkCanvas       *self,
                                         RkViewSettings *settings);
 
+/* For a touch panel read from the last row: larger numbers, thicker lines. */
+void           rk_canvas_set_panel     (RkCanvas *self,
+                                        gboolean  panel);
+/* The picture stands still, whatever is recorded meanwhile. */
+void           rk_canvas_set_frozen    (RkCanvas *self,
+                                        gboolean  frozen);
+
 /* Shows the level being dragged where the hand has it, not where the picture has it. */
 void           rk_canvas_hold_level    (RkCanvas *self,
                                         double    value);
@@ -34,6 +42,8 @@ void           rk_canvas_release_level (RkCanvas *self,
                                         gboolean  at_once);
 void           rk_canvas_click_mark    (RkCanvas *self,
                                         guint     mark);
+void           rk_canvas_click_axis    (RkCanvas *self,
+                                        int       axis);
 
 /* What is placed on it by hand; NULL = nothing can be. */
 RkGraphCursors *rk_canvas_get_cursors  (RkCanvas *self);

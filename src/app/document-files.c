@@ -197,6 +197,7 @@ adopt_run (RkDocument *self,
                      rk_mark_get_text (mark));
   }
 
+  rk_run_set_offset_ns (run, rk_run_get_offset_ns (theirs));
   rk_run_set_duration_ns (run, rk_run_get_duration_ns (theirs));
   rk_run_set_state (run, RK_RUN_COMPLETE);
 

@@ -407,10 +407,9 @@ is_over_panes (const RkScene *scene,
                double         x,
                double         y)
 {
-  RkRect first = rk_scene_get_pane (scene, 0);
-  RkRect last = rk_scene_get_pane (scene, scene->axes->len - 1);
+  RkRect area = rk_scene_get_area (scene);
 
-  return x >= first.x && x <= first.x + first.width && y >= first.y && y <= last.y + last.height;
+  return x >= area.x && x <= area.x + area.width && y >= area.y && y <= area.y + area.height;
 }
 
 /**

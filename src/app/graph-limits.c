@@ -12,6 +12,7 @@
 
 #include "app/graph-view-private.h"
 
+#include "app/axis-robust.h"
 #include "base/clock.h"
 #include "plot/view.h"
 
@@ -45,7 +46,14 @@ rk_graph_view_find_live_run (RkGraphView *self)
   return NULL;
 }
 
-/* Seconds of the newest sample of @run; NaN without any. */
+/* How much later than it was a run is shown. */
+static double
+get_offset_s (RkRun *run)
+{
+  return (double) rk_run_get_offset_ns (run) / (double) RK_NS_PER_S;
+}
+
+/* Where the newest sample of @run is shown, seconds; NaN without any. */
 static double
 get_newest_s (RkRun *run)
 {
@@ -63,10 +71,10 @@ get_newest_s (RkRun *run)
     }
   }
 
-  return newest_s;
+  return newest_s + get_offset_s (run);
 }
 
-/* Seconds of the first sample of @run; NaN without any. */
+/* The same of its first sample. */
 static double
 get_first_s (RkRun *run)
 {
@@ -79,7 +87,7 @@ get_first_s (RkRun *run)
       first_s = fmin (first_s, (double) rk_span_get_time_ns (span, 0) / (double) RK_NS_PER_S);
   }
 
-  return first_s;
+  return first_s + get_offset_s (run);
 }
 
 /* The same for all visible runs. */
@@ -186,8 +194,12 @@ static void
 decide_x_channel (RkGraphView          *self,
                   const RkViewSettings *settings)
 {
-  if (g_set_object (&self->x_channel, rk_view_get_x_channel (self->experiment, settings)))
-    rk_graph_view_show_whole (self);
+  if (!g_set_object (&self->x_channel, rk_view_get_x_channel (self->experiment, settings)))
+    return;
+
+  rk_graph_view_show_whole (self);
+  rk_graph_history_clear (self->history);
+  rk_graph_view_notify_history (self);
 }
 
 /* The limits of time for the next picture; NaN = fit. */
@@ -219,17 +231,33 @@ decide_x (RkGraphView *self,
   }
 }
 
-/* The first axis is what the sensors can measure: nobody waits for the first peak to see the scale. It closes in on the data as
- * soon as they leave most of it empty for a while. */
-static void
-begin_with_sensor (RkGraphView *self,
-                   guint        i,
-                   RkCalmRange *range)
+/**
+ * rk_graph_view_get_sensor_range:
+ * @self: a view
+ * @axis: pane, from the top
+ * @lower: (out): least value, shown units
+ * @upper: (out): largest value, shown units
+ *
+ * What the sensors of a pane can measure, all of them together, on round numbers.
+ *
+ * Returns: %FALSE when nobody knows it of one of them; nothing is then stored
+ */
+gboolean
+rk_graph_view_get_sensor_range (RkGraphView *self,
+                                guint        axis,
+                                double      *lower,
+                                double      *upper)
 {
-  GListModel *channels = rk_experiment_get_channels (self->experiment);
-  double lower = INFINITY;
-  double upper = -INFINITY;
+  GListModel *channels;
+  double least = INFINITY;
+  double largest = -INFINITY;
 
+  g_return_val_if_fail (RK_IS_GRAPH_VIEW (self), FALSE);
+
+  if (self->experiment == NULL || axis >= self->units->len)
+    return FALSE;
+
+  channels = rk_experiment_get_channels (self->experiment);
   for (guint k = 0; k < g_list_model_get_n_items (channels); k++) {
     g_autoptr (RkChannel) channel = g_list_model_get_item (channels, k);
     const char *unit = rk_channel_get_unit (channel);
@@ -237,7 +265,7 @@ begin_with_sensor (RkGraphView *self,
     double min;
     double max;
 
-    if (!rk_channel_get_visible (channel) || g_strcmp0 (unit != NULL ? unit : "", g_ptr_array_index (self->units, i)) != 0)
+    if (!rk_channel_get_visible (channel) || g_strcmp0 (unit != NULL ? unit : "", g_ptr_array_index (self->units, axis)) != 0)
       continue;
 
     rk_channel_get_range (channel, &min, &max);
@@ -245,13 +273,83 @@ begin_with_sensor (RkGraphView *self,
     min = rk_conversion_apply (&conversion, min);
     max = rk_conversion_apply (&conversion, max);
     if (!isfinite (min) || !isfinite (max))
-      return; /* one that nobody knows: the data tell */
-    lower = MIN (lower, MIN (min, max));
-    upper = MAX (upper, MAX (min, max));
+      return FALSE;
+    least = MIN (least, MIN (min, max));
+    largest = MAX (largest, MAX (min, max));
   }
 
-  if (lower < upper)
-    rk_axis_fit (lower, upper, &range->lower, &range->upper);
+  if (!(least < largest))
+    return FALSE;
+
+  rk_axis_fit (least, largest, lower, upper);
+
+  return TRUE;
+}
+
+/* What the data of pane @i say of its limits; FALSE when they say nothing. */
+static gboolean
+get_extrema (RkGraphView   *self,
+             const RkScene *scene,
+             guint          i,
+             RkRobust      *robust,
+             double        *min,
+             double        *max)
+{
+  if (!self->ignore_outliers || scene->xy)
+    return rk_scene_get_extrema (scene, i, min, max);
+
+  rk_robust_measure (robust, scene, i);
+  if (!rk_robust_decide (robust, min, max))
+    return rk_scene_get_extrema (scene, i, min, max);
+
+  for (guint k = 0; k < scene->levels->len; k++) {
+    const RkLevelLine *level = &g_array_index (scene->levels, RkLevelLine, k);
+
+    if (level->axis == i) {
+      *min = MIN (*min, level->value);
+      *max = MAX (*max, level->value);
+    }
+  }
+
+  return TRUE;
+}
+
+/* Lets the data set the limits of pane @i. */
+static void
+follow_data (RkGraphView *self,
+             RkScene     *scene,
+             guint        i,
+             RkYAxis     *axis)
+{
+  const RkAxis *shown = &g_array_index (scene->axes, RkAxis, i);
+  g_auto (RkRobust) robust;
+  double min;
+  double max;
+
+  rk_robust_init (&robust);
+  axis->n_below = 0;
+  axis->n_above = 0;
+
+  if (!self->live && (self->whole || isnan (axis->range.lower))) {
+    /* At rest the data fit exactly. When the time is moved by hand the values stay where they
+     * are: an axis that moves along cannot be compared with what was seen before. */
+    axis->range.lower = shown->lower;
+    axis->range.upper = shown->upper;
+    if (self->ignore_outliers && get_extrema (self, scene, i, &robust, &min, &max))
+      rk_axis_fit (min, max, &axis->range.lower, &axis->range.upper);
+  } else if (self->live && (self->following || isnan (axis->range.lower)) &&
+             get_extrema (self, scene, i, &robust, &min, &max)) {
+    /* The first axis is what the sensors can measure: nobody waits for the first peak to see the scale. It closes in on
+     * the data as soon as they leave most of it empty for a while. */
+    if (isnan (axis->range.lower))
+      rk_graph_view_get_sensor_range (self, i, &axis->range.lower, &axis->range.upper);
+    rk_calm_range_update (&axis->range, min, max, g_get_monotonic_time ());
+  } else if (self->ignore_outliers) {
+    rk_robust_measure (&robust, scene, i);
+  }
+
+  if (self->ignore_outliers)
+    rk_robust_count (&robust, axis->range.lower, axis->range.upper, &axis->n_below, &axis->n_above);
 }
 
 /* Puts the limits of pane @i into @scene and keeps them. */
@@ -262,26 +360,32 @@ decide_y (RkGraphView *self,
 {
   RkAxis *shown = &g_array_index (scene->axes, RkAxis, i);
   RkYAxis *axis = rk_graph_view_ensure_y (self, g_ptr_array_index (self->units, i));
-  double min;
-  double max;
 
-  if (!axis->by_hand) {
-    if (!self->live && (self->whole || isnan (axis->range.lower))) {
-      /* At rest the data fit exactly. When the time is moved by hand the values stay where they
-       * are: an axis that moves along cannot be compared with what was seen before. */
-      axis->range.lower = shown->lower;
-      axis->range.upper = shown->upper;
-    } else if (self->live && (self->following || isnan (axis->range.lower)) && rk_scene_get_extrema (scene, i, &min, &max)) {
-      if (isnan (axis->range.lower))
-        begin_with_sensor (self, i, &axis->range);
-      rk_calm_range_update (&axis->range, min, max, g_get_monotonic_time ());
-    }
-  }
+  if (!axis->by_hand)
+    follow_data (self, scene, i, axis);
 
   if (!isnan (axis->range.lower)) {
     shown->lower = axis->range.lower;
     shown->upper = axis->range.upper;
   }
+}
+
+static void
+decide_all_y (RkGraphView *self,
+              RkScene     *scene)
+{
+  guint n_hidden = 0;
+
+  for (guint i = 0; i < scene->axes->len; i++) {
+    const RkYAxis *axis;
+
+    decide_y (self, scene, i);
+    axis = rk_graph_view_ensure_y (self, g_ptr_array_index (self->units, i));
+    if (!axis->by_hand)
+      n_hidden += axis->n_below + axis->n_above;
+  }
+
+  rk_graph_view_set_n_hidden (self, n_hidden);
 }
 
 /* Limits for rk_view_make_scene (); values belong to the table. */
@@ -364,8 +468,7 @@ rk_graph_view_make_scene (RkGraphView    *self,
   scene = rk_view_make_scene (self->experiment, settings);
 
   keep_units (self, settings, scene->axes->len);
-  for (guint i = 0; i < scene->axes->len; i++)
-    decide_y (self, scene, i);
+  decide_all_y (self, scene);
 
   self->shown_lower = scene->x.lower;
   self->shown_upper = scene->x.upper;
@@ -407,13 +510,21 @@ rk_graph_view_copy_scene (RkGraphView    *self,
   return scene;
 }
 
+/* internal; see graph-view-private.h */
+gboolean
+rk_graph_view_can_take_x (double lower,
+                          double upper)
+{
+  return isfinite (lower) && isfinite (upper) && upper - lower >= MIN_WIDTH_S && upper - lower <= MAX_WIDTH_S &&
+         fabs (lower) <= MAX_WIDTH_S;
+}
+
 gboolean
 rk_graph_view_take_x (RkGraphView *self,
                       double       lower,
                       double       upper)
 {
-  if (!isfinite (lower) || !isfinite (upper) || upper - lower < MIN_WIDTH_S || upper - lower > MAX_WIDTH_S ||
-      fabs (lower) > MAX_WIDTH_S)
+  if (!rk_graph_view_can_take_x (lower, upper))
     return FALSE;
 
   rk_axis_clamp (&lower, &upper);
@@ -430,4 +541,33 @@ rk_graph_view_show_whole (RkGraphView *self)
   self->whole = TRUE;
   self->grown_s = NAN;
   g_hash_table_remove_all (self->y_axes);
+}
+
+static gboolean
+is_not_typed (gpointer key,
+              gpointer value,
+              gpointer user_data)
+{
+  return !((const RkYAxis *) value)->typed;
+}
+
+/* internal; see graph-view-private.h */
+void
+rk_graph_view_free_axes (RkGraphView *self)
+{
+  g_hash_table_foreach_remove (self->y_axes, is_not_typed, NULL);
+}
+
+/* internal; see graph-view-private.h */
+void
+rk_graph_view_begin_live (RkGraphView *self)
+{
+  self->whole = TRUE;
+  self->grown_s = NAN;
+  rk_graph_view_free_axes (self);
+  if (self->follow_s > 0)
+    rk_graph_view_take_x (self, 0, self->follow_s);
+
+  rk_graph_history_clear (self->history);
+  rk_graph_view_notify_history (self);
 }

@@ -5,6 +5,7 @@
 #include "app/graph-view-private.h"
 
 #include <math.h>
+#include <string.h>
 
 /**
  * rk_graph_view_get_x:
@@ -66,6 +67,117 @@ rk_graph_view_get_y (RkGraphView *self,
   return TRUE;
 }
 
+/* ---- the way back ---- */
+
+/* All that a step of the history brings back. */
+static GVariant *
+make_state (RkGraphView *self)
+{
+  g_autoptr (GList) units = g_list_sort (g_hash_table_get_keys (self->y_axes), (GCompareFunc) strcmp);
+  GVariantBuilder axes;
+
+  g_variant_builder_init (&axes, G_VARIANT_TYPE ("a(sbbdd)"));
+  for (GList *l = units; l != NULL; l = l->next) {
+    const RkYAxis *y = g_hash_table_lookup (self->y_axes, l->data);
+
+    /* Limits that follow the data are not a place to go back to. */
+    if (!isnan (y->range.lower) && (y->by_hand || !self->whole))
+      g_variant_builder_add (&axes, "(sbbdd)", (const char *) l->data, y->by_hand, y->typed, y->range.lower, y->range.upper);
+  }
+
+  return g_variant_new ("(bbdda(sbbdd))", self->whole, self->following, self->whole ? 0.0 : self->shown_lower,
+                        self->whole ? 0.0 : self->shown_upper, &axes);
+}
+
+static void
+take_state (RkGraphView *self,
+            GVariant    *state)
+{
+  g_autoptr (GVariantIter) axes = NULL;
+  const char *unit;
+  gboolean whole;
+  gboolean following;
+  gboolean by_hand;
+  gboolean typed;
+  double lower;
+  double upper;
+
+  g_variant_get (state, "(bbdda(sbbdd))", &whole, &following, &lower, &upper, &axes);
+  rk_graph_view_show_whole (self);
+  if (!whole)
+    rk_graph_view_take_x (self, lower, upper);
+
+  while (g_variant_iter_next (axes, "(&sbbdd)", &unit, &by_hand, &typed, &lower, &upper)) {
+    RkYAxis *y = rk_graph_view_ensure_y (self, unit);
+
+    y->by_hand = by_hand;
+    y->typed = typed;
+    y->range.lower = lower;
+    y->range.upper = upper;
+  }
+
+  rk_graph_view_set_following (self, following);
+}
+
+/* internal; see graph-view-private.h */
+void
+rk_graph_view_leave (RkGraphView *self,
+                     gboolean     gesture)
+{
+  /* Nothing was shown yet. */
+  if (isnan (self->shown_lower))
+    return;
+
+  if (rk_graph_history_leave (self->history, make_state (self), gesture, g_get_monotonic_time ()))
+    rk_graph_view_notify_history (self);
+}
+
+/**
+ * rk_graph_view_go:
+ * @self: a view
+ * @forward: else back
+ *
+ * Goes to what was looked at before, or forward again.
+ *
+ * Returns: %FALSE at the end of the way
+ */
+gboolean
+rk_graph_view_go (RkGraphView *self,
+                  gboolean     forward)
+{
+  g_autoptr (GVariant) state = NULL;
+
+  g_return_val_if_fail (RK_IS_GRAPH_VIEW (self), FALSE);
+
+  state = rk_graph_history_go (self->history, forward, make_state (self));
+  if (state == NULL)
+    return FALSE;
+
+  take_state (self, state);
+  rk_graph_view_write_kept (self);
+  rk_graph_view_notify_history (self);
+  rk_graph_view_changed (self);
+
+  return TRUE;
+}
+
+/* ---- moves ---- */
+
+/* Whether the time axis can be so; see rk_graph_view_take_x (). */
+static gboolean
+move_x (RkGraphView *self,
+        double       lower,
+        double       upper,
+        gboolean     gesture)
+{
+  if (!rk_graph_view_can_take_x (lower, upper))
+    return FALSE;
+
+  rk_graph_view_leave (self, gesture);
+
+  return rk_graph_view_take_x (self, lower, upper);
+}
+
 /**
  * rk_graph_view_pan_x:
  * @self: a view
@@ -81,11 +193,36 @@ rk_graph_view_pan_x (RkGraphView *self,
 {
   g_return_if_fail (RK_IS_GRAPH_VIEW (self));
 
-  if (!rk_graph_view_take_x (self, lower, upper))
+  if (!move_x (self, lower, upper, TRUE))
     return;
 
   rk_graph_view_set_following (self, FALSE);
   rk_graph_view_changed (self);
+}
+
+static gboolean
+move_y (RkGraphView *self,
+        guint        axis,
+        double       lower,
+        double       upper,
+        gboolean     typed)
+{
+  RkYAxis *y;
+
+  if (axis >= self->units->len || !isfinite (lower) || !isfinite (upper) || lower >= upper)
+    return FALSE;
+
+  rk_graph_view_leave (self, !typed);
+  rk_axis_clamp (&lower, &upper);
+  y = rk_graph_view_ensure_y (self, g_ptr_array_index (self->units, axis));
+  y->by_hand = TRUE;
+  y->typed = typed;
+  y->range.lower = lower;
+  y->range.upper = upper;
+  rk_graph_view_write_kept (self);
+  rk_graph_view_changed (self);
+
+  return TRUE;
 }
 
 /**
@@ -103,19 +240,77 @@ rk_graph_view_set_y (RkGraphView *self,
                      double       lower,
                      double       upper)
 {
-  RkYAxis *y;
+  g_return_if_fail (RK_IS_GRAPH_VIEW (self));
+
+  move_y (self, axis, lower, upper, FALSE);
+}
+
+/**
+ * rk_graph_view_type_y:
+ * @self: a view
+ * @axis: pane, from the top
+ * @lower: shown units
+ * @upper: shown units
+ *
+ * Sets a value axis to limits that are kept with the experiment, through new runs too, until it is fitted.
+ *
+ * Returns: %FALSE and no change when there is no such pane or these are no limits
+ */
+gboolean
+rk_graph_view_type_y (RkGraphView *self,
+                      guint        axis,
+                      double       lower,
+                      double       upper)
+{
+  g_return_val_if_fail (RK_IS_GRAPH_VIEW (self), FALSE);
+
+  return move_y (self, axis, lower, upper, TRUE);
+}
+
+/**
+ * rk_graph_view_type_x:
+ * @self: a view
+ * @lower: begin
+ * @upper: end
+ *
+ * Shows exactly this part along x. New data no longer move it.
+ *
+ * Returns: %FALSE and no change when it cannot be shown
+ */
+gboolean
+rk_graph_view_type_x (RkGraphView *self,
+                      double       lower,
+                      double       upper)
+{
+  g_return_val_if_fail (RK_IS_GRAPH_VIEW (self), FALSE);
+
+  if (!move_x (self, lower, upper, FALSE))
+    return FALSE;
+
+  rk_graph_view_set_following (self, FALSE);
+  rk_graph_view_changed (self);
+
+  return TRUE;
+}
+
+/**
+ * rk_graph_view_fit_sensor:
+ * @self: a view
+ * @axis: pane, from the top
+ *
+ * Shows on a value axis all that its sensors can measure. It stays so, as if typed.
+ */
+void
+rk_graph_view_fit_sensor (RkGraphView *self,
+                          guint        axis)
+{
+  double lower;
+  double upper;
 
   g_return_if_fail (RK_IS_GRAPH_VIEW (self));
 
-  if (axis >= self->units->len || !isfinite (lower) || !isfinite (upper) || lower >= upper)
-    return;
-
-  rk_axis_clamp (&lower, &upper);
-  y = rk_graph_view_ensure_y (self, g_ptr_array_index (self->units, axis));
-  y->by_hand = TRUE;
-  y->range.lower = lower;
-  y->range.upper = upper;
-  rk_graph_view_changed (self);
+  if (rk_graph_view_get_sensor_range (self, axis, &lower, &upper))
+    move_y (self, axis, lower, upper, TRUE);
 }
 
 /**
@@ -141,7 +336,7 @@ rk_graph_view_zoom_x (RkGraphView *self,
     return;
 
   fixed = lower + fraction * (upper - lower);
-  if (rk_graph_view_take_x (self, fixed - (fixed - lower) * factor, fixed + (upper - fixed) * factor))
+  if (move_x (self, fixed - (fixed - lower) * factor, fixed + (upper - fixed) * factor, TRUE))
     rk_graph_view_changed (self);
 }
 
@@ -205,7 +400,7 @@ rk_graph_view_show_time (RkGraphView *self,
  * @self: a view
  * @axis: pane, from the top
  *
- * Lets the data set the limits of one value axis again.
+ * Lets the data in sight set the limits of one value axis again.
  */
 void
 rk_graph_view_fit_y (RkGraphView *self,
@@ -216,7 +411,9 @@ rk_graph_view_fit_y (RkGraphView *self,
   if (axis >= self->units->len)
     return;
 
+  rk_graph_view_leave (self, FALSE);
   g_hash_table_remove (self->y_axes, g_ptr_array_index (self->units, axis));
+  rk_graph_view_write_kept (self);
   rk_graph_view_changed (self);
 }
 
@@ -231,7 +428,9 @@ rk_graph_view_fit (RkGraphView *self)
 {
   g_return_if_fail (RK_IS_GRAPH_VIEW (self));
 
+  rk_graph_view_leave (self, FALSE);
   rk_graph_view_show_whole (self);
+  rk_graph_view_write_kept (self);
   rk_graph_view_set_following (self, TRUE);
   rk_graph_view_changed (self);
 }

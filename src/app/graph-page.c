@@ -2,6 +2,7 @@
 
 #include "app/graph-page.h"
 
+#include "app/axis-popover.h"
 #include "app/canvas.h"
 #include "app/graph-view.h"
 #include "app/mark-popover.h"
@@ -37,6 +38,7 @@ struct _RkGraphPage
   GtkWidget *hint;
 
   GtkWidget *mark_popover; /* nullable: the one shown last */
+  GtkWidget *axis_popover; /* nullable: the same */
 };
 
 enum {
@@ -46,6 +48,8 @@ enum {
   PROP_FOLLOWING,
   PROP_EXPECTED_DURATION_S,
   PROP_FONT_SCALE,
+  PROP_FOLLOW_S,
+  PROP_IGNORE_OUTLIERS,
   PROP_VIEW,
   N_PROPS,
 };
@@ -61,6 +65,21 @@ is_text (RkGraphPage *self,
          const char  *text)
 {
   return text != NULL && *text != '\0';
+}
+
+static char *
+format_hidden (RkGraphPage *self,
+               guint        n)
+{
+  /* Translators: values that the axis leaves out, at so many places of the graph. */
+  return g_strdup_printf (_("▲▼ %u out of sight"), n);
+}
+
+static gboolean
+is_some (RkGraphPage *self,
+         guint        n)
+{
+  return n > 0;
 }
 
 /* What a cursor reads stands beside it already. */
@@ -208,6 +227,106 @@ mark_clicked_cb (RkGraphPage *self,
   gtk_popover_popup (GTK_POPOVER (self->mark_popover));
 }
 
+/* ---- axes ---- */
+
+/* At the numbers of an axis; -1 = along x. */
+static void
+show_axis (RkGraphPage *self,
+           int          axis)
+{
+  const RkScene *scene = rk_canvas_get_scene (self->canvas);
+  GdkRectangle place = { 0 };
+  RkRect pane;
+  double x;
+  double y;
+
+  if (scene == NULL || scene->axes->len == 0 || rk_graph_view_get_experiment (self->view) == NULL)
+    return;
+
+  if (axis < 0) {
+    pane = rk_scene_get_area (scene);
+    x = pane.x + pane.width / 2;
+    y = pane.y + pane.height;
+  } else {
+    pane = rk_scene_get_pane (scene, MIN ((guint) axis, scene->axes->len - 1));
+    x = pane.x;
+    y = pane.y + pane.height / 2;
+  }
+
+  gtk_widget_translate_coordinates (GTK_WIDGET (self->canvas), GTK_WIDGET (self), x, y, &x, &y);
+  place = (GdkRectangle) { (int) x, (int) y, 1, 1 };
+
+  g_clear_pointer (&self->axis_popover, gtk_widget_unparent);
+  self->axis_popover = rk_axis_popover_new (self->canvas, axis);
+  gtk_widget_set_parent (self->axis_popover, GTK_WIDGET (self));
+  gtk_popover_set_position (GTK_POPOVER (self->axis_popover), axis < 0 ? GTK_POS_TOP : GTK_POS_RIGHT);
+  gtk_popover_set_pointing_to (GTK_POPOVER (self->axis_popover), &place);
+  gtk_popover_popup (GTK_POPOVER (self->axis_popover));
+}
+
+static void
+axis_clicked_cb (RkGraphPage *self,
+                 int          axis)
+{
+  show_axis (self, axis);
+}
+
+static void
+show_axis_action (GtkWidget  *widget,
+                  const char *action_name,
+                  GVariant   *parameter)
+{
+  show_axis (RK_GRAPH_PAGE (widget), g_variant_get_int32 (parameter));
+}
+
+/* The menu key, where nothing else has a menu. */
+static void
+axis_menu_action (GtkWidget  *widget,
+                  const char *action_name,
+                  GVariant   *parameter)
+{
+  if (gtk_widget_has_focus (GTK_WIDGET (RK_GRAPH_PAGE (widget)->canvas)))
+    show_axis (RK_GRAPH_PAGE (widget), 0);
+}
+
+static void
+back_action (GtkWidget  *widget,
+             const char *action_name,
+             GVariant   *parameter)
+{
+  rk_graph_view_go (RK_GRAPH_PAGE (widget)->view, FALSE);
+}
+
+static void
+forward_action (GtkWidget  *widget,
+                const char *action_name,
+                GVariant   *parameter)
+{
+  rk_graph_view_go (RK_GRAPH_PAGE (widget)->view, TRUE);
+}
+
+static void
+fit_values_action (GtkWidget  *widget,
+                   const char *action_name,
+                   GVariant   *parameter)
+{
+  RkGraphView *view = RK_GRAPH_PAGE (widget)->view;
+
+  for (guint i = 0; i < rk_graph_view_get_n_axes (view); i++)
+    rk_graph_view_fit_y (view, i);
+}
+
+static void
+fit_sensor_action (GtkWidget  *widget,
+                   const char *action_name,
+                   GVariant   *parameter)
+{
+  RkGraphView *view = RK_GRAPH_PAGE (widget)->view;
+
+  for (guint i = 0; i < rk_graph_view_get_n_axes (view); i++)
+    rk_graph_view_fit_sensor (view, i);
+}
+
 /* ---- actions ---- */
 
 static void
@@ -282,6 +401,8 @@ rk_graph_page_get_property (GObject    *object,
   case PROP_RECORDER:
   case PROP_FOLLOWING:
   case PROP_EXPECTED_DURATION_S:
+  case PROP_FOLLOW_S:
+  case PROP_IGNORE_OUTLIERS:
     g_object_get_property (G_OBJECT (self->view), pspec->name, value);
     break;
   case PROP_FONT_SCALE:
@@ -308,6 +429,8 @@ rk_graph_page_set_property (GObject      *object,
   case PROP_RECORDER:
   case PROP_FOLLOWING:
   case PROP_EXPECTED_DURATION_S:
+  case PROP_FOLLOW_S:
+  case PROP_IGNORE_OUTLIERS:
     /* Its notification comes back through view_notify_cb (). */
     g_object_set_property (G_OBJECT (self->view), pspec->name, value);
     break;
@@ -326,6 +449,7 @@ rk_graph_page_dispose (GObject *object)
   RkGraphPage *self = RK_GRAPH_PAGE (object);
 
   g_clear_pointer (&self->mark_popover, gtk_widget_unparent);
+  g_clear_pointer (&self->axis_popover, gtk_widget_unparent);
   /* AdwBin keeps no reference of its own to what the template disposes of. */
   adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), RK_TYPE_GRAPH_PAGE);
@@ -406,6 +530,26 @@ rk_graph_page_class_init (RkGraphPageClass *klass)
                          G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
 
   /**
+   * RkGraphPage:follow-s:
+   *
+   * While recording the last so many seconds are shown; 0 = the whole run.
+   */
+  properties[PROP_FOLLOW_S] =
+    g_param_spec_double ("follow-s", NULL, NULL,
+                         0, G_MAXDOUBLE, 0,
+                         G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+
+  /**
+   * RkGraphPage:ignore-outliers:
+   *
+   * Whether single values far from all others do not set the limits of an axis.
+   */
+  properties[PROP_IGNORE_OUTLIERS] =
+    g_param_spec_boolean ("ignore-outliers", NULL, NULL,
+                          FALSE,
+                          G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+
+  /**
    * RkGraphPage:view:
    *
    * What part of the experiment is shown; for the template.
@@ -429,6 +573,9 @@ rk_graph_page_class_init (RkGraphPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RkGraphPage, reading);
   gtk_widget_class_bind_template_child (widget_class, RkGraphPage, select);
   gtk_widget_class_bind_template_child (widget_class, RkGraphPage, hint);
+  gtk_widget_class_bind_template_callback (widget_class, axis_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, format_hidden);
+  gtk_widget_class_bind_template_callback (widget_class, is_some);
   gtk_widget_class_bind_template_callback (widget_class, is_text);
   gtk_widget_class_bind_template_callback (widget_class, drawn_cb);
   gtk_widget_class_bind_template_callback (widget_class, mark_clicked_cb);
@@ -436,6 +583,14 @@ rk_graph_page_class_init (RkGraphPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, leave_cb);
 
   gtk_widget_class_install_action (widget_class, "graph.fit", NULL, fit_action);
+  gtk_widget_class_install_action (widget_class, "graph.back", NULL, back_action);
+  gtk_widget_class_install_action (widget_class, "graph.forward", NULL, forward_action);
+  gtk_widget_class_install_action (widget_class, "graph.fit-values", NULL, fit_values_action);
+  gtk_widget_class_install_action (widget_class, "graph.fit-sensor", NULL, fit_sensor_action);
+  gtk_widget_class_install_action (widget_class, "graph.axis", "i", show_axis_action);
+  gtk_widget_class_install_action (widget_class, "graph.axis-menu", NULL, axis_menu_action);
+  gtk_widget_class_install_property_action (widget_class, "graph.follow-s", "follow-s");
+  gtk_widget_class_install_property_action (widget_class, "graph.ignore-outliers", "ignore-outliers");
   gtk_widget_class_install_action (widget_class, "graph.zoom-in", NULL, zoom_in_action);
   gtk_widget_class_install_action (widget_class, "graph.zoom-out", NULL, zoom_out_action);
   gtk_widget_class_install_action (widget_class, "graph.follow", NULL, follow_action);
@@ -540,13 +695,30 @@ rk_graph_page_show_mark (RkGraphPage *self,
                          RkRun       *run,
                          RkMark      *mark)
 {
+  double offset_s;
+
   g_return_if_fail (RK_IS_GRAPH_PAGE (self));
   g_return_if_fail (RK_IS_RUN (run));
   g_return_if_fail (RK_IS_MARK (mark));
 
   rk_run_set_visible (run, TRUE);
-  rk_graph_view_show_time (self->view, (double) rk_mark_get_begin_ns (mark) / (double) RK_NS_PER_S,
-                           (double) rk_mark_get_end_ns (mark) / (double) RK_NS_PER_S);
+  offset_s = (double) rk_run_get_offset_ns (run) / (double) RK_NS_PER_S;
+  rk_graph_view_show_time (self->view, (double) rk_mark_get_begin_ns (mark) / (double) RK_NS_PER_S + offset_s,
+                           (double) rk_mark_get_end_ns (mark) / (double) RK_NS_PER_S + offset_s);
+}
+
+/**
+ * rk_graph_page_get_canvas:
+ * @self: a page
+ *
+ * Returns: (transfer none): what shows the graph
+ */
+RkCanvas *
+rk_graph_page_get_canvas (RkGraphPage *self)
+{
+  g_return_val_if_fail (RK_IS_GRAPH_PAGE (self), NULL);
+
+  return self->canvas;
 }
 
 /**

@@ -2,6 +2,7 @@
 
 #include <adwaita.h>
 
+#include "app/canvas.h"
 #include "plot/scene.h"
 #include "store/experiment.h"
 
@@ -30,6 +31,7 @@ void          rk_graph_page_set_following  (RkGraphPage  *self,
 void          rk_graph_page_show_mark      (RkGraphPage  *self,
                                             RkRun        *run,
                                             RkMark       *mark);
+RkCanvas     *rk_graph_page_get_canvas     (RkGraphPage  *self);
 /* What is on the screen, at another size: for a file or the clipboard. */
 RkScene      *rk_graph_page_make_scene     (RkGraphPage  *self,
                                             double        width,

@@ -163,6 +163,9 @@ read_channel (RkGraphView *self,
               double       tolerance_s,
               gboolean     several)
 {
+  RkChannel *x_channel = rk_graph_view_get_x_channel (self);
+  /* Along time the run may be shifted. */
+  double offset_s = x_channel != NULL ? 0 : (double) rk_run_get_offset_ns (run) / (double) RK_NS_PER_S;
   RkReading *reading;
   RkConversion conversion;
   guint axis;
@@ -170,8 +173,8 @@ read_channel (RkGraphView *self,
   double time_s;
 
   if (!rk_graph_view_find_axis (self, rk_channel_get_unit (channel), &axis) ||
-      !find_sample (channel, rk_graph_view_get_x_channel (self), run, seconds, &time_s, &raw) ||
-      fabs (time_s - seconds) > tolerance_s || isnan (raw))
+      !find_sample (channel, x_channel, run, seconds - offset_s, &time_s, &raw) ||
+      fabs (time_s + offset_s - seconds) > tolerance_s || isnan (raw))
     return NULL;
 
   rk_channel_get_conversion (channel, &conversion);
@@ -179,7 +182,7 @@ read_channel (RkGraphView *self,
   reading->text = format_reading (channel, run, raw, several);
   reading->color = rk_channel_get_color (channel);
   reading->axis = axis;
-  reading->time_s = time_s;
+  reading->time_s = time_s + offset_s;
   reading->value = rk_conversion_apply (&conversion, raw);
 
   return reading;

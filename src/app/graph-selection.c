@@ -222,8 +222,7 @@ rk_graph_selection_hit (RkGraphSelection *self,
                         double            y,
                         double            reach)
 {
-  RkRect first;
-  RkRect last;
+  RkRect area;
   double begin;
   double end;
   double near;
@@ -233,9 +232,8 @@ rk_graph_selection_hit (RkGraphSelection *self,
   if (scene == NULL || scene->axes->len == 0 || scene->xy)
     return RK_GRAPH_PART_NOTHING;
 
-  first = rk_scene_get_pane (scene, 0);
-  last = rk_scene_get_pane (scene, scene->axes->len - 1);
-  if (y < first.y || y > last.y + last.height || x < first.x || x > first.x + first.width)
+  area = rk_scene_get_area (scene);
+  if (y < area.y || y > area.y + area.height || x < area.x || x > area.x + area.width)
     return RK_GRAPH_PART_NOTHING;
 
   begin = rk_scene_from_time (scene, self->begin_s);
@@ -243,7 +241,7 @@ rk_graph_selection_hit (RkGraphSelection *self,
   near = MIN (fabs (x - begin), fabs (x - end));
 
   /* Of a narrow one the outer sides are its edges, and the bar is all that is between them. */
-  if (x > begin && x < end && y <= first.y + MAX (RK_GRAPH_SELECTION_BAR, reach) && near > MIN (reach, (end - begin) / 4))
+  if (x > begin && x < end && y <= area.y + MAX (RK_GRAPH_SELECTION_BAR, reach) && near > MIN (reach, (end - begin) / 4))
     return RK_GRAPH_PART_WHOLE;
   if (near > reach)
     return RK_GRAPH_PART_NOTHING;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/calm-range.h"
+#include "app/graph-history.h"
 #include "app/graph-view.h"
 
 G_BEGIN_DECLS
@@ -8,6 +9,9 @@ G_BEGIN_DECLS
 typedef struct {
   RkCalmRange range;   /* as shown */
   gboolean    by_hand; /* does not follow the data */
+  gboolean    typed;   /* by hand, and kept with the experiment */
+  guint       n_below; /* places out of sight, where single outliers are ignored */
+  guint       n_above;
 } RkYAxis;
 
 struct _RkGraphView
@@ -38,17 +42,39 @@ struct _RkGraphView
   GPtrArray *units; /* of the panes, top to bottom */
 
   GHashTable *y_axes; /* unit (char*) -> RkYAxis */
+
+  RkGraphHistory *history;
+  double          follow_s;        /* while recording: the last so many seconds; 0 = the whole run */
+  gboolean        ignore_outliers;
+  guint           n_hidden;        /* places of all axes */
+  gboolean        keeping;         /* the set-up is being read or written */
 };
 
 /* graph-view.c */
 void     rk_graph_view_changed     (RkGraphView *self);
 
+void     rk_graph_view_notify_history (RkGraphView *self);
+void     rk_graph_view_notify_kept    (RkGraphView *self);
+void     rk_graph_view_set_n_hidden   (RkGraphView *self, guint n_hidden);
+
+/* axis-keep.c */
+void     rk_graph_view_read_kept   (RkGraphView *self);
+void     rk_graph_view_write_kept  (RkGraphView *self);
+
+/* graph-move.c: before every move */
+void     rk_graph_view_leave       (RkGraphView *self, gboolean gesture);
+
 /* graph-limits.c */
 RkRun   *rk_graph_view_find_live_run (RkGraphView *self);
 RkYAxis *rk_graph_view_ensure_y    (RkGraphView *self, const char *unit);
 /* The time axis from now on; FALSE and no change when it cannot be so. */
+gboolean rk_graph_view_can_take_x  (double lower, double upper);
 gboolean rk_graph_view_take_x      (RkGraphView *self, double lower, double upper);
 void     rk_graph_view_show_whole  (RkGraphView *self);
+/* What a new recording begins with. */
+void     rk_graph_view_begin_live  (RkGraphView *self);
+/* Axes that were not typed follow the data again. */
+void     rk_graph_view_free_axes   (RkGraphView *self);
 
 /* graph-level.c */
 void     rk_graph_view_fill_level  (RkGraphView *self, RkViewSettings *settings);

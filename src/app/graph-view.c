@@ -14,6 +14,11 @@ enum {
   PROP_LIVE,
   PROP_AWAY,
   PROP_EXPECTED_DURATION_S,
+  PROP_CAN_GO_BACK,
+  PROP_CAN_GO_FORWARD,
+  PROP_N_HIDDEN,
+  PROP_FOLLOW_S,
+  PROP_IGNORE_OUTLIERS,
   N_PROPS,
 };
 
@@ -33,6 +38,34 @@ rk_graph_view_changed (RkGraphView *self)
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
+/* internal; see graph-view-private.h */
+void
+rk_graph_view_notify_history (RkGraphView *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CAN_GO_BACK]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CAN_GO_FORWARD]);
+}
+
+/* internal; see graph-view-private.h */
+void
+rk_graph_view_notify_kept (RkGraphView *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FOLLOW_S]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_IGNORE_OUTLIERS]);
+}
+
+/* internal; see graph-view-private.h */
+void
+rk_graph_view_set_n_hidden (RkGraphView *self,
+                            guint        n_hidden)
+{
+  if (self->n_hidden == n_hidden)
+    return;
+
+  self->n_hidden = n_hidden;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_HIDDEN]);
+}
+
 static void
 set_live (RkGraphView *self,
           gboolean     live)
@@ -46,10 +79,10 @@ set_live (RkGraphView *self,
 
   /* A new run is looked at from its beginning. */
   if (live) {
-    rk_graph_view_show_whole (self);
+    rk_graph_view_begin_live (self);
     rk_graph_view_set_following (self, TRUE);
   } else if (self->whole) {
-    g_hash_table_remove_all (self->y_axes);
+    rk_graph_view_free_axes (self);
   } else if (self->following) {
     /* The window stays where it was when the recording stopped. */
     rk_graph_view_take_x (self, self->shown_lower, self->shown_upper);
@@ -94,6 +127,21 @@ rk_graph_view_get_property (GObject    *object,
   case PROP_EXPECTED_DURATION_S:
     g_value_set_double (value, self->expected_duration_s);
     break;
+  case PROP_CAN_GO_BACK:
+    g_value_set_boolean (value, rk_graph_history_can (self->history, FALSE));
+    break;
+  case PROP_CAN_GO_FORWARD:
+    g_value_set_boolean (value, rk_graph_history_can (self->history, TRUE));
+    break;
+  case PROP_N_HIDDEN:
+    g_value_set_uint (value, self->n_hidden);
+    break;
+  case PROP_FOLLOW_S:
+    g_value_set_double (value, self->follow_s);
+    break;
+  case PROP_IGNORE_OUTLIERS:
+    g_value_set_boolean (value, self->ignore_outliers);
+    break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
   }
@@ -123,6 +171,12 @@ rk_graph_view_set_property (GObject      *object,
       g_object_notify_by_pspec (object, pspec);
     }
     break;
+  case PROP_FOLLOW_S:
+    rk_graph_view_set_follow_s (self, g_value_get_double (value));
+    break;
+  case PROP_IGNORE_OUTLIERS:
+    rk_graph_view_set_ignore_outliers (self, g_value_get_boolean (value));
+    break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
   }
@@ -151,6 +205,7 @@ rk_graph_view_finalize (GObject *object)
 
   g_ptr_array_unref (self->units);
   g_hash_table_unref (self->y_axes);
+  rk_graph_history_free (self->history);
 
   G_OBJECT_CLASS (rk_graph_view_parent_class)->finalize (object);
 }
@@ -225,6 +280,56 @@ rk_graph_view_class_init (RkGraphViewClass *klass)
                          0, G_MAXDOUBLE, 0,
                          G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
 
+  /**
+   * RkGraphView:can-go-back:
+   *
+   * Whether something else was looked at before.
+   */
+  properties[PROP_CAN_GO_BACK] =
+    g_param_spec_boolean ("can-go-back", NULL, NULL,
+                          FALSE,
+                          G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+
+  /**
+   * RkGraphView:can-go-forward:
+   *
+   * Whether somebody went back from something.
+   */
+  properties[PROP_CAN_GO_FORWARD] =
+    g_param_spec_boolean ("can-go-forward", NULL, NULL,
+                          FALSE,
+                          G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+
+  /**
+   * RkGraphView:n-hidden:
+   *
+   * At how many places along x values are out of sight since single outliers are ignored.
+   */
+  properties[PROP_N_HIDDEN] =
+    g_param_spec_uint ("n-hidden", NULL, NULL,
+                       0, G_MAXUINT, 0,
+                       G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+
+  /**
+   * RkGraphView:follow-s:
+   *
+   * While recording the last so many seconds are shown; 0 = the whole run. Kept with the experiment.
+   */
+  properties[PROP_FOLLOW_S] =
+    g_param_spec_double ("follow-s", NULL, NULL,
+                         0, G_MAXDOUBLE, 0,
+                         G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+
+  /**
+   * RkGraphView:ignore-outliers:
+   *
+   * Whether single values far from all others do not set the limits of an axis. Kept with the experiment.
+   */
+  properties[PROP_IGNORE_OUTLIERS] =
+    g_param_spec_boolean ("ignore-outliers", NULL, NULL,
+                          FALSE,
+                          G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   /**
@@ -244,6 +349,7 @@ static void
 rk_graph_view_init (RkGraphView *self)
 {
   self->following = TRUE;
+  self->history = rk_graph_history_new ();
   self->whole = TRUE;
   self->grown_s = NAN;
   self->shown_lower = NAN;
@@ -253,6 +359,7 @@ rk_graph_view_init (RkGraphView *self)
 
   self->experiment_signals = g_signal_group_new (RK_TYPE_EXPERIMENT);
   g_signal_group_connect_swapped (self->experiment_signals, "changed", G_CALLBACK (experiment_changed_cb), self);
+  g_signal_group_connect_swapped (self->experiment_signals, "notify::setup", G_CALLBACK (rk_graph_view_read_kept), self);
   self->runs_signals = g_signal_group_new (G_TYPE_LIST_MODEL);
   g_signal_group_connect_swapped (self->runs_signals, "items-changed", G_CALLBACK (experiment_changed_cb), self);
   self->channels_signals = g_signal_group_new (G_TYPE_LIST_MODEL);
@@ -387,6 +494,12 @@ rk_graph_view_set_experiment (RkGraphView  *self,
   g_signal_group_set_target (self->channels_signals, experiment != NULL ? rk_experiment_get_channels (experiment) : NULL);
 
   rk_graph_view_show_whole (self);
+  rk_graph_history_clear (self->history);
+  rk_graph_view_notify_history (self);
+  self->follow_s = 0;
+  self->ignore_outliers = FALSE;
+  rk_graph_view_read_kept (self);
+  rk_graph_view_notify_kept (self);
   g_ptr_array_set_size (self->units, 0);
   self->shown_lower = NAN;
   self->shown_upper = NAN;

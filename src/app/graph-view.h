@@ -14,7 +14,10 @@ G_BEGIN_DECLS
  *
  * Properties: experiment (RkExperiment, nullable), recorder (RkRecorder, nullable: whose trigger is shown),
  * following (boolean: the newest sample is kept in sight while recording), live (boolean, read-only: a visible run is
- * being recorded), away (boolean, read-only: live and not following), expected-duration-s (double, 0 = unknown).
+ * being recorded), away (boolean, read-only: live and not following), expected-duration-s (double, 0 = unknown),
+ * can-go-back, can-go-forward (boolean, read-only), n-hidden (uint, read-only: places out of sight because single outliers
+ * are ignored). Kept with the experiment, as are limits that were typed: follow-s (double, 0 = the whole run),
+ * ignore-outliers (boolean).
  * Signal: changed, when another picture is due.
  */
 #define RK_TYPE_GRAPH_VIEW (rk_graph_view_get_type ())
@@ -56,6 +59,25 @@ void          rk_graph_view_zoom_y         (RkGraphView *self, guint axis, doubl
 void          rk_graph_view_show_time      (RkGraphView *self, double begin_s, double end_s);
 void          rk_graph_view_fit            (RkGraphView *self);
 void          rk_graph_view_fit_y          (RkGraphView *self, guint axis);
+
+/* Limits that were typed: they are kept with the experiment until the axis is fitted. FALSE when they are none. */
+gboolean      rk_graph_view_type_x         (RkGraphView *self, double lower, double upper);
+gboolean      rk_graph_view_type_y         (RkGraphView *self, guint axis, double lower, double upper);
+guint         rk_graph_view_get_n_axes     (RkGraphView *self);
+const char   *rk_graph_view_get_axis_unit  (RkGraphView *self, guint axis);
+gboolean      rk_graph_view_get_y_typed    (RkGraphView *self, guint axis);
+/* What the sensors of an axis can measure; FALSE when nobody knows. */
+gboolean      rk_graph_view_get_sensor_range (RkGraphView *self, guint axis, double *lower, double *upper);
+void          rk_graph_view_fit_sensor     (RkGraphView *self, guint axis);
+void          rk_graph_view_get_hidden     (RkGraphView *self, guint axis, guint *below, guint *above);
+
+double        rk_graph_view_get_follow_s   (RkGraphView *self);
+void          rk_graph_view_set_follow_s   (RkGraphView *self, double seconds);
+gboolean      rk_graph_view_get_ignore_outliers (RkGraphView *self);
+void          rk_graph_view_set_ignore_outliers (RkGraphView *self, gboolean ignore);
+
+/* Through what was looked at; FALSE at the end of the way. */
+gboolean      rk_graph_view_go             (RkGraphView *self, gboolean forward);
 
 /* The level of the trigger, as the scene shows it. */
 void          rk_graph_view_move_level     (RkGraphView *self, double value);

@@ -7,6 +7,16 @@
 #include <glib/gi18n-lib.h>
 
 static void
+align_cb (GtkButton  *button,
+          GtkPopover *popover)
+{
+  GVariant *target = gtk_actionable_get_action_target_value (GTK_ACTIONABLE (button));
+
+  gtk_popover_popdown (popover);
+  gtk_widget_activate_action_variant (GTK_WIDGET (popover), "win.align-mark", target);
+}
+
+static void
 delete_cb (GtkButton  *button,
            GtkPopover *popover)
 {
@@ -21,7 +31,8 @@ delete_cb (GtkButton  *button,
  * @run: a run
  * @mark: one of its marks
  *
- * Makes the popover of a mark: its time, its text and how to delete it. Changes take effect as they are made.
+ * Makes the popover of a mark: its time, its text, how to delete it and to align other runs by it. Changes take effect as
+ * they are made.
  *
  * Returns: (transfer floating): a popover without a parent
  */
@@ -34,6 +45,7 @@ rk_mark_popover_new (RkRun  *run,
   GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   GtkWidget *entry = rk_mark_entry_new (mark);
   GtkWidget *button = gtk_button_new_with_mnemonic (_("_Delete"));
+  GtkWidget *align = gtk_button_new_with_mnemonic (_("_Align Runs Here"));
   g_autofree char *time = rk_mark_format_time (mark);
   g_autofree char *text = g_strdup_printf ("%s  %s", rk_mark_sign (mark), time);
   GtkWidget *label = gtk_label_new (text);
@@ -48,10 +60,15 @@ rk_mark_popover_new (RkRun  *run,
   gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "(xx)", rk_run_get_id (run), rk_mark_get_id (mark));
   g_signal_connect_object (button, "clicked", G_CALLBACK (delete_cb), popover, 0);
 
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (align), "(xx)", rk_run_get_id (run), rk_mark_get_id (mark));
+  gtk_widget_set_tooltip_text (align, _("Lay the other runs over this one by this mark"));
+  g_signal_connect_object (align, "clicked", G_CALLBACK (align_cb), popover, 0);
+
   gtk_box_append (GTK_BOX (row), entry);
   gtk_box_append (GTK_BOX (row), button);
   gtk_box_append (GTK_BOX (box), label);
   gtk_box_append (GTK_BOX (box), row);
+  gtk_box_append (GTK_BOX (box), align);
   gtk_widget_set_margin_top (box, 6);
   gtk_widget_set_margin_bottom (box, 6);
   gtk_widget_set_margin_start (box, 6);

@@ -57,18 +57,6 @@ get_selection (RkReadingLayer *self,
   return g_list_model_get_item (rk_graph_cursors_get_selections (get_cursors (self)), n);
 }
 
-/* All panes as one. */
-static RkRect
-get_panes (const RkScene *scene)
-{
-  RkRect first = rk_scene_get_pane (scene, 0);
-  RkRect last = rk_scene_get_pane (scene, scene->axes->len - 1);
-
-  first.height = last.y + last.height - first.y;
-
-  return first;
-}
-
 /* ---- what is drawn ---- */
 
 static GdkRGBA
@@ -127,7 +115,7 @@ snapshot_selection (RkReadingLayer   *self,
                     const RkScene    *scene,
                     RkGraphSelection *selection)
 {
-  RkRect panes = get_panes (scene);
+  RkRect panes = rk_scene_get_area (scene);
   double begin = rk_scene_from_time (scene, rk_graph_selection_get_begin (selection));
   double end = rk_scene_from_time (scene, rk_graph_selection_get_end (selection));
   double left = CLAMP (begin, panes.x, panes.x + panes.width);
@@ -216,7 +204,7 @@ snapshot_cursor (RkReadingLayer *self,
   double seconds = rk_graph_cursors_get (cursors, n);
   double x = isnan (seconds) ? (double) NAN : rk_scene_from_time (scene, seconds);
   gboolean is_active = rk_graph_cursors_get_active (cursors) == n;
-  RkRect panes = get_panes (scene);
+  RkRect panes = rk_scene_get_area (scene);
   GdkRGBA color = is_active ? get_color (self, "accent_color", "#1c71d8", 1)
                             : get_color (self, "window_fg_color", "#2e3436", 0.7f);
 
@@ -330,7 +318,7 @@ rk_reading_layer_size_allocate (GtkWidget *widget,
     return;
   }
 
-  panes = get_panes (scene);
+  panes = rk_scene_get_area (scene);
   allocate_cursor_box (self, scene, &panes);
 
   for (guint i = 0; i < self->boxes->len; i++) {

@@ -71,15 +71,13 @@ static void
 snapshot_marks (RkReadout   *self,
                 GtkSnapshot *snapshot)
 {
-  RkRect first = rk_scene_get_pane (self->scene, 0);
-  RkRect last = rk_scene_get_pane (self->scene, self->scene->axes->len - 1);
+  RkRect area = rk_scene_get_area (self->scene);
   GdkRGBA color = get_color (self, "window_fg_color", "#808080");
   double x = rk_scene_from_time (self->scene, self->seconds);
 
   color.alpha = 0.35f;
   gtk_snapshot_append_color (snapshot, &color,
-                             &GRAPHENE_RECT_INIT ((float) floor (x), (float) first.y, 1,
-                                                  (float) (last.y + last.height - first.y)));
+                             &GRAPHENE_RECT_INIT ((float) floor (x), (float) area.y, 1, (float) area.height));
 
   for (guint i = 0; i < self->readings->len; i++) {
     const RkReading *reading = g_ptr_array_index (self->readings, i);

@@ -2,8 +2,12 @@
 
 #include "app/run-row.h"
 
+#include "app/format.h"
 #include "app/mark-list.h"
+#include "base/clock.h"
+#include "base/number.h"
 
+#include <math.h>
 #include <string.h>
 
 /* Notes are a few lines, not a book: a paste of a whole file is cut here. */
@@ -19,6 +23,7 @@ struct _RkRunPopover
   /* Template children. */
   GtkEntry    *name_entry;
   GtkTextView *notes_view;
+  GtkEntry    *shift_entry;
   GtkBox      *marks_box;
   GtkButton   *delete_button;
 };
@@ -61,6 +66,61 @@ notes_changed_cb (RkRunPopover *self)
   rk_run_set_notes (self->run, *text != '\0' ? text : NULL);
 }
 
+/* What is not finished, "-" or "1e", changes nothing. */
+static void
+shift_apply_cb (RkRunPopover *self)
+{
+  const char *text = gtk_editable_get_text (GTK_EDITABLE (self->shift_entry));
+  double seconds = 0;
+  gint64 offset_ns;
+
+  if (self->filling)
+    return;
+
+  if ((*text != '\0' && !rk_number_parse_typed (text, &seconds))
+      || fabs (seconds) > (double) RK_RUN_MAX_OFFSET_NS / (double) RK_NS_PER_S) {
+    gtk_widget_add_css_class (GTK_WIDGET (self->shift_entry), "error");
+    return;
+  }
+
+  gtk_widget_remove_css_class (GTK_WIDGET (self->shift_entry), "error");
+  offset_ns = (gint64) llround (seconds * (double) RK_NS_PER_S);
+  if (offset_ns != rk_run_get_offset_ns (self->run))
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.shift-run", "(xx)", rk_run_get_id (self->run), offset_ns);
+}
+
+static void
+shift_filled (RkRunPopover *self)
+{
+  g_autofree char *text = rk_format_plain ((double) rk_run_get_offset_ns (self->run) / (double) RK_NS_PER_S);
+  gboolean was_filling = self->filling;
+
+  self->filling = TRUE;
+  gtk_widget_remove_css_class (GTK_WIDGET (self->shift_entry), "error");
+  gtk_editable_set_text (GTK_EDITABLE (self->shift_entry), text);
+  self->filling = was_filling;
+}
+
+/* Moved otherwise, while nobody types. */
+static void
+offset_cb (RkRunPopover *self)
+{
+  if (!(gtk_widget_get_state_flags (GTK_WIDGET (self->shift_entry)) & GTK_STATE_FLAG_FOCUS_WITHIN))
+    shift_filled (self);
+}
+
+static void
+earlier_cb (RkRunPopover *self)
+{
+  rk_run_shift (self->run, GTK_WIDGET (self), -1);
+}
+
+static void
+later_cb (RkRunPopover *self)
+{
+  rk_run_shift (self->run, GTK_WIDGET (self), 1);
+}
+
 static void
 delete_cb (RkRunPopover *self)
 {
@@ -81,6 +141,7 @@ fill_cb (RkRunPopover *self)
   self->filling = TRUE;
   gtk_editable_set_text (GTK_EDITABLE (self->name_entry), name != NULL ? name : "");
   gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->notes_view), notes != NULL ? notes : "", -1);
+  shift_filled (self);
   gtk_widget_set_sensitive (GTK_WIDGET (self->delete_button),
                             rk_run_get_state (self->run) != RK_RUN_RECORDING);
   gtk_editable_select_region (GTK_EDITABLE (self->name_entry), 0, -1);
@@ -109,10 +170,14 @@ rk_run_popover_class_init (RkRunPopoverClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/org/rostok/Rostok/ui/run-popover.ui");
   gtk_widget_class_bind_template_child (widget_class, RkRunPopover, name_entry);
   gtk_widget_class_bind_template_child (widget_class, RkRunPopover, notes_view);
+  gtk_widget_class_bind_template_child (widget_class, RkRunPopover, shift_entry);
   gtk_widget_class_bind_template_child (widget_class, RkRunPopover, marks_box);
   gtk_widget_class_bind_template_child (widget_class, RkRunPopover, delete_button);
   gtk_widget_class_bind_template_callback (widget_class, popdown_cb);
   gtk_widget_class_bind_template_callback (widget_class, name_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, shift_apply_cb);
+  gtk_widget_class_bind_template_callback (widget_class, earlier_cb);
+  gtk_widget_class_bind_template_callback (widget_class, later_cb);
   gtk_widget_class_bind_template_callback (widget_class, delete_cb);
 }
 
@@ -141,6 +206,7 @@ rk_run_popover_new (RkRun *run)
   self->run = g_object_ref (run);
   gtk_box_append (self->marks_box, rk_mark_list_new (run));
   fill_cb (self);
+  g_signal_connect_object (run, "notify::offset-ns", G_CALLBACK (offset_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect (self, "show", G_CALLBACK (fill_cb), NULL);
 
   return GTK_WIDGET (self);

@@ -33,13 +33,14 @@ update_detail (RkRunRow *self)
   g_autofree char *samples = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s sample", "%s samples",
                                                            (gulong) n),
                                               count);
+  g_autofree char *offset = rk_run_format_offset (self->run);
   g_autofree char *text = NULL;
 
   if (rk_run_get_state (self->run) == RK_RUN_RECOVERED)
     /* Translators: a duration */
     text = g_strdup_printf (_("%s · recovered"), duration);
   else
-    text = g_strdup_printf ("%s · %s", duration, samples);
+    text = g_strdup_printf ("%s · %s", duration, offset != NULL ? offset : samples);
 
   if (g_strcmp0 (text, gtk_label_get_label (self->detail_label)) != 0)
     gtk_label_set_label (self->detail_label, text);
@@ -99,6 +100,26 @@ create_popup (GtkMenuButton *button,
     gtk_menu_button_set_popover (button, rk_run_popover_new (self->run));
 }
 
+static gboolean
+shift_left_cb (GtkWidget *widget,
+               GVariant  *args,
+               gpointer   user_data)
+{
+  rk_run_shift (RK_RUN_ROW (widget)->run, widget, -1);
+
+  return TRUE;
+}
+
+static gboolean
+shift_right_cb (GtkWidget *widget,
+                GVariant  *args,
+                gpointer   user_data)
+{
+  rk_run_shift (RK_RUN_ROW (widget)->run, widget, 1);
+
+  return TRUE;
+}
+
 static void
 rk_run_row_dispose (GObject *object)
 {
@@ -123,6 +144,8 @@ rk_run_row_class_init (RkRunRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RkRunRow, name_label);
   gtk_widget_class_bind_template_child (widget_class, RkRunRow, detail_label);
   gtk_widget_class_bind_template_child (widget_class, RkRunRow, menu_button);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Left, GDK_CONTROL_MASK, shift_left_cb, NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Right, GDK_CONTROL_MASK, shift_right_cb, NULL);
 }
 
 static void
@@ -157,6 +180,7 @@ rk_run_row_new (RkRun *run)
   g_signal_connect_object (run, "notify::notes", G_CALLBACK (update_notes), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (run, "notify::state", G_CALLBACK (update_state), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (run, "notify::duration-ns", G_CALLBACK (update_detail), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (run, "notify::offset-ns", G_CALLBACK (update_detail), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (run, "items-changed", G_CALLBACK (watch_streams), self, G_CONNECT_SWAPPED);
   watch_streams (self);
 

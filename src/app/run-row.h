@@ -18,4 +18,8 @@ G_DECLARE_FINAL_TYPE (RkRunPopover, rk_run_popover, RK, RUN_POPOVER, GtkPopover)
 
 GtkWidget *rk_run_popover_new (RkRun *run);
 
+/* compare-align.c: "+1.5 s"; NULL when it is not shifted. */
+char      *rk_run_format_offset (RkRun *run) G_GNUC_WARN_UNUSED_RESULT;
+void       rk_run_shift         (RkRun *run, GtkWidget *widget, int steps);
+
 G_END_DECLS

@@ -17,6 +17,7 @@ struct _RkSidePanel
   GtkLabel         *location_label;
   GtkListBox       *channel_list;
   GtkListBox       *run_list;
+  GtkWidget        *align_button;
 };
 
 G_DEFINE_FINAL_TYPE (RkSidePanel, rk_side_panel, GTK_TYPE_BOX)
@@ -37,6 +38,15 @@ create_run_row (gpointer item,
   return rk_run_row_new (RK_RUN (item));
 }
 
+/* One run has nothing to be laid over. */
+static void
+runs_changed_cb (RkSidePanel *self)
+{
+  GListModel *runs = rk_experiment_get_runs (rk_document_get_experiment (self->document));
+
+  gtk_widget_set_visible (self->align_button, g_list_model_get_n_items (runs) > 1);
+}
+
 static void
 update_experiment (RkSidePanel *self)
 {
@@ -46,6 +56,9 @@ update_experiment (RkSidePanel *self)
                            create_channel_row, self, NULL);
   gtk_list_box_bind_model (self->run_list, rk_experiment_get_runs (experiment),
                            create_run_row, NULL, NULL);
+  g_signal_connect_object (rk_experiment_get_runs (experiment), "items-changed", G_CALLBACK (runs_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  runs_changed_cb (self);
 }
 
 static void
@@ -105,6 +118,7 @@ rk_side_panel_class_init (RkSidePanelClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RkSidePanel, location_label);
   gtk_widget_class_bind_template_child (widget_class, RkSidePanel, channel_list);
   gtk_widget_class_bind_template_child (widget_class, RkSidePanel, run_list);
+  gtk_widget_class_bind_template_child (widget_class, RkSidePanel, align_button);
   gtk_widget_class_bind_template_callback (widget_class, title_editing_cb);
 }
 

@@ -17,9 +17,23 @@
 G_BEGIN_DECLS
 
 /* What undo brings back. */
+/* Where runs stood before they were shifted along the axis of time. */
 typedef struct {
-  RkRun  *run;
-  RkMark *mark; /* nullable: it alone was deleted, of @run */
+  GPtrArray *runs;    /* of RkRun */
+  GArray    *offsets; /* of gint64, nanoseconds */
+} RkMoved;
+
+RkMoved *rk_moved_new  (void) G_GNUC_WARN_UNUSED_RESULT;
+void     rk_moved_free (RkMoved *self);
+/* Moves a run and remembers where it stood; FALSE if it stands there already. */
+gboolean rk_moved_move (RkMoved *self, RkRun *run, gint64 offset_ns);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RkMoved, rk_moved_free)
+
+typedef struct {
+  RkRun   *run;   /* nullable: what was deleted */
+  RkMark  *mark;  /* nullable: it alone was deleted, of @run */
+  RkMoved *moved; /* nullable: nothing was deleted, but runs shifted */
 } RkDeleted;
 
 /* Shared by window.c (what is seen), window-files.c (in and out of files) and
@@ -30,7 +44,7 @@ struct _RkWindow
 
   RkDocument   *document;
   GSettings    *settings;
-  GArray       *deleted;      /* RkDeleted, last deleted last */
+  GArray       *deleted;      /* RkDeleted, last deleted or moved last */
   GHashTable   *known_ports;  /* keys of the ports listed last */
   guint         inhibit;      /* cookie while recording; 0 = none */
   gboolean      space_down;   /* the key repeats while it is held */
@@ -74,6 +88,15 @@ struct _RkWindow
   GtkLabel          *progress_label;
   GtkProgressBar    *progress_bar;
   RkStatusLine      *status_line;
+  GtkWidget         *header_bar;
+  RkDigitsPage      *panel_digits;
+  GtkWidget         *panel_bar;
+  GtkButton         *panel_record;
+  AdwButtonContent  *panel_record_content;
+  GtkWidget         *panel_frozen;
+
+  gboolean           panel;        /* shown for the last row of a class */
+  AdwColorScheme     panel_scheme; /* of before */
 };
 
 /* window-files.c */
@@ -97,6 +120,18 @@ void rk_window_install_sensor_actions (RkWindow *self);
 /* window-undo.c */
 void   rk_window_init_undo (RkWindow *self);
 RkRun *rk_window_find_run  (RkWindow *self, gint64 id); /* (transfer full) (nullable) */
+
+/* Says what was done and how to take it back; takes @moved. A run shifted step by step goes back in one. */
+void   rk_window_offer_undo_moved (RkWindow *self, const char *text, RkMoved *moved);
+/* What "(xx)" means: ids of a run and of its mark. */
+gboolean rk_window_find_mark (RkWindow *self, GVariant *parameter, RkRun **run, RkMark **mark);
+
+/* compare-align.c */
+void   rk_window_init_compare (RkWindow *self);
+
+/* window-panel.c */
+void   rk_window_install_panel_actions (RkWindow *self);
+void   rk_window_leave_panel (RkWindow *self); /* where the header is needed */
 
 /* window-tools.c */
 void rk_window_install_tool_actions (RkWindow *self);

@@ -1,4 +1,4 @@
-/* Deleting runs and marks, and bringing them back. */
+/* Deleting runs and marks, and bringing them back; runs that were shifted go back too. */
 
 #include "config.h"
 
@@ -13,6 +13,51 @@ deleted_clear (gpointer data)
 
   g_clear_object (&deleted->run);
   g_clear_object (&deleted->mark);
+  g_clear_pointer (&deleted->moved, rk_moved_free);
+}
+
+/* internal; see window-private.h */
+RkMoved *
+rk_moved_new (void)
+{
+  RkMoved *self = g_new0 (RkMoved, 1);
+
+  self->runs = g_ptr_array_new_with_free_func (g_object_unref);
+  self->offsets = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+  return self;
+}
+
+void
+rk_moved_free (RkMoved *self)
+{
+  g_ptr_array_unref (self->runs);
+  g_array_unref (self->offsets);
+  g_free (self);
+}
+
+gboolean
+rk_moved_move (RkMoved *self,
+               RkRun   *run,
+               gint64   offset_ns)
+{
+  gint64 before_ns = rk_run_get_offset_ns (run);
+
+  rk_run_set_offset_ns (run, offset_ns);
+  if (rk_run_get_offset_ns (run) == before_ns)
+    return FALSE;
+
+  g_ptr_array_add (self->runs, g_object_ref (run));
+  g_array_append_val (self->offsets, before_ns);
+
+  return TRUE;
+}
+
+static void
+move_back (const RkMoved *moved)
+{
+  for (guint i = 0; i < moved->runs->len; i++)
+    rk_run_set_offset_ns (g_ptr_array_index (moved->runs, i), g_array_index (moved->offsets, gint64, i));
 }
 
 RkRun *
@@ -47,6 +92,51 @@ find_mark (RkRun  *run,
   return NULL;
 }
 
+static void
+show_undo (RkWindow   *self,
+           const char *text)
+{
+  g_autofree char *escaped = g_markup_escape_text (text, -1);
+  AdwToast *toast = adw_toast_new (escaped);
+
+  adw_toast_set_button_label (toast, _("_Undo"));
+  adw_toast_set_action_name (toast, "win.undo-delete");
+  adw_toast_set_timeout (toast, 10);
+  g_set_weak_pointer (&self->undo_toast, toast);
+  adw_toast_overlay_add_toast (self->toast_overlay, toast);
+}
+
+/* One more step of the run that was shifted last. */
+static gboolean
+is_same_move (RkWindow      *self,
+              const RkMoved *moved)
+{
+  const RkDeleted *last = self->deleted->len > 0 ? &g_array_index (self->deleted, RkDeleted, self->deleted->len - 1) : NULL;
+
+  return last != NULL && last->moved != NULL && self->undo_toast != NULL && last->moved->runs->len == 1 && moved->runs->len == 1
+         && g_ptr_array_index (last->moved->runs, 0) == g_ptr_array_index (moved->runs, 0);
+}
+
+/* internal; see window-private.h */
+void
+rk_window_offer_undo_moved (RkWindow   *self,
+                            const char *text,
+                            RkMoved    *moved)
+{
+  RkDeleted deleted = { .moved = moved };
+
+  /* Where it stood before the first step is known already. */
+  if (is_same_move (self, moved))
+    rk_moved_free (moved);
+  else
+    g_array_append_val (self->deleted, deleted);
+
+  /* One sentence at a time: the last. */
+  if (self->undo_toast != NULL)
+    adw_toast_dismiss (self->undo_toast);
+  show_undo (self, text);
+}
+
 /* Remembers what was deleted, and says so with a button to take it back. */
 static void
 offer_undo (RkWindow   *self,
@@ -56,15 +146,9 @@ offer_undo (RkWindow   *self,
 {
   RkDeleted deleted = { .run = g_object_ref (run), .mark = mark != NULL ? g_object_ref (mark) : NULL };
   g_autofree char *text = g_strdup_printf (_("“%s” deleted"), name);
-  g_autofree char *escaped = g_markup_escape_text (text, -1);
-  AdwToast *toast = adw_toast_new (escaped);
 
   g_array_append_val (self->deleted, deleted);
-  adw_toast_set_button_label (toast, _("_Undo"));
-  adw_toast_set_action_name (toast, "win.undo-delete");
-  adw_toast_set_timeout (toast, 10);
-  g_set_weak_pointer (&self->undo_toast, toast);
-  adw_toast_overlay_add_toast (self->toast_overlay, toast);
+  show_undo (self, text);
 }
 
 static void
@@ -82,11 +166,11 @@ delete_run_action (GSimpleAction *action,
   offer_undo (self, rk_run_get_name (run), run, NULL);
 }
 
-static gboolean
-find_target (RkWindow  *self,
-             GVariant  *parameter,
-             RkRun    **run,
-             RkMark   **mark)
+gboolean
+rk_window_find_mark (RkWindow  *self,
+                     GVariant  *parameter,
+                     RkRun    **run,
+                     RkMark   **mark)
 {
   gint64 run_id;
   gint64 mark_id;
@@ -107,7 +191,7 @@ delete_mark_action (GSimpleAction *action,
   g_autoptr (RkRun) run = NULL;
   g_autoptr (RkMark) mark = NULL;
 
-  if (!find_target (self, parameter, &run, &mark))
+  if (!rk_window_find_mark (self, parameter, &run, &mark))
     return;
 
   rk_run_remove_mark (run, mark);
@@ -123,7 +207,7 @@ show_mark_action (GSimpleAction *action,
   g_autoptr (RkRun) run = NULL;
   g_autoptr (RkMark) mark = NULL;
 
-  if (!find_target (self, parameter, &run, &mark))
+  if (!rk_window_find_mark (self, parameter, &run, &mark))
     return;
 
   adw_view_stack_set_visible_child_name (self->pages, "graph");
@@ -146,7 +230,9 @@ undo_delete_action (GSimpleAction *action,
     adw_toast_dismiss (self->undo_toast);
 
   deleted = &g_array_index (self->deleted, RkDeleted, self->deleted->len - 1);
-  if (deleted->mark != NULL)
+  if (deleted->moved != NULL)
+    move_back (deleted->moved);
+  else if (deleted->mark != NULL)
     rk_run_insert_mark (deleted->run, deleted->mark);
   else
     rk_document_restore_run (self->document, deleted->run);

@@ -106,7 +106,7 @@ update_empty (RkWindow *self)
   gtk_stack_set_visible_child_name (self->main_stack, empty ? "welcome" : "experiment");
   gtk_widget_set_visible (self->squeezer, !empty);
   gtk_widget_set_visible (self->side_button, !empty);
-  gtk_widget_set_visible (GTK_WIDGET (self->status_line), !empty);
+  gtk_widget_set_visible (GTK_WIDGET (self->status_line), !empty && !self->panel);
 }
 
 static void
@@ -117,6 +117,7 @@ update_experiment (RkWindow *self)
   g_object_set (self->graph_page, "experiment", experiment, NULL);
   g_object_set (self->table_page, "experiment", experiment, NULL);
   g_object_set (self->digits_page, "experiment", experiment, NULL);
+  g_object_set (self->panel_digits, "experiment", experiment, NULL);
   g_object_set (self->raw_page, "experiment", experiment, NULL);
 }
 
@@ -214,6 +215,7 @@ record_action (GSimpleAction *action,
 
   /* Without a sensor the way to a recording begins at the list of sensors. */
   if (g_list_model_get_n_items (rk_recorder_get_sources (rk_document_get_recorder (self->document))) == 0) {
+    rk_window_leave_panel (self);
     gtk_menu_button_popup (self->devices_button);
     return;
   }
@@ -239,6 +241,7 @@ show_devices_action (GSimpleAction *action,
 {
   RkWindow *self = user_data;
 
+  rk_window_leave_panel (self);
   gtk_menu_button_popup (self->devices_button);
 }
 
@@ -249,6 +252,7 @@ show_settings_action (GSimpleAction *action,
 {
   RkWindow *self = user_data;
 
+  rk_window_leave_panel (self);
   gtk_menu_button_popup (self->settings_button);
 }
 
@@ -263,16 +267,16 @@ install_actions (RkWindow *self)
   };
   g_autoptr (GPropertyAction) page = g_property_action_new ("page", self->pages, "visible-child-name");
   g_autoptr (GPropertyAction) side = g_property_action_new ("side-list", self->flap, "reveal-flap");
-  g_autoptr (GPropertyAction) full = g_property_action_new ("fullscreen", self, "fullscreened");
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
   g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (page));
   g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (side));
-  g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (full));
   rk_window_install_file_actions (self);
   rk_window_install_export_actions (self);
   rk_window_install_tool_actions (self);
+  rk_window_install_panel_actions (self);
   rk_window_install_sensor_actions (self);
+  rk_window_init_compare (self);
 }
 
 /* -- Keys --------------------------------------------------------------------- */
@@ -363,6 +367,11 @@ install_keys (RkWindow *self)
     { "<Control>0|<Control>KP_0", "graph.fit" },
     { "<Control>plus|<Control>equal|<Control>KP_Add", "graph.zoom-in" },
     { "<Control>minus|<Control>KP_Subtract", "graph.zoom-out" },
+    { "<Alt>Left|<Alt>KP_Left", "graph.back" },
+    { "<Alt>Right|<Alt>KP_Right", "graph.forward" },
+    { "<Alt>0|<Alt>KP_0", "graph.fit-values" },
+    { "<Alt>9|<Alt>KP_9", "graph.fit-sensor" },
+    { "Menu|<Shift>F10", "graph.axis-menu" },
   };
   GtkEventController *shortcuts = gtk_shortcut_controller_new ();
   GtkEventController *keys = gtk_event_controller_key_new ();
@@ -533,6 +542,12 @@ rk_window_class_init (RkWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RkWindow, progress_label);
   gtk_widget_class_bind_template_child (widget_class, RkWindow, progress_bar);
   gtk_widget_class_bind_template_child (widget_class, RkWindow, status_line);
+  gtk_widget_class_bind_template_child (widget_class, RkWindow, header_bar);
+  gtk_widget_class_bind_template_child (widget_class, RkWindow, panel_digits);
+  gtk_widget_class_bind_template_child (widget_class, RkWindow, panel_bar);
+  gtk_widget_class_bind_template_child (widget_class, RkWindow, panel_record);
+  gtk_widget_class_bind_template_child (widget_class, RkWindow, panel_record_content);
+  gtk_widget_class_bind_template_child (widget_class, RkWindow, panel_frozen);
 }
 
 /* GTK 4.8 leaves the keyboard in the page of a submenu when its menu closes: the window would be deaf. */

@@ -332,6 +332,29 @@ rk_scene_get_pane (const RkScene *self,
   return layout->panes[MIN (rk_scene_get_pane_index (self, axis), layout->n_panes - 1)].frame;
 }
 
+/**
+ * rk_scene_get_area:
+ * @self: a scene
+ *
+ * Threads: any, once the scene is built.
+ *
+ * Returns: all panes as one, from the top of the first to the bottom of the last, logical pixels
+ */
+RkRect
+rk_scene_get_area (const RkScene *self)
+{
+  RkRect area;
+  RkRect last;
+
+  g_return_val_if_fail (self != NULL, (RkRect) { 0 });
+
+  area = rk_scene_get_pane (self, 0);
+  last = rk_scene_get_pane (self, G_MAXUINT);
+  area.height = last.y + last.height - area.y;
+
+  return area;
+}
+
 static gboolean
 rect_contains (const RkRect *rect,
                double        x,

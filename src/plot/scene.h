@@ -112,6 +112,7 @@ typedef enum { RK_HIT_NOTHING, RK_HIT_PLOT, RK_HIT_X_AXIS, RK_HIT_Y_AXIS, RK_HIT
 
 guint    rk_scene_get_pane_index (const RkScene *self, guint axis); /* G_MAXUINT if there is no such axis */
 RkRect   rk_scene_get_pane  (const RkScene *self, guint axis); /* the inside of the frame of that axis */
+RkRect   rk_scene_get_area  (const RkScene *self);             /* all panes, from the top of the first */
 /* @axis: the left one of a pane; for a mark its index. */
 RkHit    rk_scene_hit       (const RkScene *self, double x, double y, guint *axis);
 /* The level at most @reach pixels above or below a point of its pane; FALSE if there is none. */

@@ -469,6 +469,146 @@ test_announces_changes (Fixture       *fixture,
   g_assert_false (rk_graph_view_get_live (fixture->view));
 }
 
+/* Typed limits, in the experiment's set-up, outlive a new run and another view; a fit ends them. */
+static void
+test_typed_limits_are_kept (Fixture       *fixture,
+                            gconstpointer  data)
+{
+  g_autoptr (RkGraphView) other = rk_graph_view_new ();
+  g_autoptr (RkScene) live = NULL;
+  g_autoptr (RkScene) again = NULL;
+  RkViewSettings settings;
+
+  rk_view_settings_init (&settings);
+  begin_run (fixture);
+  append_until (fixture, 2);
+  rk_run_set_state (fixture->run, RK_RUN_COMPLETE);
+  rk_scene_unref (make (fixture));
+  g_assert_false (rk_graph_view_type_y (fixture->view, 0, 5, 5));
+  g_assert_true (rk_graph_view_type_y (fixture->view, 0, -7.5, 80));
+
+  begin_run (fixture);
+  append_until (fixture, 2);
+  live = make (fixture);
+  g_assert_cmpfloat (g_array_index (live->axes, RkAxis, 0).lower, ==, -7.5);
+  g_assert_cmpfloat (g_array_index (live->axes, RkAxis, 0).upper, ==, 80);
+
+  rk_graph_view_set_experiment (other, fixture->experiment);
+  again = rk_graph_view_make_scene (other, &settings);
+  g_assert_cmpfloat (g_array_index (again->axes, RkAxis, 0).upper, ==, 80);
+
+  rk_graph_view_fit_y (fixture->view, 0);
+  g_assert_null (g_strrstr (rk_experiment_get_setup (fixture->experiment), "80"));
+}
+
+/* Strange files: nothing of them is taken that makes no sense. */
+static void
+test_strange_setup (Fixture       *fixture,
+                    gconstpointer  data)
+{
+  static const char *const setups[] = {
+    "{\"graph\":[]}",
+    "{\"graph\":{\"follow_s\":-5,\"ignore_outliers\":{},\"limits\":[1,2]}}",
+    "{\"graph\":{\"follow_s\":1e300,\"limits\":{\"°C\":[2,1],\"V\":[1],\"A\":[\"a\",{}],\"\":3}}}",
+    "{\"graph\":{\"follow_s\":\"ten\",\"limits\":{\"°C\":[null,1]}}}",
+  };
+
+  begin_run (fixture);
+  append_until (fixture, 2);
+  for (guint i = 0; i < G_N_ELEMENTS (setups); i++) {
+    rk_experiment_set_setup (fixture->experiment, setups[i]);
+    g_assert_cmpfloat (rk_graph_view_get_follow_s (fixture->view), ==, 0);
+    g_assert_false (rk_graph_view_get_ignore_outliers (fixture->view));
+    rk_scene_unref (make (fixture));
+    g_assert_false (rk_graph_view_get_y_typed (fixture->view, 0));
+  }
+}
+
+static void
+test_follows_the_last_seconds (Fixture       *fixture,
+                               gconstpointer  data)
+{
+  g_autoptr (RkScene) scene = NULL;
+
+  rk_graph_view_set_follow_s (fixture->view, 10);
+  g_assert_nonnull (g_strrstr (rk_experiment_get_setup (fixture->experiment), "follow_s"));
+  begin_run (fixture);
+  append_until (fixture, 3);
+  assert_x (fixture, 0, 10);
+
+  append_until (fixture, 60);
+  scene = make (fixture);
+  g_assert_cmpfloat_with_epsilon (scene->x.upper - scene->x.lower, 10, 1e-9);
+  g_assert_cmpfloat (scene->x.upper, >=, 60);
+  g_assert_cmpfloat (scene->x.upper, <, 60.5);
+
+  /* Another choice holds at once, and for the next run. */
+  rk_graph_view_set_follow_s (fixture->view, 0);
+  rk_scene_unref (scene);
+  scene = make (fixture);
+  g_assert_cmpfloat (scene->x.lower, ==, 0);
+  g_assert_cmpfloat (scene->x.upper, >=, 60);
+  rk_graph_view_set_follow_s (fixture->view, NAN);
+  g_assert_cmpfloat (rk_graph_view_get_follow_s (fixture->view), ==, 0);
+}
+
+static void
+test_goes_back_and_forward (Fixture       *fixture,
+                            gconstpointer  data)
+{
+  begin_run (fixture);
+  append_until (fixture, 8);
+  rk_run_set_state (fixture->run, RK_RUN_COMPLETE);
+  assert_x (fixture, 0, 8);
+  g_assert_false (rk_graph_view_go (fixture->view, FALSE));
+
+  /* One gesture, then a typed axis. */
+  for (int i = 0; i < 10; i++)
+    rk_graph_view_pan_x (fixture->view, 0.1 * i, 4 + 0.1 * i);
+  g_assert_true (rk_graph_view_type_x (fixture->view, 1, 2));
+  assert_x (fixture, 1, 2);
+
+  g_assert_true (rk_graph_view_go (fixture->view, FALSE));
+  assert_x (fixture, 0.9, 4.9);
+  g_assert_true (rk_graph_view_go (fixture->view, FALSE));
+  assert_x (fixture, 0, 8);
+  g_assert_false (rk_graph_view_go (fixture->view, FALSE));
+  g_assert_true (rk_graph_view_go (fixture->view, TRUE));
+  g_assert_true (rk_graph_view_go (fixture->view, TRUE));
+  assert_x (fixture, 1, 2);
+}
+
+/* A bad point does not spoil the axis, and is told of. */
+static void
+test_ignores_an_outlier (Fixture       *fixture,
+                         gconstpointer  data)
+{
+  g_autoptr (RkBlock) bad = rk_block_new (1, 1, 10 * RK_NS_PER_S, 1e8);
+  g_autoptr (RkScene) all = NULL;
+  g_autoptr (RkScene) most = NULL;
+  guint n_hidden;
+  guint below;
+  guint above;
+
+  begin_run (fixture);
+  append_until (fixture, 9.9);
+  bad->values[0] = 1e6;
+  rk_series_append (fixture->series, bad);
+  rk_run_set_state (fixture->run, RK_RUN_COMPLETE);
+  all = make (fixture);
+  g_assert_cmpfloat (g_array_index (all->axes, RkAxis, 0).upper, >=, 1e6);
+
+  rk_graph_view_set_ignore_outliers (fixture->view, TRUE);
+  most = make (fixture);
+  g_assert_cmpfloat (g_array_index (most->axes, RkAxis, 0).upper, <, 20);
+  g_assert_cmpfloat (g_array_index (most->axes, RkAxis, 0).upper, >=, 9.9);
+  rk_graph_view_get_hidden (fixture->view, 0, &below, &above);
+  g_object_get (fixture->view, "n-hidden", &n_hidden, NULL);
+  g_assert_cmpuint (below, ==, 0);
+  g_assert_cmpuint (above, ==, 1);
+  g_assert_cmpuint (n_hidden, ==, 1);
+}
+
 /* What came before a trigger has negative times: all of it is shown, live and at rest, and the window scrolls from there. */
 static void
 test_before_the_trigger (Fixture       *fixture,
@@ -649,6 +789,11 @@ main (int   argc,
   ADD ("counts-what-is-new", test_counts_what_is_new);
   ADD ("announces-changes", test_announces_changes);
   ADD ("before-the-trigger", test_before_the_trigger);
+  ADD ("typed-limits-are-kept", test_typed_limits_are_kept);
+  ADD ("strange-setup", test_strange_setup);
+  ADD ("follows-the-last-seconds", test_follows_the_last_seconds);
+  ADD ("goes-back-and-forward", test_goes_back_and_forward);
+  ADD ("ignores-an-outlier", test_ignores_an_outlier);
   ADD ("level", test_level);
   ADD ("shows-a-time", test_shows_a_time);
   ADD ("begins-with-the-range", test_begins_with_the_range);
