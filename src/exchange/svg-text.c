@@ -78,7 +78,7 @@ add_y_numbers (Labels        *self,
   char text[RK_TICKS_BUFFER];
 
   for (guint i = 0; i < ticks->n; i++) {
-    double share = (ticks->upper - rk_ticks_get_value (ticks, i)) / (ticks->upper - ticks->lower);
+    double share = 1.0 - rk_ticks_get_share (ticks, rk_ticks_get_value (ticks, i));
 
     rk_ticks_format (ticks, i, self->scene->decimal_sign, text);
     add_label (self, x, pane->frame.y + share * pane->frame.height, align, 1.0, text);
@@ -93,7 +93,7 @@ add_numbers (Labels         *self,
   char text[RK_TICKS_BUFFER];
 
   for (guint i = 0; i < layout->x.n; i++) {
-    double share = (rk_ticks_get_value (&layout->x, i) - layout->x.lower) / (layout->x.upper - layout->x.lower);
+    double share = rk_ticks_get_share (&layout->x, rk_ticks_get_value (&layout->x, i));
 
     rk_ticks_format (&layout->x, i, self->scene->decimal_sign, text);
     add_label (self, first->x + share * first->width, layout->numbers_y, 0.5, 1.0, text);
@@ -104,7 +104,7 @@ add_numbers (Labels         *self,
     double gap = 0.55 * self->scene->font_px;
 
     add_y_numbers (self, pane, &pane->y, pane->frame.x - gap, 1.0);
-    add_y_numbers (self, pane, &pane->right_y, pane->frame.x + pane->frame.width + gap, 0.0);
+    add_y_numbers (self, pane, &pane->right_y, pane->right_x, 0.0);
   }
 }
 

@@ -280,6 +280,9 @@ rk_ticks_get_value (const RkTicks *self,
 
   g_return_val_if_fail (self != NULL, 0.0);
 
+  if (self->marked)
+    return step_value (self->marks[i].mantissa, self->marks[i].power);
+
   whole = (self->first + i) * self->mantissa;
   if (self->power < 0 && self->power >= -22)
     return whole / pow (10.0, -self->power);
@@ -310,6 +313,42 @@ format_digits (guint64 whole,
   }
 }
 
+static void
+append_superscript (GString *text,
+                    int      power)
+{
+  static const char * const superscripts[] = { "⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹" };
+  char digits[16];
+
+  if (power < 0)
+    g_string_append (text, "⁻");
+  g_snprintf (digits, sizeof digits, "%d", ABS (power));
+  for (const char *c = digits; *c != '\0'; c++)
+    g_string_append (text, superscripts[g_ascii_digit_value (*c)]);
+}
+
+/* "0,02", "5 000", or "2·10⁻⁶" where there are such. */
+static void
+format_mark (const RkTicks *self,
+             RkLogTick      mark,
+             char           decimal_sign,
+             GString       *text)
+{
+  guint64 whole = (guint64) mark.mantissa;
+
+  if (self->powers) {
+    if (mark.mantissa != 1)
+      g_string_append_printf (text, "%d·", mark.mantissa);
+    g_string_append (text, "10");
+    append_superscript (text, mark.power);
+    return;
+  }
+
+  for (int k = 0; k < mark.power; k++)
+    whole *= 10;
+  format_digits (whole, MAX (0, -mark.power), decimal_sign, text);
+}
+
 /**
  * rk_ticks_format:
  * @self: ticks
@@ -333,6 +372,12 @@ rk_ticks_format (const RkTicks *self,
 
   g_return_if_fail (self != NULL);
   g_return_if_fail (buffer != NULL);
+
+  if (self->marked) {
+    format_mark (self, self->marks[i], decimal_sign, text);
+    g_strlcpy (buffer, text->str, RK_TICKS_BUFFER);
+    return;
+  }
 
   whole = (self->first + i) * self->mantissa;
   zeros = MAX (0, self->power - self->exponent);
@@ -373,9 +418,7 @@ char *
 rk_ticks_title (const RkTicks *self,
                 const char    *title)
 {
-  static const char * const superscripts[] = { "⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹" };
   g_autoptr (GString) power = NULL;
-  char digits[16];
   const char *comma;
 
   g_return_val_if_fail (self != NULL, NULL);
@@ -385,10 +428,8 @@ rk_ticks_title (const RkTicks *self,
   if (self->exponent == 0)
     return g_strdup (title);
 
-  power = g_string_new (self->exponent < 0 ? "10⁻" : "10");
-  g_snprintf (digits, sizeof digits, "%d", ABS (self->exponent));
-  for (const char *c = digits; *c != '\0'; c++)
-    g_string_append (power, superscripts[g_ascii_digit_value (*c)]);
+  power = g_string_new ("10");
+  append_superscript (power, self->exponent);
 
   comma = g_strrstr (title, ", ");
   if (comma != NULL)

@@ -38,6 +38,34 @@ find_gap_at (const RkSpan *span,
   return find_gap (span, (gint64) CLAMP (time_ns, -4e18, 4e18));
 }
 
+/* Pixels from the left edge of the frame. */
+static double
+get_place (const RkScene *scene,
+           const RkTrace *trace,
+           double         width,
+           double         time_ns)
+{
+  double lower_ns = (scene->x.lower - trace->x_offset_s) * (double) RK_NS_PER_S;
+  double share;
+
+  /* By nanoseconds, which are exact at any zoom. */
+  if (!scene->x.log)
+    return (time_ns - lower_ns) / ((scene->x.upper - scene->x.lower) * (double) RK_NS_PER_S / width);
+
+  share = rk_axis_get_share (&scene->x, time_ns / (double) RK_NS_PER_S + trace->x_offset_s);
+
+  return isnan (share) ? 0.0 : share * width;
+}
+
+static double
+get_time_ns (const RkScene *scene,
+             const RkTrace *trace,
+             double         width,
+             double         place)
+{
+  return (rk_axis_get_value (&scene->x, place / width) - trace->x_offset_s) * (double) RK_NS_PER_S;
+}
+
 /**
  * rk_bands_draw:
  * @cr: where; its matrix does not matter
@@ -59,10 +87,8 @@ rk_bands_draw (cairo_t       *cr,
                RkColor        color,
                gboolean       on_pixels)
 {
-  double lower_ns = (scene->x.lower - trace->x_offset_s) * (double) RK_NS_PER_S;
-  double ns_per_px = (scene->x.upper - scene->x.lower) * (double) RK_NS_PER_S / frame->width;
   guint n = rk_span_get_n_gaps (trace->span);
-  guint i = find_gap_at (trace->span, lower_ns);
+  guint i = find_gap_at (trace->span, get_time_ns (scene, trace, frame->width, 0.0));
 
   cairo_save (cr);
   cairo_identity_matrix (cr);
@@ -70,8 +96,8 @@ rk_bands_draw (cairo_t       *cr,
 
   for (guint k = 0; i < n && k < MAX_BANDS; k++) {
     RkGap gap = rk_span_get_gap (trace->span, i);
-    double x0 = ((double) gap.begin_ns - lower_ns) / ns_per_px;
-    double x1 = gap.end_ns > gap.begin_ns ? ((double) gap.end_ns - lower_ns) / ns_per_px : frame->width;
+    double x0 = get_place (scene, trace, frame->width, (double) gap.begin_ns);
+    double x1 = gap.end_ns > gap.begin_ns ? get_place (scene, trace, frame->width, (double) gap.end_ns) : frame->width;
 
     if (x0 >= frame->width)
       break;
@@ -85,7 +111,7 @@ rk_bands_draw (cairo_t       *cr,
     cairo_rectangle (cr, frame->x + x0, frame->y, MAX (x1 - x0, 1.0), frame->height);
 
     /* The next one that does not end within the same pixel. */
-    i = MAX (i + 1, find_gap_at (trace->span, lower_ns + x1 * ns_per_px));
+    i = MAX (i + 1, find_gap_at (trace->span, get_time_ns (scene, trace, frame->width, x1)));
   }
 
   cairo_fill (cr);

@@ -15,16 +15,17 @@ make_key (const RkScene  *scene,
 {
   GString *key = g_string_sized_new (512);
 
-  g_string_append_printf (key, "%a %a %a %a %a %d %d %d %c %d\n%s\n%a %a %s\n", scene->width, scene->height, scene->scale,
+  g_string_append_printf (key, "%a %a %a %a %a %d %d %d %c %d\n%s\n%a %a %d %s\n", scene->width, scene->height, scene->scale,
                           scene->font_px, scene->line_px, scene->theme, scene->grey,
                           rk_scene_needs_signs (scene), scene->decimal_sign, scene->legend,
-                          layout->title, scene->x.lower, scene->x.upper, layout->x_title);
+                          layout->title, scene->x.lower, scene->x.upper, scene->x.log, layout->x_title);
   for (guint i = 0; i < scene->axes->len; i++) {
     const RkAxis *axis = &g_array_index (scene->axes, RkAxis, i);
 
     RkColor color = rk_axis_get_color (scene, i);
 
-    g_string_append_printf (key, "%a %a %u %d %a %a %a %s\n", axis->lower, axis->upper, axis->pane, axis->right,
+    g_string_append_printf (key, "%a %a %u %d %d %d %a %a %a %s\n",
+                            axis->lower, axis->upper, axis->pane, axis->right, axis->log, axis->colors,
                             color.r, color.g, color.b, axis->title != NULL ? axis->title : "");
   }
   for (guint i = 0; i < layout->legend->len; i++) {

@@ -49,6 +49,10 @@ get_trace_extrema (const RkScene *self,
   guint64 first;
   guint64 end;
 
+  if (trace->figure != NULL)
+    return rk_figure_get_extrema (trace->figure, self->x.lower, self->x.upper,
+                                  g_array_index (self->axes, RkAxis, trace->axis).log, min, max);
+
   if (self->xy)
     return get_xy_extrema (self, trace, min, max);
 
@@ -87,7 +91,7 @@ rk_scene_get_extrema (const RkScene *self,
     double low;
     double high;
 
-    if (trace->axis != axis || trace->span == NULL || !get_trace_extrema (self, trace, &low, &high))
+    if (trace->axis != axis || (trace->span == NULL && trace->figure == NULL) || !get_trace_extrema (self, trace, &low, &high))
       continue;
     *min = found ? MIN (*min, low) : low;
     *max = found ? MAX (*max, high) : high;
@@ -105,6 +109,19 @@ rk_scene_get_extrema (const RkScene *self,
   }
 
   return found;
+}
+
+static gboolean
+get_x_extrema (const RkTrace *trace,
+               double        *min,
+               double        *max)
+{
+  if (trace->figure != NULL)
+    return rk_figure_get_x_extrema (trace->figure, min, max);
+
+  return trace->span != NULL
+         && rk_conversion_get_extrema (&trace->x_conversion, trace->span, trace->x_column,
+                                       0, rk_span_get_n_samples (trace->span), min, max);
 }
 
 /**
@@ -133,10 +150,7 @@ rk_scene_get_x_extrema (const RkScene *self,
     double low;
     double high;
 
-    if (trace->span == NULL
-        || !rk_conversion_get_extrema (&trace->x_conversion, trace->span, trace->x_column,
-                                       0, rk_span_get_n_samples (trace->span), &low, &high)
-        || !isfinite (low) || !isfinite (high))
+    if (!get_x_extrema (trace, &low, &high) || !isfinite (low) || !isfinite (high))
       continue;
     *min = found ? MIN (*min, low) : low;
     *max = found ? MAX (*max, high) : high;

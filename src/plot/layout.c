@@ -23,6 +23,7 @@
 #include "plot/layout.h"
 
 #include "plot/mark-lane.h"
+#include "plot/point-labels.h"
 #include "plot/text.h"
 
 #include <math.h>
@@ -37,6 +38,9 @@
 #define NUMBERS 1.75       /* height of the numbers of x with their gap */
 #define X_TITLE 1.35
 #define Y_GAP 0.45         /* between the numbers of y and the frame */
+#define RIGHT_GAP 0.55     /* the same on the right */
+#define STRIP_GAP 0.7      /* between the frame and the strip of colours */
+#define STRIP 1.0          /* its width */
 #define X_GAP 1.05         /* between the frame and the middle of the numbers of x */
 #define PICTURE_TITLE 2.0
 #define SAMPLE 1.7         /* piece of line in the legend */
@@ -57,6 +61,14 @@ legend_item_clear (gpointer data)
   RkLegendItem *item = data;
 
   g_clear_pointer (&item->text, g_free);
+}
+
+static void
+point_clear (gpointer data)
+{
+  RkPlacedPoint *point = data;
+
+  g_clear_pointer (&point->text, g_free);
 }
 
 static double
@@ -84,6 +96,17 @@ quantise_width (double width)
   return MAX (1.0, ceil (width / pair - 1e-6)) * pair;
 }
 
+static void
+init_ticks (RkTicks      *ticks,
+            const RkAxis *axis,
+            guint         max)
+{
+  if (axis->log)
+    rk_ticks_init_log (ticks, axis->lower, axis->upper, max);
+  else
+    rk_ticks_init (ticks, axis->lower, axis->upper, max);
+}
+
 /* Fewer numbers until they fit, since finer steps also make longer numbers. */
 static void
 place_x_numbers (RkLayout      *self,
@@ -95,8 +118,8 @@ place_x_numbers (RkLayout      *self,
   for (; max >= 1; max--) {
     double room;
 
-    rk_ticks_init (&self->x, scene->x.lower, scene->x.upper, max);
-    room = self->x.step / (self->x.upper - self->x.lower) * width / scene->font_px;
+    init_ticks (&self->x, &scene->x, max);
+    room = rk_ticks_get_spacing (&self->x) * width / scene->font_px;
     if (room >= widest_number (&self->x, scene->decimal_sign) + X_SPACING)
       break;
   }
@@ -235,13 +258,14 @@ place_axis (RkTicks       *ticks,
             guint          i,
             double         height)
 {
-  const RkAxis *axis = i < scene->axes->len ? &g_array_index (scene->axes, RkAxis, i) : NULL;
+  static const RkAxis nothing = { .upper = 1.0 };
+  const RkAxis *axis = i < scene->axes->len ? &g_array_index (scene->axes, RkAxis, i) : &nothing;
   guint max = (guint) CLAMP (height / (scene->font_px * Y_SPACING) + 1.0, 2.0, (double) MAX_Y_NUMBERS);
-  g_autofree char *clean = rk_text_sanitise (axis != NULL ? axis->title : NULL);
+  g_autofree char *clean = rk_text_sanitise (axis->title);
 
   for (; max >= 1; max--) {
-    rk_ticks_init (ticks, axis != NULL ? axis->lower : 0.0, axis != NULL ? axis->upper : 1.0, max);
-    if (ticks->step / (ticks->upper - ticks->lower) * height >= Y_LEAST * scene->font_px)
+    init_ticks (ticks, axis, max);
+    if (rk_ticks_get_spacing (ticks) * height >= Y_LEAST * scene->font_px)
       break;
   }
 
@@ -282,6 +306,33 @@ find_panes (RkLayout      *self,
   self->n_panes = MAX (self->n_panes, 1);
 }
 
+static gboolean
+has_strip (const RkLayout *self,
+           const RkScene  *scene,
+           guint           pane)
+{
+  guint right = self->panes[pane].right;
+
+  return right != G_MAXUINT && g_array_index (scene->axes, RkAxis, right).colors;
+}
+
+/* The numbers on the right, behind the strip of colours if there is one. */
+static void
+place_right (RkLayout      *self,
+             const RkScene *scene,
+             guint          pane)
+{
+  RkPane *p = &self->panes[pane];
+  double font = scene->font_px;
+  double x = p->frame.x + p->frame.width;
+
+  if (has_strip (self, scene, pane)) {
+    p->strip = (RkRect) { x + STRIP_GAP * font, p->frame.y, STRIP * font, p->frame.height };
+    x = p->strip.x + p->strip.width;
+  }
+  p->right_x = x + RIGHT_GAP * font;
+}
+
 /* From the top down, once the heights are known. */
 static void
 place_panes (RkLayout      *self,
@@ -300,6 +351,7 @@ place_panes (RkLayout      *self,
 
     y += headers[i];
     pane->frame = (RkRect) { left, y, width, height };
+    place_right (self, scene, i);
     pane->title_y = y - (HEADER_GAP + LINE / 2.0) * scene->font_px - (i == 0 ? self->lane : 0.0);
 
     box = (LegendBox) { .x = left + width, .y = pane->title_y };
@@ -357,6 +409,7 @@ rk_layout_init (RkLayout      *self,
   double bottom;
   double left = 0.0;
   double right = 0.0;
+  double strip = 0.0;
   double width;
   double height;
   double headers[RK_MAX_PANES] = { 0.0 };
@@ -371,6 +424,8 @@ rk_layout_init (RkLayout      *self,
   find_panes (self, scene);
   self->legend = g_array_new (FALSE, TRUE, sizeof (RkLegendItem));
   g_array_set_clear_func (self->legend, legend_item_clear);
+  self->points = g_array_new (FALSE, TRUE, sizeof (RkPlacedPoint));
+  g_array_set_clear_func (self->points, point_clear);
 
   self->title = rk_text_sanitise (scene->title);
   self->title_x = MARGIN * font;
@@ -379,7 +434,7 @@ rk_layout_init (RkLayout      *self,
   self->top_y = (0.25 + PICTURE_TITLE / 2.0) * font;
 
   x_title = rk_text_sanitise (scene->x.title);
-  rk_ticks_init (&self->x, scene->x.lower, scene->x.upper, 2);
+  init_ticks (&self->x, &scene->x, 2);
   self->x_title = rk_ticks_title (&self->x, x_title);
   bottom = (NUMBERS + (self->x_title[0] != '\0' ? X_TITLE : 0.0) + 0.3) * font;
 
@@ -390,9 +445,11 @@ rk_layout_init (RkLayout      *self,
     place_y_numbers (&self->panes[i], scene, height);
     left = MAX (left, widest_number (&self->panes[i].y, scene->decimal_sign));
     right = MAX (right, widest_number (&self->panes[i].right_y, scene->decimal_sign));
+    if (has_strip (self, scene, i))
+      strip = STRIP_GAP + STRIP;
   }
   left = (MARGIN + quantise_width (left) + Y_GAP) * font;
-  right = right > 0.0 ? MARGIN + quantise_width (right) + Y_GAP : 1.2;
+  right = right > 0.0 ? MARGIN + quantise_width (right) + Y_GAP + strip : 1.2 + strip;
 
   width = scene->width - left - right * font;
   place_x_numbers (self, scene, MAX (width, 1.0));
@@ -414,6 +471,7 @@ rk_layout_init (RkLayout      *self,
   else
     place_panes (self, scene, left, width, top, headers, height);
   rk_mark_lane_place (self, scene);
+  rk_point_labels_place (self, scene);
 }
 
 /**
@@ -435,6 +493,7 @@ rk_layout_clear (RkLayout *self)
   g_clear_pointer (&self->title, g_free);
   g_clear_pointer (&self->legend, g_array_unref);
   g_clear_pointer (&self->marks, g_array_unref);
+  g_clear_pointer (&self->points, g_array_unref);
 }
 
 /**

@@ -26,6 +26,16 @@ typedef struct {
   char   *text;   /* cut to fit, "" if there is no room */
 } RkMarkLabel;
 
+/* Where a point with a text stands. */
+typedef struct {
+  guint  label;   /* index into the labels */
+  double x;
+  double y;
+  RkRect rect;    /* of the text */
+  double text_x;  /* left end of the text */
+  char  *text;    /* "" if there is no room */
+} RkPlacedPoint;
+
 typedef struct {
   RkRect  frame;   /* inside of the frame; equal left and right edges for all panes */
   guint   left;    /* index of the axis on the left */
@@ -34,6 +44,8 @@ typedef struct {
   RkTicks right_y; /* without numbers if there is none */
   char   *title;   /* with its power of ten */
   char   *right_title; /* "" if there is none */
+  RkRect  strip;   /* of the colours of the right axis; empty if it has none */
+  double  right_x; /* where the numbers on the right begin */
   double  title_y; /* middle of the capitals */
 } RkPane;
 
@@ -54,6 +66,7 @@ typedef struct {
   double  lane;      /* height of the lane of the marks above the first frame, 0 without marks */
   double  lane_y;    /* its middle */
   GArray *marks;     /* of RkMarkLabel: those in sight, from the left */
+  GArray *points;    /* of RkPlacedPoint: those in sight */
 } RkLayout;
 
 void rk_layout_init  (RkLayout *self, const RkScene *scene);

@@ -122,13 +122,11 @@ find_line (const RkScene    *scene,
            double           *x,
            double           *x_end)
 {
-  double per_s = frame->width / (scene->x.upper - scene->x.lower);
-
   if (mark->end_s < scene->x.lower || mark->begin_s > scene->x.upper)
     return FALSE;
 
-  *x = frame->x + (MAX (mark->begin_s, scene->x.lower) - scene->x.lower) * per_s;
-  *x_end = frame->x + (MIN (mark->end_s, scene->x.upper) - scene->x.lower) * per_s;
+  *x = frame->x + rk_axis_get_share (&scene->x, MAX (mark->begin_s, scene->x.lower)) * frame->width;
+  *x_end = frame->x + rk_axis_get_share (&scene->x, MIN (mark->end_s, scene->x.upper)) * frame->width;
 
   return TRUE;
 }

@@ -6,16 +6,15 @@
  * pixel from its true place.
  *
  * Columns hold raw values. A straight line or a curve that only grows or falls over a column turns their extrema into those
- * of what is shown. Where a curve turns within a column, its samples are asked again.
- *
- * What leaves this file is finite and within a few pixels of the frame: the segments are clipped in
- * double precision, since PLplot's own clipping overflows on far points.
+ * of what is shown. Where a curve turns within a column, its samples are asked again; also on a logarithmic axis where some
+ * of them have no place on it. Along a logarithmic x the columns are those of the pixels, each with its own edges in time.
  */
 #include "config.h"
 
 #include "plot/path.h"
 
 #include "base/clock.h"
+#include "plot/path-private.h"
 #include "store/converted.h"
 
 #include <math.h>
@@ -35,30 +34,11 @@
 /* Readings against another column are kept by hand; a file may say otherwise. */
 #define MAX_XY_SAMPLES 100000
 
+/* Of a picture: what is asked one by one where a logarithmic axis has no place for some. */
+#define MAX_ASKED_SAMPLES (G_GUINT64_CONSTANT (1) << 19)
+
 /* Twice this is still a time in int64 nanoseconds. */
 #define MAX_NS 4e18
-
-/* Far outside every picture: a second in a view of 1 ns, a value in one of 10^-12 of it. Clipping is still exact
- * to half a pixel. An end that is moved nearer would turn its line. */
-#define MAX_PX 1e15
-
-typedef struct {
-  const RkTrace *trace;
-  RkRect         frame;
-  RkPath        *path;
-  double         lower_ns; /* the view in times of the span */
-  double         upper_ns;
-  double         upper;    /* of the values shown */
-  double         range;
-  double         base;     /* y that bars stand on */
-  gboolean       is_line;  /* shown = scale * raw + offset */
-  double         scale;
-  double         offset;
-  RkPoint        min, max; /* of the clip box */
-  RkPoint        last;     /* end of the line so far, not clipped */
-  gboolean       has_last;
-  gboolean       is_open;  /* the last point of the path is @last */
-} Builder;
 
 /* Columns of pixels and of time. */
 typedef struct {
@@ -71,175 +51,17 @@ typedef struct {
   double        step_ns;
 } Lattice;
 
-static double
-x_of_time (const Builder *self,
-           gint64         time_ns)
+static gint64
+saturate_ns (double ns)
 {
-  double x = self->frame.x + ((double) time_ns - self->lower_ns) / (self->upper_ns - self->lower_ns) * self->frame.width;
-
-  return CLAMP (x, -MAX_PX, MAX_PX);
-}
-
-/* What is shown of a finite sample; NaN where the calibration has no value. */
-static double
-convert (const Builder *self,
-         double         raw)
-{
-  return self->is_line ? self->scale * raw + self->offset : rk_conversion_apply (&self->trace->conversion, raw);
-}
-
-static double
-y_of_value (const Builder *self,
-            double         value)
-{
-  double shown = CLAMP (value, -1e300, 1e300);
-  double y = self->frame.y + (self->upper - shown) / self->range * self->frame.height;
-
-  return CLAMP (y, -MAX_PX, MAX_PX);
+  return (gint64) CLAMP (ns, -MAX_NS, MAX_NS);
 }
 
 static void
-begin_run (Builder *self)
-{
-  guint first = self->path->points->len;
-
-  g_array_append_val (self->path->runs, first);
-}
-
-static gboolean
-is_inside (const Builder *self,
-           RkPoint        p)
-{
-  return p.x >= self->min.x && p.x <= self->max.x && p.y >= self->min.y && p.y <= self->max.y;
-}
-
-/* Liang and Barsky (ACM ToG 3, 1984): the part [t0, t1] of the segment within one pair of edges. */
-static gboolean
-clip_edge (double  from,
-           double  delta,
-           double  min,
-           double  max,
-           double *t0,
-           double *t1)
-{
-  double a;
-  double b;
-
-  if (delta == 0.0)
-    return from >= min && from <= max;
-
-  a = (min - from) / delta;
-  b = (max - from) / delta;
-  *t0 = MAX (*t0, MIN (a, b));
-  *t1 = MIN (*t1, MAX (a, b));
-
-  return *t0 <= *t1;
-}
-
-static void
-add_segment (Builder *self,
-             RkPoint  from,
-             RkPoint  to)
-{
-  double dx = to.x - from.x;
-  double dy = to.y - from.y;
-  double t0 = 0.0;
-  double t1 = 1.0;
-  RkPoint a;
-  RkPoint b;
-
-  if (!(is_inside (self, from) && is_inside (self, to))
-      && (!clip_edge (from.x, dx, self->min.x, self->max.x, &t0, &t1)
-          || !clip_edge (from.y, dy, self->min.y, self->max.y, &t0, &t1))) {
-    self->is_open = FALSE;
-    return;
-  }
-
-  a = t0 > 0.0 ? (RkPoint) { from.x + t0 * dx, from.y + t0 * dy } : from;
-  b = t1 < 1.0 ? (RkPoint) { from.x + t1 * dx, from.y + t1 * dy } : to;
-
-  if (!self->is_open) {
-    begin_run (self);
-    g_array_append_val (self->path->points, a);
-  }
-  g_array_append_val (self->path->points, b);
-  self->path->length += sqrt ((b.x - a.x) * (b.x - a.x) + (b.y - a.y) * (b.y - a.y)); /* near the frame: no overflow */
-  self->is_open = t1 >= 1.0;
-}
-
-static void
-add_point (Builder *self,
-           double   x,
-           double   y,
-           gboolean joined)
-{
-  RkPoint p = { x, y };
-
-  if (joined && self->has_last) {
-    add_segment (self, self->last, p);
-  } else if (is_inside (self, p)) {
-    begin_run (self);
-    g_array_append_val (self->path->points, p);
-    self->is_open = TRUE;
-  } else {
-    self->is_open = FALSE;
-  }
-
-  self->last = p;
-  self->has_last = TRUE;
-}
-
-/* The next reading: a step goes there level, then upright. */
-static void
-add_reading (Builder *self,
-             double   x,
-             double   y,
-             gboolean joined)
-{
-  if (joined && self->has_last && self->trace->style == RK_TRACE_STEPS)
-    add_point (self, x, self->last.y, TRUE);
-  add_point (self, x, y, joined);
-}
-
-/* What of a bar from the base over @top ... @bottom is in the frame; one on the base stays to be seen, one beyond does not. */
-static void
-add_bar (Builder *self,
-         double   x0,
-         double   x1,
-         double   top,
-         double   bottom)
-{
-  const RkRect *frame = &self->frame;
-  RkRect bar;
-
-  if (x1 <= frame->x || x0 >= frame->x + frame->width || bottom < frame->y || top > frame->y + frame->height)
-    return;
-
-  x0 = MAX (x0, frame->x);
-  x1 = MIN (x1, frame->x + frame->width);
-  top = CLAMP (MIN (top, self->base), frame->y, frame->y + frame->height);
-  bottom = CLAMP (MAX (bottom, self->base), frame->y, frame->y + frame->height);
-  bar = (RkRect) { x0, top, x1 - x0, bottom - top };
-  g_array_append_val (self->path->bars, bar);
-}
-
-static void
-add_mark (Builder *self,
-          double   x,
-          double   y)
-{
-  RkPoint p = { x, y };
-
-  if (x >= self->frame.x && x <= self->frame.x + self->frame.width
-      && y >= self->frame.y && y <= self->frame.y + self->frame.height)
-    g_array_append_val (self->path->marks, p);
-}
-
-static void
-add_samples (Builder  *self,
-             guint64   first,
-             guint64   end,
-             gboolean  marked)
+add_samples (RkPathBuilder *self,
+             guint64        first,
+             guint64        end,
+             gboolean       marked)
 {
   const RkSpan *span = self->trace->span;
   guint64 next_break = rk_span_get_break (span, first);
@@ -247,21 +69,25 @@ add_samples (Builder  *self,
 
   for (guint64 i = first; i < end; i++) {
     double raw = rk_span_get_value (span, self->trace->column, i);
-    double value = isfinite (raw) ? convert (self, raw) : raw;
+    double value = isfinite (raw) ? rk_path_builder_convert (self, raw) : raw;
 
     if (next_break < i)
       next_break = rk_span_get_break (span, i);
 
     /* An infinite one is drawn at the edge, as long as it is the conversion that made it so. */
     if (isfinite (raw) && !isnan (value)) {
-      double x = x_of_time (self, rk_span_get_time_ns (span, i));
-      double y = y_of_value (self, value);
+      double x = rk_path_builder_get_x_of_time (self, rk_span_get_time_ns (span, i));
+      double y = rk_path_builder_get_y (self, value);
 
-      add_reading (self, x, y, joined && next_break != i);
-      if (marked)
-        add_mark (self, x, y);
+      joined = joined && next_break != i;
+      if (!isnan (x))
+        rk_path_builder_add_reading (self, x, y, joined);
+      if (!isnan (x) && marked)
+        rk_path_builder_add_mark (self, x, y);
+      joined = !isnan (x);
+    } else {
+      joined = FALSE;
     }
-    joined = isfinite (raw) && !isnan (value);
   }
 }
 
@@ -277,19 +103,20 @@ compare_doubles (gconstpointer a,
 
 /* Half the width of bars, by the distance that is in the middle of all: neither a gap nor two readings at once matter. */
 static double
-choose_half_bar (const Builder *self,
-                 const RkScene *scene,
-                 guint64        first,
-                 guint64        end)
+choose_half_bar (const RkPathBuilder *self,
+                 const RkScene       *scene,
+                 guint64              first,
+                 guint64              end)
 {
   double widest = BAR_MAX_PX * scene->scale;
   g_autoptr (GArray) distances = g_array_new (FALSE, FALSE, sizeof (double));
   double distance;
 
   for (guint64 i = first + 1; i < end; i++) {
-    distance = x_of_time (self, rk_span_get_time_ns (self->trace->span, i))
-               - x_of_time (self, rk_span_get_time_ns (self->trace->span, i - 1));
-    g_array_append_val (distances, distance);
+    distance = rk_path_builder_get_x_of_time (self, rk_span_get_time_ns (self->trace->span, i))
+               - rk_path_builder_get_x_of_time (self, rk_span_get_time_ns (self->trace->span, i - 1));
+    if (!isnan (distance))
+      g_array_append_val (distances, distance);
   }
   if (distances->len == 0)
     return widest / 2.0;
@@ -301,7 +128,7 @@ choose_half_bar (const Builder *self,
 }
 
 static void
-add_bars (Builder       *self,
+add_bars (RkPathBuilder *self,
           const RkScene *scene,
           guint64        first,
           guint64        end)
@@ -311,13 +138,15 @@ add_bars (Builder       *self,
 
   for (guint64 i = first; i < end; i++) {
     double raw = rk_span_get_value (span, self->trace->column, i);
-    double value = isfinite (raw) ? convert (self, raw) : (double) NAN;
+    double value = isfinite (raw) ? rk_path_builder_convert (self, raw) : (double) NAN;
 
     if (!isnan (value)) {
-      double x = x_of_time (self, rk_span_get_time_ns (span, i));
-      double y = y_of_value (self, value);
+      double x = rk_path_builder_get_x_of_time (self, rk_span_get_time_ns (span, i));
+      double y = rk_path_builder_get_y (self, value);
 
-      add_bar (self, x - half, x + half, MIN (y, self->base), MAX (y, self->base));
+      if (isnan (x))
+        continue;
+      rk_path_builder_add_bar (self, x - half, x + half, MIN (y, self->base), MAX (y, self->base));
     }
   }
 }
@@ -365,11 +194,11 @@ lattice_init (Lattice *self,
 }
 
 static void
-choose_columns (const Builder *self,
-                double         pitch,
-                guint64        first,
-                guint64        end,
-                Lattice       *lattice)
+choose_columns (const RkPathBuilder *self,
+                double               pitch,
+                guint64              first,
+                guint64              end,
+                Lattice             *lattice)
 {
   double step = (self->upper_ns - self->lower_ns) / self->frame.width * pitch;
   gint64 begin_ns = rk_span_get_time_ns (self->trace->span, first);
@@ -389,21 +218,21 @@ choose_columns (const Builder *self,
   lattice->n = (guint) n;
   lattice->step_ns = (double) (end_ns - begin_ns) / n;
   lattice->pitch = pitch * lattice->step_ns / step;
-  lattice->origin = x_of_time (self, begin_ns);
+  lattice->origin = rk_path_builder_get_x_of_time (self, begin_ns);
 }
 
 /* A column over which the calibration turns or has no value: what its samples show, one by one where it must be. */
 static void
-convert_turning (const Builder *self,
-                 RkPixelColumn *column)
+convert_turning (const RkPathBuilder *self,
+                 RkPixelColumn       *column)
 {
   const RkSpan *span = self->trace->span;
   guint64 first = rk_span_find (span, column->first_ns);
   guint64 end = rk_span_find (span, column->last_ns + 1);
   double value;
 
-  column->first = convert (self, column->first);
-  column->last = convert (self, column->last);
+  column->first = rk_path_builder_convert (self, column->first);
+  column->last = rk_path_builder_convert (self, column->last);
   if (!rk_conversion_get_extrema (&self->trace->conversion, span, self->trace->column, first, end, &column->min, &column->max)) {
     column->n = 0;
     return;
@@ -412,14 +241,14 @@ convert_turning (const Builder *self,
   if (isnan (column->first))
     column->joined = FALSE;
   for (; isnan (column->first) && first + 1 < end; first++) {
-    value = convert (self, rk_span_get_value (span, self->trace->column, first + 1));
+    value = rk_path_builder_convert (self, rk_span_get_value (span, self->trace->column, first + 1));
     if (!isnan (value)) {
       column->first = value;
       column->first_ns = rk_span_get_time_ns (span, first + 1);
     }
   }
   for (; isnan (column->last) && end - 1 > first; end--) {
-    value = convert (self, rk_span_get_value (span, self->trace->column, end - 2));
+    value = rk_path_builder_convert (self, rk_span_get_value (span, self->trace->column, end - 2));
     if (!isnan (value)) {
       column->last = value;
       column->last_ns = rk_span_get_time_ns (span, end - 2);
@@ -428,21 +257,126 @@ convert_turning (const Builder *self,
   }
 }
 
-/* From raw values to what is shown. @joined: whether the column before ends with a value; for the next one then. */
+/* A column on a logarithmic axis that has no place for some of its samples: the others, one by one. */
 static void
-convert_column (const Builder *self,
-                RkPixelColumn *column,
-                gboolean      *joined)
+convert_asked (const RkPathBuilder *self,
+               RkPixelColumn       *column,
+               guint64              first,
+               guint64              end)
+{
+  RkPixelColumn asked = { 0 };
+
+  for (guint64 i = first; i < end; i++) {
+    gint64 time_ns;
+    double raw = rk_span_get_sample (self->trace->span, self->trace->column, i, &time_ns);
+    double value = isfinite (raw) ? rk_path_builder_convert (self, raw) : (double) NAN;
+
+    if (isnan (value)) {
+      asked.broken = TRUE;
+      continue;
+    }
+    if (asked.n++ == 0) {
+      asked.first = asked.min = asked.max = value;
+      asked.first_ns = time_ns;
+      asked.joined = column->joined && time_ns == column->first_ns;
+    }
+    asked.last = value;
+    asked.last_ns = time_ns;
+    asked.min = MIN (asked.min, value);
+    asked.max = MAX (asked.max, value);
+  }
+
+  *column = asked;
+}
+
+/* The same for so many samples that they cannot be asked: of values of both signs some are as good as nothing, and the line
+ * comes from far below. */
+static void
+convert_deep (const RkPathBuilder *self,
+              RkPixelColumn       *column,
+              double               max)
+{
+  double bottom = self->upper - 2.0 * self->range;
+
+  column->first = rk_path_builder_convert (self, column->first);
+  column->last = rk_path_builder_convert (self, column->last);
+  column->joined = column->joined && !isnan (column->first);
+  column->first = isnan (column->first) ? bottom : column->first;
+  column->last = isnan (column->last) ? bottom : column->last;
+  column->min = bottom;
+  column->max = log10 (max);
+}
+
+/* What is shown of the raw extrema of a column, not yet by its logarithm; FALSE where nothing is. */
+static gboolean
+get_shown_extrema (const RkPathBuilder *self,
+                   const RkPixelColumn *column,
+                   guint64              first,
+                   guint64              end,
+                   double              *min,
+                   double              *max)
+{
+  double a = self->scale * column->min + self->offset;
+  double b = self->scale * column->max + self->offset;
+
+  if (!self->is_line)
+    return rk_conversion_get_extrema (&self->trace->conversion, self->trace->span, self->trace->column, first, end, min, max);
+
+  *min = MIN (a, b);
+  *max = MAX (a, b);
+
+  return TRUE;
+}
+
+/* On a logarithmic axis; TRUE if the samples all have a place there and nothing is done. */
+static gboolean
+convert_log_column (const RkPathBuilder *self,
+                    RkPixelColumn       *column,
+                    gboolean            *joined,
+                    guint64             *budget)
+{
+  const RkSpan *span = self->trace->span;
+  guint64 first = rk_span_find (span, column->first_ns);
+  guint64 end = rk_span_find (span, column->last_ns + 1);
+  gboolean ends = !isnan (rk_path_builder_convert (self, column->last));
+  double min;
+  double max;
+
+  if (!get_shown_extrema (self, column, first, end, &min, &max) || !(max > 0.0)) {
+    column->n = 0;
+  } else if (min > 0.0 && (self->is_line || rk_calibration_is_monotone (self->trace->conversion.calibration,
+                                                                        column->min, column->max))) {
+    return TRUE;
+  } else if (end - first <= *budget) {
+    *budget -= end - first;
+    convert_asked (self, column, first, end);
+  } else {
+    convert_deep (self, column, max);
+  }
+
+  column->joined = column->joined && *joined;
+  *joined = ends;
+
+  return FALSE;
+}
+
+/* From raw values to what is shown. @joined: whether the column before ends with a value; for the next one then.
+ * @budget: samples that may be asked one by one. */
+static void
+convert_column (const RkPathBuilder *self,
+                RkPixelColumn       *column,
+                gboolean            *joined,
+                guint64             *budget)
 {
   const RkCalibration *calibration = self->trace->conversion.calibration;
   double a;
   double b;
 
-  if (column->n == 0)
+  if (column->n == 0 || (self->is_log_y && !convert_log_column (self, column, joined, budget)))
     return;
 
-  if (!self->is_line && !rk_calibration_is_monotone (calibration, column->min, column->max)) {
-    gboolean ends = !isnan (convert (self, column->last));
+  if (!self->is_log_y && !self->is_line && !rk_calibration_is_monotone (calibration, column->min, column->max)) {
+    gboolean ends = !isnan (rk_path_builder_convert (self, column->last));
 
     convert_turning (self, column);
     column->joined = column->joined && *joined;
@@ -450,62 +384,61 @@ convert_column (const Builder *self,
     return;
   }
 
-  a = convert (self, column->min);
-  b = convert (self, column->max);
+  a = rk_path_builder_convert (self, column->min);
+  b = rk_path_builder_convert (self, column->max);
   column->min = MIN (a, b);
   column->max = MAX (a, b);
-  column->first = convert (self, column->first);
-  column->last = convert (self, column->last);
+  column->first = rk_path_builder_convert (self, column->first);
+  column->last = rk_path_builder_convert (self, column->last);
   column->joined = column->joined && *joined;
   *joined = TRUE;
 }
 
+/* A column between @x0 and @x1; its first and last sample are at @x_first and @x_last. */
 static void
-add_column (Builder             *self,
-            const Lattice       *lattice,
-            guint                c,
+add_column (RkPathBuilder       *self,
+            double               x0,
+            double               x1,
+            double               x_first,
+            double               x_last,
             const RkPixelColumn *column,
             gboolean             marked)
 {
-  double x0 = lattice->origin + c * lattice->pitch;
-  double x1 = x0 + lattice->pitch;
   double middle = (x0 + x1) / 2.0;
-  double x_first = lattice->origin + (double) (column->first_ns - lattice->begin_ns) / lattice->step_ns * lattice->pitch;
-  double x_last = lattice->origin + (double) (column->last_ns - lattice->begin_ns) / lattice->step_ns * lattice->pitch;
-  double first = y_of_value (self, column->first);
-  double last = y_of_value (self, column->last);
-  double min = y_of_value (self, column->min);
-  double max = y_of_value (self, column->max);
+  double first = rk_path_builder_get_y (self, column->first);
+  double last = rk_path_builder_get_y (self, column->last);
+  double min = rk_path_builder_get_y (self, column->min);
+  double max = rk_path_builder_get_y (self, column->max);
 
   if (self->trace->style == RK_TRACE_BARS) {
-    add_bar (self, x0, x1, MIN (max, self->base), MAX (min, self->base));
+    rk_path_builder_add_bar (self, x0, x1, MIN (max, self->base), MAX (min, self->base));
     return;
   }
 
-  /* The lattice is exact to rounding: keep the order of the points. */
+  /* The edges are exact to rounding: keep the order of the points. */
   x_first = CLAMP (x_first, x0, x1);
   x_last = CLAMP (x_last, x_first, x1);
   middle = CLAMP (middle, x_first, x_last);
 
-  add_reading (self, x_first, first, column->joined);
+  rk_path_builder_add_reading (self, x_first, first, column->joined);
   if (MIN (first, last) > MIN (min, max) || MAX (first, last) < MAX (min, max)) {
     gboolean min_first = fabs (first - min) + fabs (max - last) <= fabs (first - max) + fabs (min - last);
 
-    add_point (self, middle, min_first ? min : max, TRUE);
-    add_point (self, middle, min_first ? max : min, TRUE);
+    rk_path_builder_add_point (self, middle, min_first ? min : max, TRUE);
+    rk_path_builder_add_point (self, middle, min_first ? max : min, TRUE);
   }
   if (column->n > 1)
-    add_point (self, x_last, last, TRUE);
+    rk_path_builder_add_point (self, x_last, last, TRUE);
 
   if (marked) {
-    add_mark (self, middle, min);
+    rk_path_builder_add_mark (self, middle, min);
     if (column->max != column->min)
-      add_mark (self, middle, max);
+      rk_path_builder_add_mark (self, middle, max);
   }
 }
 
 static void
-add_columns (Builder       *self,
+add_columns (RkPathBuilder *self,
              RkColumnCache *cache,
              double         pitch,
              guint64        first,
@@ -515,6 +448,7 @@ add_columns (Builder       *self,
   const RkSpan *span = self->trace->span;
   g_autofree RkPixelColumn *columns = NULL;
   Lattice lattice = { 0 };
+  guint64 budget = MAX_ASKED_SAMPLES;
   gboolean joined = TRUE;
 
   choose_columns (self, pitch, first, end, &lattice);
@@ -525,9 +459,47 @@ add_columns (Builder       *self,
     rk_decimate (span, self->trace->column, lattice.begin_ns, lattice.end_ns, lattice.n, columns);
 
   for (guint c = 0; c < lattice.n; c++) {
-    convert_column (self, &columns[c], &joined);
-    if (columns[c].n > 0)
-      add_column (self, &lattice, c, &columns[c], marked);
+    const RkPixelColumn *column = &columns[c];
+    double x0 = lattice.origin + c * lattice.pitch;
+    double per_ns = lattice.pitch / lattice.step_ns;
+
+    convert_column (self, &columns[c], &joined, &budget);
+    if (column->n > 0)
+      add_column (self, x0, x0 + lattice.pitch,
+                  lattice.origin + (double) (column->first_ns - lattice.begin_ns) * per_ns,
+                  lattice.origin + (double) (column->last_ns - lattice.begin_ns) * per_ns, column, marked);
+  }
+
+  self->path->decimated = TRUE;
+}
+
+/* Along a logarithmic x: pixel by pixel. The columns are not kept, since none is like another. */
+static void
+add_log_columns (RkPathBuilder *self,
+                 double         pitch,
+                 gboolean       marked)
+{
+  const RkTrace *trace = self->trace;
+  guint n = (guint) CLAMP (ceil (self->frame.width / pitch), 1.0, (double) MAX_COLUMNS);
+  double offset = trace->x_offset_s;
+  guint64 budget = MAX_ASKED_SAMPLES;
+  gboolean joined = TRUE;
+  gint64 begin_ns = saturate_ns (ceil ((pow (10.0, self->x_lower) - offset) * RK_NS_PER_S));
+
+  for (guint c = 0; c < n; c++) {
+    double x1 = (c + 1.0) / n;
+    gint64 end_ns = saturate_ns (floor ((pow (10.0, self->x_lower + x1 * self->x_range) - offset) * RK_NS_PER_S)) + 1;
+    RkPixelColumn column;
+
+    if (end_ns <= begin_ns)
+      continue;
+    rk_decimate (trace->span, trace->column, begin_ns, end_ns, 1, &column);
+    begin_ns = end_ns;
+    convert_column (self, &column, &joined, &budget);
+    if (column.n > 0)
+      add_column (self, self->frame.x + self->frame.width * c / n, self->frame.x + self->frame.width * x1,
+                  rk_path_builder_get_x_of_time (self, column.first_ns),
+                  rk_path_builder_get_x_of_time (self, column.last_ns), &column, marked);
   }
 
   self->path->decimated = TRUE;
@@ -535,7 +507,7 @@ add_columns (Builder       *self,
 
 /* Against the values of another column: one by one, since nothing says in which order they come. */
 static void
-add_xy (Builder       *self,
+add_xy (RkPathBuilder *self,
         const RkScene *scene)
 {
   const RkTrace *trace = self->trace;
@@ -544,18 +516,11 @@ add_xy (Builder       *self,
   for (guint64 i = 0; i < n; i++) {
     double x = rk_conversion_apply (&trace->x_conversion, rk_span_get_value (trace->span, trace->x_column, i));
     double raw = rk_span_get_value (trace->span, trace->column, i);
-    double value = isfinite (raw) ? convert (self, raw) : (double) NAN;
+    double value = isfinite (raw) ? rk_path_builder_convert (self, raw) : (double) NAN;
 
     if (x >= scene->x.lower && x <= scene->x.upper && !isnan (value))
-      add_mark (self, self->frame.x + (x - scene->x.lower) / (scene->x.upper - scene->x.lower) * self->frame.width,
-                y_of_value (self, value));
+      rk_path_builder_add_mark (self, rk_path_builder_get_x (self, x), rk_path_builder_get_y (self, value));
   }
-}
-
-static gint64
-saturate_ns (double ns)
-{
-  return (gint64) CLAMP (ns, -MAX_NS, MAX_NS);
 }
 
 /**
@@ -582,7 +547,7 @@ rk_path_init (RkPath        *self,
               RkColumnCache *cache)
 {
   const RkAxis *axis;
-  Builder builder = { .trace = trace, .frame = *frame, .path = self };
+  RkPathBuilder builder = { .trace = trace, .frame = *frame, .path = self };
   double margin = 4.0 + 2.0 * scene->line_px * scene->scale;
   guint64 n;
   guint64 first;
@@ -599,15 +564,24 @@ rk_path_init (RkPath        *self,
   self->bars = g_array_new (FALSE, FALSE, sizeof (RkRect));
 
   axis = &g_array_index (scene->axes, RkAxis, trace->axis);
-  builder.upper = axis->upper;
-  builder.range = axis->upper - axis->lower;
-  builder.base = y_of_value (&builder, CLAMP (0.0, axis->lower, axis->upper));
+  builder.is_log_x = scene->x.log;
+  builder.x_lower = scene->x.log ? log10 (scene->x.lower) : scene->x.lower;
+  builder.x_range = (scene->x.log ? log10 (scene->x.upper) : scene->x.upper) - builder.x_lower;
+  builder.is_log_y = axis->log;
+  builder.upper = axis->log ? log10 (axis->upper) : axis->upper;
+  builder.range = builder.upper - (axis->log ? log10 (axis->lower) : axis->lower);
+  builder.base = axis->log ? frame->y + frame->height : rk_path_builder_get_y (&builder, CLAMP (0.0, axis->lower, axis->upper));
   builder.lower_ns = (scene->x.lower - trace->x_offset_s) * (double) RK_NS_PER_S;
   builder.upper_ns = (scene->x.upper - trace->x_offset_s) * (double) RK_NS_PER_S;
   builder.min = (RkPoint) { frame->x - margin, frame->y - margin };
   builder.max = (RkPoint) { frame->x + frame->width + margin, frame->y + frame->height + margin };
 
   builder.is_line = rk_conversion_is_line (&trace->conversion, &builder.scale, &builder.offset);
+
+  if (trace->figure != NULL) {
+    rk_path_add_figure (&builder);
+    return;
+  }
 
   if (trace->span == NULL || !(builder.upper_ns > builder.lower_ns))
     return;
@@ -625,7 +599,9 @@ rk_path_init (RkPath        *self,
            || (end - first <= MARK_MAX && (double) (end - first) * MARK_SPACING_PX * scene->scale <= frame->width);
 
   /* The line comes from and leads to the readings just outside; a bar of one of them may reach in. */
-  if ((double) (end - first) > SAMPLES_PER_COLUMN * n_columns)
+  if ((double) (end - first) > SAMPLES_PER_COLUMN * n_columns && scene->x.log)
+    add_log_columns (&builder, pitch, marked);
+  else if ((double) (end - first) > SAMPLES_PER_COLUMN * n_columns)
     add_columns (&builder, cache, pitch, first, end, marked);
   else if (trace->style == RK_TRACE_BARS)
     add_bars (&builder, scene, first > 0 ? first - 1 : 0, MIN (n, end + 1));

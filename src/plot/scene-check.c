@@ -35,6 +35,14 @@ is_range (double lower,
   return a == lower && b == upper;
 }
 
+/* Logarithms are as far apart as doubles tell them. */
+static gboolean
+is_axis (const RkAxis *axis)
+{
+  return is_range (axis->lower, axis->upper)
+         && (!axis->log || (axis->lower > 0.0 && log10 (axis->upper) - log10 (axis->lower) > 1e-9));
+}
+
 /* Panes without a hole, each with one axis on its left and at most one on its right. */
 static gboolean
 has_possible_axes (const RkScene *scene)
@@ -89,13 +97,13 @@ rk_scene_check (const RkScene *scene,
     return fail_scene (error, _("The style of the graph is unknown"));
   if (!has_possible_axes (scene))
     return fail_scene (error, _("A graph has 1 to 8 panes, each with one axis for values or two"));
-  if (!is_range (scene->x.lower, scene->x.upper))
+  if (!is_axis (&scene->x))
     return fail_scene (error, _("The limits of the time axis are not usable: begin must be before end, and not too close"));
 
   for (guint i = 0; i < scene->axes->len; i++) {
     const RkAxis *axis = &g_array_index (scene->axes, RkAxis, i);
 
-    if (!is_range (axis->lower, axis->upper))
+    if (!is_axis (axis))
       return fail_scene (error, _("The limits of an axis are not usable: bottom must be below top, and not too close"));
   }
 

@@ -13,6 +13,7 @@ trace_clear (gpointer data)
   RkTrace *trace = data;
 
   g_clear_pointer (&trace->span, rk_span_unref);
+  g_clear_pointer (&trace->figure, rk_figure_unref);
   g_clear_pointer (&trace->label, g_free);
   rk_conversion_clear (&trace->conversion);
   rk_conversion_clear (&trace->x_conversion);
@@ -24,6 +25,14 @@ mark_clear (gpointer data)
   RkMarkNote *mark = data;
 
   g_clear_pointer (&mark->text, g_free);
+}
+
+static void
+label_clear (gpointer data)
+{
+  RkPointLabel *label = data;
+
+  g_clear_pointer (&label->text, g_free);
 }
 
 static void
@@ -70,6 +79,8 @@ rk_scene_new (double width,
   self->marks = g_array_new (FALSE, TRUE, sizeof (RkMarkNote));
   g_array_set_clear_func (self->marks, mark_clear);
   self->levels = g_array_new (FALSE, TRUE, sizeof (RkLevelLine));
+  self->labels = g_array_new (FALSE, TRUE, sizeof (RkPointLabel));
+  g_array_set_clear_func (self->labels, label_clear);
   g_atomic_ref_count_init (&self->ref_count);
 
   return self;
@@ -110,6 +121,7 @@ rk_scene_unref (RkScene *self)
   if (self->layout != NULL)
     rk_layout_clear (self->layout);
   g_free (self->layout);
+  g_array_unref (self->labels);
   g_array_unref (self->levels);
   g_array_unref (self->marks);
   g_array_unref (self->traces);
@@ -185,7 +197,7 @@ rk_scene_add_right_axis (RkScene    *self,
 /**
  * rk_scene_add_trace:
  * @self: a scene that is being built
- * @trace: the trace; its label is copied, its span and calibration are referenced
+ * @trace: the trace; its label is copied, its span, figure and calibration are referenced
  *
  * Adds a trace, drawn above those there are.
  */
@@ -200,6 +212,7 @@ rk_scene_add_trace (RkScene       *self,
 
   copy = *trace;
   copy.span = trace->span != NULL ? rk_span_ref (trace->span) : NULL;
+  copy.figure = trace->figure != NULL ? rk_figure_ref (trace->figure) : NULL;
   copy.label = g_strdup (trace->label);
   copy.conversion = rk_conversion_copy (&trace->conversion);
   copy.x_conversion = rk_conversion_copy (&trace->x_conversion);
@@ -266,6 +279,35 @@ rk_scene_add_level (RkScene *self,
 
   if (isfinite (value) && axis < self->axes->len)
     g_array_append_val (self->levels, level);
+}
+
+/**
+ * rk_scene_add_label:
+ * @self: a scene that is being built
+ * @axis: index of an axis
+ * @x: where the point is along x; one that is not finite is passed over
+ * @y: its value
+ * @text: what stands there
+ *
+ * Adds a point with a text.
+ */
+void
+rk_scene_add_label (RkScene    *self,
+                    guint       axis,
+                    double      x,
+                    double      y,
+                    const char *text)
+{
+  RkPointLabel label = { .x = x, .y = y, .axis = axis };
+
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (text != NULL);
+
+  if (!isfinite (x) || !isfinite (y) || axis >= self->axes->len)
+    return;
+
+  label.text = g_strdup (text);
+  g_array_append_val (self->labels, label);
 }
 
 /**
@@ -496,7 +538,7 @@ rk_scene_to_time (const RkScene *self,
 {
   RkRect pane = rk_scene_get_pane (self, 0);
 
-  return self->x.lower + (x - pane.x) / pane.width * (self->x.upper - self->x.lower);
+  return rk_axis_get_value (&self->x, (x - pane.x) / pane.width);
 }
 
 /**
@@ -506,7 +548,7 @@ rk_scene_to_time (const RkScene *self,
  *
  * The inverse of rk_scene_to_time ().
  *
- * Returns: logical pixels, also outside of the picture
+ * Returns: logical pixels, also outside of the picture; NaN where a logarithmic axis has no place
  */
 double
 rk_scene_from_time (const RkScene *self,
@@ -514,7 +556,7 @@ rk_scene_from_time (const RkScene *self,
 {
   RkRect pane = rk_scene_get_pane (self, 0);
 
-  return pane.x + (seconds - self->x.lower) / (self->x.upper - self->x.lower) * pane.width;
+  return pane.x + rk_axis_get_share (&self->x, seconds) * pane.width;
 }
 
 /**
@@ -540,7 +582,7 @@ rk_scene_to_value (const RkScene *self,
 
   a = &g_array_index (self->axes, RkAxis, axis);
 
-  return a->upper - (y - pane.y) / pane.height * (a->upper - a->lower);
+  return rk_axis_get_value (a, 1.0 - (y - pane.y) / pane.height);
 }
 
 /**
@@ -551,7 +593,7 @@ rk_scene_to_value (const RkScene *self,
  *
  * The inverse of rk_scene_to_value ().
  *
- * Returns: logical pixels, also outside of the picture; NaN if there is no such axis
+ * Returns: logical pixels, also outside of the picture; NaN if there is no such axis, or no place on a logarithmic one
  */
 double
 rk_scene_from_value (const RkScene *self,
@@ -566,5 +608,5 @@ rk_scene_from_value (const RkScene *self,
 
   a = &g_array_index (self->axes, RkAxis, axis);
 
-  return pane.y + (a->upper - value) / (a->upper - a->lower) * pane.height;
+  return pane.y + (1.0 - rk_axis_get_share (a, value)) * pane.height;
 }

@@ -2,6 +2,7 @@
 
 #include <glib.h>
 
+#include "plot/figure.h"
 #include "store/calibration.h"
 #include "store/mark.h"
 #include "store/span.h"
@@ -42,6 +43,7 @@ typedef struct {
   guint        x_column;     /* with @xy of the scene: of the values along x; the trace is drawn as points */
   RkConversion x_conversion; /* of them */
   char        *label;      /* for the legend; nullable = not in it */
+  RkFigure    *figure;     /* nullable: plain numbers in place of a span; x is what they say */
 } RkTrace;
 
 typedef struct {
@@ -50,6 +52,8 @@ typedef struct {
   char    *title;           /* "T, °C" */
   guint    pane;           /* of values: which one, from the top */
   gboolean right;          /* on the right of it: there is one on the left as well */
+  gboolean log;            /* logarithmic: lower > 0; what is not above 0 has no place */
+  gboolean colors;         /* of the colours of an image: a strip of them stands beside it; on the right */
 } RkAxis;
 
 /* An instant or range of a run with a note. */
@@ -61,6 +65,14 @@ typedef struct {
   gint64     run_id;       /* whose it is: for who clicks on it */
   gint64     mark_id;
 } RkMarkNote;
+
+/* A point with a short text, for what was found in a curve. */
+typedef struct {
+  double x;
+  double y;
+  guint  axis;
+  char  *text;
+} RkPointLabel;
 
 /* A level that a value is compared with. The axis shows it; who can move it draws it. */
 typedef struct {
@@ -89,6 +101,7 @@ typedef struct {
   GArray   *traces;        /* of RkTrace */
   GArray   *marks;         /* of RkMarkNote, by time */
   GArray   *levels;        /* of RkLevelLine */
+  GArray   *labels;        /* of RkPointLabel, the first ones have the first choice of room */
 
   /*< private >*/
   gatomicrefcount ref_count;
@@ -103,6 +116,7 @@ guint    rk_scene_add_axis  (RkScene *self, double lower, double upper, const ch
 guint    rk_scene_add_right_axis (RkScene *self, guint left, double lower, double upper, const char *title);
 void     rk_scene_add_trace (RkScene *self, const RkTrace *trace); /* copies the label, refs the span and the calibration */
 void     rk_scene_add_mark  (RkScene *self, const RkMarkNote *mark); /* copies the text */
+void     rk_scene_add_label (RkScene *self, guint axis, double x, double y, const char *text);
 void     rk_scene_add_level (RkScene *self, guint axis, double value, guint color);
 void     rk_scene_set_x     (RkScene *self, double lower, double upper, const char *title);
 
@@ -135,6 +149,12 @@ double   rk_axis_step       (double lower, double upper, guint max_ticks);
 /* Smallest range that can be shown around a value (double precision, deep zoom): limits are moved
  * apart to it and into ±1e300. */
 void     rk_axis_clamp      (double *lower, double *upper);
+
+/* Where a value stands between the limits: 0 at the lower one, 1 at the upper; NaN where a logarithmic axis has none. */
+double   rk_axis_get_share  (const RkAxis *self, double value);
+double   rk_axis_get_value  (const RkAxis *self, double share);
+/* As rk_axis_fit () for a logarithmic axis: whole decades where there are several. @min is the smallest value above 0. */
+void     rk_axis_fit_log    (double min, double max, double *lower, double *upper);
 
 /* The colours of traces: colour-blind safe, n wraps. */
 RkColor  rk_palette_color   (guint n, RkTheme theme);
