@@ -54,7 +54,7 @@ typedef struct {
   gboolean pinch_y;
 } Input;
 
-/* Pane and part under a point; FALSE before the first picture. */
+/* Pane and part under a point; FALSE before the first picture and where it stands still. */
 static gboolean
 hit (Input  *self,
      double  x,
@@ -65,7 +65,7 @@ hit (Input  *self,
   const RkScene *scene = rk_canvas_get_scene (self->canvas);
 
   *axis = 0;
-  if (scene == NULL || rk_canvas_get_view (self->canvas) == NULL)
+  if (scene == NULL || rk_canvas_get_view (self->canvas) == NULL || rk_canvas_get_frozen (self->canvas))
     return FALSE;
 
   *what = rk_scene_hit (scene, x, y, axis);
@@ -159,7 +159,9 @@ drag_begin_cb (Input          *self,
   if (!hit (self, x, y, &self->hit, &self->axis) ||
       !rk_graph_view_get_x (view, &self->x_lower, &self->x_upper) ||
       !rk_graph_view_get_y (view, self->axis, &self->y_lower, &self->y_upper)) {
-    gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_DENIED);
+    /* A hand that pulls at what stands still does not click it either. */
+    if (!rk_canvas_get_frozen (self->canvas))
+      gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_DENIED);
     return;
   }
 
@@ -227,9 +229,6 @@ drag_update_cb (Input          *self,
   double x;
   double y;
 
-  if (self->start == NULL || !gtk_gesture_drag_get_start_point (gesture, &x, &y))
-    return;
-
   if (self->has_level) {
     drag_level (self, dy);
     return;
@@ -238,7 +237,8 @@ drag_update_cb (Input          *self,
   /* Below the threshold it may still become a click. */
   if (gtk_drag_check_threshold (GTK_WIDGET (self->canvas), 0, 0, (int) dx, (int) dy))
     gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
-  if (gtk_gesture_get_sequence_state (GTK_GESTURE (gesture),
+  if (self->start == NULL || !gtk_gesture_drag_get_start_point (gesture, &x, &y) ||
+      gtk_gesture_get_sequence_state (GTK_GESTURE (gesture),
                                       gtk_gesture_single_get_current_sequence (GTK_GESTURE_SINGLE (gesture))) !=
       GTK_EVENT_SEQUENCE_CLAIMED)
     return;
@@ -305,7 +305,7 @@ released_cb (Input           *self,
   guint what;
   RkHit place;
 
-  if (n_press != 1 || scene == NULL)
+  if (n_press != 1 || scene == NULL || rk_canvas_get_frozen (self->canvas))
     return;
 
   place = rk_scene_hit (scene, x, y, &what);
@@ -430,12 +430,21 @@ pinch_cb (Input      *self,
 
 /* ---- keys ---- */
 
+/* NULL where nothing moves. */
+static RkGraphView *
+get_movable (GtkWidget *widget)
+{
+  RkCanvas *canvas = RK_CANVAS (widget);
+
+  return rk_canvas_get_frozen (canvas) ? NULL : rk_canvas_get_view (canvas);
+}
+
 static gboolean
 pan_key (GtkWidget *widget,
          GVariant  *args,
          gpointer   user_data)
 {
-  RkGraphView *view = rk_canvas_get_view (RK_CANVAS (widget));
+  RkGraphView *view = get_movable (widget);
   double lower;
   double upper;
   double x;
@@ -465,7 +474,7 @@ zoom_key (GtkWidget *widget,
           GVariant  *args,
           gpointer   user_data)
 {
-  RkGraphView *view = rk_canvas_get_view (RK_CANVAS (widget));
+  RkGraphView *view = get_movable (widget);
   double x;
   double y;
 
@@ -486,7 +495,7 @@ fit_key (GtkWidget *widget,
          GVariant  *args,
          gpointer   user_data)
 {
-  RkGraphView *view = rk_canvas_get_view (RK_CANVAS (widget));
+  RkGraphView *view = get_movable (widget);
 
   if (view == NULL)
     return GDK_EVENT_PROPAGATE;
@@ -501,7 +510,7 @@ follow_key (GtkWidget *widget,
             GVariant  *args,
             gpointer   user_data)
 {
-  RkGraphView *view = rk_canvas_get_view (RK_CANVAS (widget));
+  RkGraphView *view = get_movable (widget);
 
   if (view == NULL)
     return GDK_EVENT_PROPAGATE;

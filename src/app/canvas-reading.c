@@ -289,6 +289,9 @@ show_cursor (Hand          *self,
 {
   double width = scene->x.upper - scene->x.lower;
 
+  if (rk_canvas_get_frozen (self->canvas))
+    return;
+
   if (seconds < scene->x.lower)
     rk_graph_view_pan_x (rk_canvas_get_view (self->canvas), seconds - width / 10, seconds + width * 9 / 10);
   else if (seconds > scene->x.upper)

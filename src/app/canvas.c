@@ -684,8 +684,8 @@ rk_canvas_set_panel (RkCanvas *self,
  * @self: a canvas
  * @frozen: whether the picture stands still
  *
- * Keeps the picture on show until it is let go, whatever happens to the view. A finger does not move what
- * would not be seen to move.
+ * Keeps the picture on show until it is let go, whatever happens to the view. Hand and keys do not move what
+ * would not be seen to move; cursors read the picture.
  */
 void
 rk_canvas_set_frozen (RkCanvas *self,
@@ -694,9 +694,22 @@ rk_canvas_set_frozen (RkCanvas *self,
   g_return_if_fail (RK_IS_CANVAS (self));
 
   self->frozen = frozen;
-  gtk_widget_set_can_target (GTK_WIDGET (self), !frozen);
   if (!frozen)
     queue_picture (self);
+}
+
+/**
+ * rk_canvas_get_frozen:
+ * @self: a canvas
+ *
+ * Returns: whether the picture stands still
+ */
+gboolean
+rk_canvas_get_frozen (RkCanvas *self)
+{
+  g_return_val_if_fail (RK_IS_CANVAS (self), FALSE);
+
+  return self->frozen;
 }
 
 /**

@@ -34,6 +34,7 @@ void           rk_canvas_set_panel     (RkCanvas *self,
 /* The picture stands still, whatever is recorded meanwhile. */
 void           rk_canvas_set_frozen    (RkCanvas *self,
                                         gboolean  frozen);
+gboolean       rk_canvas_get_frozen    (RkCanvas *self);
 
 /* Shows the level being dragged where the hand has it, not where the picture has it. */
 void           rk_canvas_hold_level    (RkCanvas *self,

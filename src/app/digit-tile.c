@@ -9,16 +9,17 @@
 #include "app/digit-tile.h"
 
 #include "app/channel-note.h"
+#include "app/panel-size.h"
 #include "base/quantity.h"
 #include "plot/scene.h"
 
 #include <math.h>
 
 /* Parts of the size of the number. */
-#define UNIT_PART 0.62 /* panels ask for 60 % at least */
+#define UNIT_PART RK_PANEL_UNIT
 #define NAME_PART 0.26
 #define GAP_PART  0.16
-#define LINE_PART 0.95 /* height of the line of the number: digits have no descenders */
+#define LINE_PART RK_PANEL_LINE /* height of the line of the number */
 
 /* How much of the width a name beside the number may take. */
 #define BESIDE_PART 0.3
@@ -45,7 +46,8 @@ struct _RkDigitTile
   double     unit_width;   /* at the reference size */
   double     name_width;   /* at the reference size */
   double     number_px;
-  gboolean   beside;       /* the name stands left of the number, not above it */
+  double     least_name_px; /* 0 = none is asked for */
+  RkDigitForm form;
 };
 
 G_DEFINE_FINAL_TYPE (RkDigitTile, rk_digit_tile, GTK_TYPE_WIDGET)
@@ -134,9 +136,10 @@ get_color (RkDigitTile *self)
 /* ---- widget ---- */
 
 static double
-get_name_px (double number_px)
+get_name_px (RkDigitTile *self,
+             double       number_px)
 {
-  return CLAMP (number_px * NAME_PART, NAME_MIN_PX, NAME_MAX_PX);
+  return MAX (CLAMP (number_px * NAME_PART, NAME_MIN_PX, NAME_MAX_PX), self->least_name_px);
 }
 
 static void
@@ -152,10 +155,14 @@ append_text (GtkSnapshot   *snapshot,
   gtk_snapshot_restore (snapshot);
 }
 
-/* Width of the number and its unit, as a multiple of the size of the number. */
+/* Width of the number and, unless it is above, of its unit, as a multiple of the size of the number. */
 static double
-get_row_width (RkDigitTile *self)
+get_row_width (RkDigitTile *self,
+               RkDigitForm  form)
 {
+  if (form == RK_DIGIT_STACKED)
+    return self->number_width / REFERENCE_PX;
+
   return (self->number_width + self->unit_width * UNIT_PART) / REFERENCE_PX + (*self->unit != '\0' ? GAP_PART : 0);
 }
 
@@ -164,7 +171,7 @@ get_beside_width (RkDigitTile *self,
                   double       number_px,
                   double       width)
 {
-  return MIN (self->name_width * get_name_px (number_px) / REFERENCE_PX, width * BESIDE_PART) + 2 * PADDING;
+  return MIN (self->name_width * get_name_px (self, number_px) / REFERENCE_PX, width * BESIDE_PART) + 2 * PADDING;
 }
 
 /* Draws the name; what is left for the number is between @left and the right end, below @top. */
@@ -176,8 +183,11 @@ snapshot_name (RkDigitTile *self,
 {
   double width = gtk_widget_get_width (GTK_WIDGET (self));
   double height = gtk_widget_get_height (GTK_WIDGET (self));
-  double name_px = get_name_px (self->number_px);
-  double room = self->beside ? get_beside_width (self, self->number_px, width) - PADDING : width - 2 * PADDING;
+  double name_px = get_name_px (self, self->number_px);
+  double unit = self->form == RK_DIGIT_STACKED ? self->unit_width * UNIT_PART * self->number_px / REFERENCE_PX + PADDING : 0;
+  double line = self->form == RK_DIGIT_STACKED ? MAX (name_px, self->number_px * UNIT_PART) : name_px;
+  gboolean beside = self->form == RK_DIGIT_BESIDE;
+  double room = beside ? get_beside_width (self, self->number_px, width) - PADDING : width - 2 * PADDING - unit;
   g_autoptr (PangoLayout) name = make_layout (self, self->name, name_px, PANGO_WEIGHT_NORMAL);
   GdkRGBA color;
   int w;
@@ -187,10 +197,27 @@ snapshot_name (RkDigitTile *self,
   pango_layout_set_width (name, (int) ceil (MAX (room, 1) * PANGO_SCALE));
   pango_layout_set_ellipsize (name, PANGO_ELLIPSIZE_END);
   pango_layout_get_pixel_size (name, &w, &h);
-  append_text (snapshot, name, PADDING, self->beside ? (height - h) / 2 : PADDING * 0.6, &color);
+  append_text (snapshot, name, PADDING, beside ? (height - h) / 2 : PADDING * 0.6 + (line - name_px) * 0.65, &color);
 
-  *left = self->beside ? PADDING + room : 0;
-  *top = self->beside ? 0 : name_px * 1.3 + PADDING * 0.6;
+  *left = beside ? PADDING + room : 0;
+  *top = beside ? 0 : line * 1.3 + PADDING * 0.6;
+}
+
+/* Where the number ends, if @widest is the room of the widest so far. */
+static double
+get_right (RkDigitTile *self,
+           double       left,
+           double       widest)
+{
+  double right = gtk_widget_get_width (GTK_WIDGET (self)) - PADDING;
+  double row = get_row_width (self, self->form) * self->number_px;
+
+  /* Beside its name the row ends at the right, so that the numbers of all rows align; else it
+   * stands in the middle. */
+  if (self->form == RK_DIGIT_ABOVE)
+    right = (right + PADDING + left + row) / 2;
+
+  return right - (row - widest);
 }
 
 static void
@@ -211,19 +238,20 @@ rk_digit_tile_snapshot (GtkWidget   *widget,
 
   snapshot_name (self, snapshot, &left, &top);
 
-  /* Beside its name the row ends at the right, so that the numbers of all rows align; else it
-   * stands in the middle. Capitals are about 0.72 of the size. */
-  right = gtk_widget_get_width (widget) - PADDING;
-  if (!self->beside)
-    right = (right + PADDING + left + get_row_width (self) * px) / 2;
-  right -= get_row_width (self) * px - widest;
+  /* Capitals are about 0.72 of the size. */
+  right = get_right (self, left, widest);
   baseline = (gtk_widget_get_height (widget) + top) / 2 + 0.36 * px;
 
   pango_layout_get_size (number, &width, NULL);
   append_text (snapshot, number, right - (double) width / PANGO_SCALE,
                baseline - (double) pango_layout_get_baseline (number) / PANGO_SCALE, &color);
-  append_text (snapshot, unit, right + GAP_PART * px,
-               baseline - (double) pango_layout_get_baseline (unit) / PANGO_SCALE, &color);
+
+  pango_layout_get_size (unit, &width, NULL);
+  if (self->form == RK_DIGIT_STACKED)
+    append_text (snapshot, unit, right - (double) width / PANGO_SCALE, PADDING * 0.6, &color);
+  else
+    append_text (snapshot, unit, right + GAP_PART * px,
+                 baseline - (double) pango_layout_get_baseline (unit) / PANGO_SCALE, &color);
 }
 
 static void
@@ -364,11 +392,47 @@ rk_digit_tile_update (RkDigitTile *self)
 }
 
 /**
+ * rk_digit_tile_set_name_px:
+ * @self: a tile
+ * @name_px: pixels; 0 = as the number wants
+ *
+ * Keeps the name readable beside a number that is not large.
+ */
+void
+rk_digit_tile_set_name_px (RkDigitTile *self,
+                           double       name_px)
+{
+  g_return_if_fail (RK_IS_DIGIT_TILE (self));
+
+  if (self->least_name_px == name_px)
+    return;
+
+  self->least_name_px = name_px;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static double
+fit_above (RkDigitTile *self,
+           double       width,
+           double       height)
+{
+  double by_width = (width - 2 * PADDING) / MAX (get_row_width (self, RK_DIGIT_ABOVE), 0.5);
+  double by_height = (height - 1.2 * PADDING) / (LINE_PART + NAME_PART * 1.3);
+  double least = MAX (self->least_name_px, NAME_MIN_PX);
+
+  /* The name no longer shrinks along. */
+  if (by_height * NAME_PART < least)
+    by_height = (height - 1.2 * PADDING - least * 1.3) / LINE_PART;
+
+  return MIN (by_width, by_height);
+}
+
+/**
  * rk_digit_tile_fit:
  * @self: a tile
  * @width: pixels
  * @height: pixels
- * @beside: whether the name stands left of the number, not above it
+ * @form: where name and unit are
  *
  * How large the number may be in a tile of these measures.
  *
@@ -378,48 +442,44 @@ double
 rk_digit_tile_fit (RkDigitTile *self,
                    double       width,
                    double       height,
-                   gboolean     beside)
+                   RkDigitForm  form)
 {
-  double by_width;
   double by_height;
 
   g_return_val_if_fail (RK_IS_DIGIT_TILE (self), 1);
 
-  if (beside) {
-    by_height = (height - PADDING) / LINE_PART;
-    /* The name is measured for the size by height, which is the larger. */
-    by_width = (width - PADDING - get_beside_width (self, by_height, width)) / MAX (get_row_width (self), 0.5);
-  } else {
-    by_width = (width - 2 * PADDING) / MAX (get_row_width (self), 0.5);
-    by_height = (height - 1.2 * PADDING) / (LINE_PART + NAME_PART * 1.3);
+  if (form == RK_DIGIT_STACKED)
+    return rk_panel_digit_px (width - 2 * PADDING, height - 1.2 * PADDING, self->number_width / REFERENCE_PX,
+                              self->unit_width / REFERENCE_PX, get_name_px (self, 0));
+  if (form == RK_DIGIT_ABOVE)
+    return MAX (fit_above (self, width, height), 8);
 
-    /* The name no longer shrinks along. */
-    if (by_height * NAME_PART < NAME_MIN_PX)
-      by_height = (height - 1.2 * PADDING - NAME_MIN_PX * 1.3) / LINE_PART;
-  }
+  by_height = (height - PADDING) / LINE_PART;
 
-  return MAX (MIN (by_width, by_height), 8);
+  /* The name is measured for the size by height, which is the larger. */
+  return MAX (MIN ((width - PADDING - get_beside_width (self, by_height, width)) / MAX (get_row_width (self, form), 0.5),
+                   by_height), 8);
 }
 
 /**
  * rk_digit_tile_arrange:
  * @self: a tile
  * @number_px: size of the font of the number, pixels
- * @beside: whether the name stands left of the number, not above it
+ * @form: where name and unit are
  *
  * Sets the size of the number; name and unit follow it.
  */
 void
 rk_digit_tile_arrange (RkDigitTile *self,
                        double       number_px,
-                       gboolean     beside)
+                       RkDigitForm  form)
 {
   g_return_if_fail (RK_IS_DIGIT_TILE (self));
 
-  if (self->number_px == number_px && self->beside == beside)
+  if (self->number_px == number_px && self->form == form)
     return;
 
   self->number_px = number_px;
-  self->beside = beside;
+  self->form = form;
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }

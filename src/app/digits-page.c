@@ -24,6 +24,7 @@ struct _RkDigitsPage
   GPtrArray *tiles;         /* of RkDigitTile, children: the visible ones */
   GtkWidget *empty;         /* child */
   guint      timeout_id;
+  double     name_px;       /* in panel mode names are at least so large; 0 elsewhere */
 };
 
 enum {
@@ -92,6 +93,7 @@ rebuild_tiles (RkDigitsPage *self)
       continue;
 
     tile = rk_digit_tile_new (channel);
+    rk_digit_tile_set_name_px (RK_DIGIT_TILE (tile), self->name_px);
     gtk_widget_set_parent (tile, GTK_WIDGET (self));
     g_ptr_array_add (self->tiles, tile);
   }
@@ -136,7 +138,7 @@ fit_grid (RkDigitsPage *self,
           int           width,
           int           height,
           guint         n_columns,
-          gboolean      beside)
+          RkDigitForm   form)
 {
   guint n_rows = (self->tiles->len + n_columns - 1) / n_columns;
   double tile_width = (double) (width - SPACING * (int) (n_columns + 1)) / n_columns;
@@ -145,7 +147,7 @@ fit_grid (RkDigitsPage *self,
 
   for (guint i = 0; i < self->tiles->len; i++)
     px = MIN (px, rk_digit_tile_fit (g_ptr_array_index (self->tiles, i), tile_width, tile_height,
-                                      beside));
+                                      form));
 
   return px;
 }
@@ -160,7 +162,9 @@ rk_digits_page_size_allocate (GtkWidget *widget,
   guint n = self->tiles->len;
   guint n_columns = 1;
   guint n_rows;
-  gboolean beside = FALSE;
+  /* A number without its unit behind it has one above: only where a class reads both. */
+  guint n_forms = self->name_px > 0 ? 3 : 2;
+  RkDigitForm form = RK_DIGIT_ABOVE;
   double best = 0;
 
   if (n == 0) {
@@ -168,23 +172,23 @@ rk_digits_page_size_allocate (GtkWidget *widget,
     return;
   }
 
-  for (guint i = 0; i < 2 * n; i++) {
-    double px = fit_grid (self, width, height, i / 2 + 1, i % 2 != 0);
+  for (guint i = 0; i < n_forms * n; i++) {
+    double px = fit_grid (self, width, height, i / n_forms + 1, (RkDigitForm) (i % n_forms));
 
     /* A grid without holes and names above their numbers are worth a little. */
-    if (n % (i / 2 + 1) == 0)
+    if (n % (i / n_forms + 1) == 0)
       px *= 1.02;
-    if (i % 2 == 0)
+    if (i % n_forms == RK_DIGIT_ABOVE)
       px *= 1.1;
     if (px > best) {
       best = px;
-      n_columns = i / 2 + 1;
-      beside = i % 2 != 0;
+      n_columns = i / n_forms + 1;
+      form = (RkDigitForm) (i % n_forms);
     }
   }
 
   n_rows = (n + n_columns - 1) / n_columns;
-  best = floor (fit_grid (self, width, height, n_columns, beside));
+  best = floor (fit_grid (self, width, height, n_columns, form));
 
   for (guint i = 0; i < n; i++) {
     guint row = i / n_columns;
@@ -196,7 +200,7 @@ rk_digits_page_size_allocate (GtkWidget *widget,
     int right = SPACING + (int) (column + 1) * (width - SPACING) / (int) in_row;
     int bottom = SPACING + (int) (row + 1) * (height - SPACING) / (int) n_rows;
 
-    rk_digit_tile_arrange (g_ptr_array_index (self->tiles, i), best, beside);
+    rk_digit_tile_arrange (g_ptr_array_index (self->tiles, i), best, form);
     gtk_widget_size_allocate (g_ptr_array_index (self->tiles, i),
                               &(GtkAllocation) { x, y, MAX (right - x - SPACING, 1), MAX (bottom - y - SPACING, 1) }, -1);
   }
@@ -401,4 +405,26 @@ rk_digits_page_set_experiment (RkDigitsPage *self,
                              experiment != NULL ? rk_experiment_get_channels (experiment) : NULL);
   channels_changed_cb (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_EXPERIMENT]);
+}
+
+/**
+ * rk_digits_page_set_panel:
+ * @self: a page
+ * @name_px: pixels; 0 = as a page of its own
+ *
+ * Arranges the values for a column that is read from the last row, with names of at least that size.
+ */
+void
+rk_digits_page_set_panel (RkDigitsPage *self,
+                          double        name_px)
+{
+  g_return_if_fail (RK_IS_DIGITS_PAGE (self));
+
+  if (self->name_px == name_px)
+    return;
+
+  self->name_px = name_px;
+  for (guint i = 0; i < self->tiles->len; i++)
+    rk_digit_tile_set_name_px (g_ptr_array_index (self->tiles, i), name_px);
+  gtk_widget_queue_allocate (GTK_WIDGET (self));
 }

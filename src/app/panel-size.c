@@ -13,7 +13,63 @@
 #define FONT_MIN_PX 8.0
 #define FONT_MAX_PX 200.0
 
+/* Who stands at the panel is ten times nearer than the last row. */
+#define NEAR_ROWS   54
+#define NEAR_MIN_PX 16.0
+
+/* Targets in the height of the window: 20 mm on a panel of 65 to 86 inches. */
+#define TARGETS 30
+
+/* Height of a line of letters with descenders, as a multiple of their size. */
+#define UNIT_LINE 1.3
+
 #define MM_PER_INCH 25.4
+
+/**
+ * rk_panel_text_px:
+ * @system_px: size of the font of the system, logical pixels
+ * @window_height: logical pixels
+ * @font_scale: chosen by the user
+ *
+ * Sizes what the class reads by the window.
+ *
+ * Returns: logical pixels
+ */
+double
+rk_panel_text_px (double system_px,
+                  double window_height,
+                  double font_scale)
+{
+  return CLAMP (MAX (system_px, window_height / ROWS) * font_scale, FONT_MIN_PX, FONT_MAX_PX);
+}
+
+/**
+ * rk_panel_near_px:
+ * @window_height: logical pixels
+ *
+ * Sizes the words of buttons and menus.
+ *
+ * Returns: logical pixels
+ */
+double
+rk_panel_near_px (double window_height)
+{
+  return MAX (NEAR_MIN_PX, window_height / NEAR_ROWS);
+}
+
+/**
+ * rk_panel_target_px:
+ * @window_height: logical pixels
+ *
+ * Sizes buttons: 56 at least, since a large screen need not have a scale of its own.
+ *
+ * Returns: logical pixels
+ */
+double
+rk_panel_target_px (double window_height)
+{
+  return MAX (RK_PANEL_TARGET_PX, window_height / TARGETS);
+}
 
 /**
  * rk_panel_font_px:
@@ -34,9 +90,34 @@ rk_panel_font_px (double system_px,
                   double height,
                   double font_scale)
 {
-  double wanted = MAX (system_px, window_height / ROWS) * font_scale;
+  double wanted = rk_panel_text_px (system_px, window_height, font_scale);
 
   return CLAMP (MIN (wanted, MIN (width, height) / LEAST_EM), FONT_MIN_PX, FONT_MAX_PX);
+}
+
+/**
+ * rk_panel_digit_px:
+ * @width: of the room, logical pixels
+ * @height: of the room, logical pixels
+ * @number_em: width of the number, as a multiple of its size
+ * @unit_em: width of the unit at that size
+ * @name_px: size of the name
+ *
+ * How large a reading may be where the name and the unit share a line above the number.
+ *
+ * Returns: size of the font of the number, logical pixels
+ */
+double
+rk_panel_digit_px (double width,
+                   double height,
+                   double number_em,
+                   double unit_em,
+                   double name_px)
+{
+  double by_width = MIN (width / MAX (number_em, 0.5), width / MAX (unit_em * RK_PANEL_UNIT, 0.25));
+  double by_height = MIN (height / (RK_PANEL_LINE + UNIT_LINE * RK_PANEL_UNIT), (height - name_px * UNIT_LINE) / RK_PANEL_LINE);
+
+  return MAX (MIN (by_width, by_height), FONT_MIN_PX);
 }
 
 /**

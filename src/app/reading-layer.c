@@ -141,6 +141,7 @@ snapshot_dots (RkReadingLayer *self,
                double          seconds)
 {
   GdkRGBA halo = get_color (self, "view_bg_color", "#ffffff", 1);
+  double radius = MAX (DOT_RADIUS, 1.1 * scene->line_px);
 
   for (guint t = 0; t < scene->traces->len; t++) {
     const RkTrace *trace = &g_array_index (scene->traces, RkTrace, t);
@@ -159,9 +160,8 @@ snapshot_dots (RkReadingLayer *self,
         fabs (x - rk_scene_from_time (scene, seconds)) > 24)
       continue;
 
-    append_round (snapshot, x - DOT_RADIUS - 2, y - DOT_RADIUS - 2, 2 * DOT_RADIUS + 4, 2 * DOT_RADIUS + 4,
-                  (float) DOT_RADIUS + 2, &halo);
-    append_round (snapshot, x - DOT_RADIUS, y - DOT_RADIUS, 2 * DOT_RADIUS, 2 * DOT_RADIUS, (float) DOT_RADIUS, &color);
+    append_round (snapshot, x - radius - 2, y - radius - 2, 2 * radius + 4, 2 * radius + 4, (float) radius + 2, &halo);
+    append_round (snapshot, x - radius, y - radius, 2 * radius, 2 * radius, (float) radius, &color);
   }
 }
 

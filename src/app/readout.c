@@ -74,6 +74,7 @@ snapshot_marks (RkReadout   *self,
   RkRect area = rk_scene_get_area (self->scene);
   GdkRGBA color = get_color (self, "window_fg_color", "#808080");
   double x = rk_scene_from_time (self->scene, self->seconds);
+  double radius = MAX (DOT_RADIUS, 1.1 * self->scene->line_px);
 
   color.alpha = 0.35f;
   gtk_snapshot_append_color (snapshot, &color,
@@ -90,8 +91,8 @@ snapshot_marks (RkReadout   *self,
 
     x = CLAMP (rk_scene_from_time (self->scene, reading->time_s), pane.x, pane.x + pane.width);
     color = get_trace_color (self->scene, reading->color);
-    append_dot (snapshot, x, y, DOT_RADIUS + 1.5, &halo);
-    append_dot (snapshot, x, y, DOT_RADIUS, &color);
+    append_dot (snapshot, x, y, radius + 1.5, &halo);
+    append_dot (snapshot, x, y, radius, &color);
   }
 }
 

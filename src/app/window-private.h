@@ -5,6 +5,7 @@
 #include "app/digits-page.h"
 #include "app/graph-page.h"
 #include "app/message-bar.h"
+#include "app/panel-style.h"
 #include "app/raw-page.h"
 #include "app/sensor-care.h"
 #include "app/settings-popover.h"
@@ -97,6 +98,7 @@ struct _RkWindow
 
   gboolean           panel;        /* shown for the last row of a class */
   AdwColorScheme     panel_scheme; /* of before */
+  RkPanelStyle      *panel_style;
 };
 
 /* window-files.c */

@@ -362,6 +362,7 @@ install_keys (RkWindow *self)
   static const struct { const char *keys; const char *action; } late[] = {
     { "<Control>c", "win.copy-picture" },
     { "<Control>z", "win.undo-delete" },
+    { "Escape", "win.panel-back" },
   };
   static const struct { const char *keys; const char *action; } graph[] = {
     { "<Control>0|<Control>KP_0", "graph.fit" },
@@ -483,6 +484,7 @@ rk_window_dispose (GObject *object)
   g_clear_pointer (&self->known_ports, g_hash_table_unref);
   g_clear_object (&self->settings);
   g_clear_object (&self->care);
+  g_clear_pointer (&self->panel_style, rk_panel_style_free);
   g_clear_object (&self->document);
 
   G_OBJECT_CLASS (rk_window_parent_class)->dispose (object);

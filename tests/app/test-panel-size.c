@@ -12,7 +12,8 @@
 #define DIAGONAL 75.0
 
 /* The graph beside the digits and above the bar. */
-#define GRAPH_WIDTH  (WIDTH * 5 / 8)
+#define GRAPH_WIDTH  (WIDTH * 5 / 9)
+#define DIGIT_WIDTH  (WIDTH * 4 / 9)
 #define GRAPH_HEIGHT (HEIGHT - 90)
 
 /* Height of a capital of the font the program draws with, as a part of its size. */
@@ -82,24 +83,99 @@ test_axes (void)
   g_assert_cmpfloat (minutes (last, 8), >=, 16);
 }
 
+static double
+measure_width (const char *text,
+               PangoWeight weight)
+{
+  PangoContext *context = pango_font_map_create_context (pango_cairo_font_map_get_default ());
+  g_autoptr (PangoLayout) layout = pango_layout_new (context);
+  PangoFontDescription *font = pango_font_description_from_string ("Sans");
+  int width;
+
+  pango_font_description_set_absolute_size (font, 100 * PANGO_SCALE);
+  pango_font_description_set_weight (font, weight);
+  pango_layout_set_font_description (layout, font);
+  pango_font_description_free (font);
+  pango_layout_set_text (layout, text, -1);
+  pango_layout_get_size (layout, &width, NULL);
+  g_object_unref (context);
+
+  return (double) width / PANGO_SCALE / 100;
+}
+
+/* Readings and their units in the column beside the graph, one to three of them at the largest size of names. The
+ * least are 200 pixels; of six signs 1/8 of the height. */
 static void
 test_digits (void)
 {
-  double px = HEIGHT * RK_PANEL_DIGIT;
+  static const struct { const char *number; const char *unit; } rows[] = {
+    { "21.37", "°C" }, { "−12.45", "°C" }, { "0.0771", "m" }, { "101.32", "kPa" }, { "−0.759", "m/s²" },
+    { "−0.0081", "m" }, { "1234.5", "мкСм/см" },
+  };
+  double capital = measure_capital ();
+  double name_px = rk_panel_text_px (15, HEIGHT, 3);
 
-  g_test_message ("digits: %.0f px: %.1f' at 8 m, units %.1f'", px, minutes (px, 8), minutes (px * 0.6, 8));
-  g_assert_cmpfloat (px, >=, 200);
-  g_assert_cmpfloat (minutes (px * 0.6, 8), >=, 20);
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    for (guint n = 1; n <= 3; n++) {
+      double number = measure_width (rows[i].number, PANGO_WEIGHT_SEMIBOLD);
+      double unit = measure_width (rows[i].unit, PANGO_WEIGHT_NORMAL);
+      double px = capital * rk_panel_digit_px (DIGIT_WIDTH - 44, GRAPH_HEIGHT / n - 33, number, unit, name_px);
+
+      g_test_message ("%s %s, one of %u: %.0f px, 1/%.1f: %.1f' at 8 m, its unit %.1f'", rows[i].number, rows[i].unit, n, px,
+                      HEIGHT / px, minutes (px, 8), minutes (px * RK_PANEL_UNIT, 8));
+      g_assert_cmpfloat (px, >=, 200);
+      g_assert_cmpfloat (minutes (px * RK_PANEL_UNIT, 8), >=, 20);
+      if (g_utf8_strlen (rows[i].number, -1) <= 6)
+        g_assert_cmpfloat (px, >=, HEIGHT * RK_PANEL_DIGIT);
+    }
+  g_assert_cmpfloat (RK_PANEL_UNIT, >=, 0.6);
+}
+
+/* All other words: what the class reads (names beside digits, values at the pointer, marks and titles are as large as
+ * the axes or larger), and what only the hand of who stands within two metres needs. */
+static void
+test_words (void)
+{
+  static const double scales[] = { 1.5, 2, 3 };
+  static const double read_from_m[] = { 4, 5, 8 };
+  double capital = measure_capital ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (scales); i++) {
+    double px = rk_panel_text_px (15, HEIGHT, scales[i]) * capital;
+
+    g_test_message ("words x%.1f: %.0f px: %.1f' at %.0f m", scales[i], px, minutes (px, read_from_m[i]), read_from_m[i]);
+    g_assert_cmpfloat (minutes (px, read_from_m[i]), >=, 16);
+    /* The axes are as large wherever the graph has the room. */
+    g_assert_cmpfloat (rk_panel_font_px (15, HEIGHT, GRAPH_WIDTH, GRAPH_HEIGHT, scales[i]) * capital, ==, px);
+  }
+
+  g_test_message ("buttons: %.1f' at 2 m", minutes (rk_panel_near_px (HEIGHT) * capital, 2));
+  g_assert_cmpfloat (minutes (rk_panel_near_px (HEIGHT) * capital, 2), >=, 20);
+  g_assert_cmpfloat (rk_panel_near_px (600), >=, 16);
+}
+
+/* 56 pixels at least, 20 mm on the panels that schools have. */
+static void
+test_targets (void)
+{
+  static const double diagonals[] = { 65, 75, 86 };
+
+  g_assert_cmpfloat (rk_panel_target_px (600), >=, 48);
+  g_assert_cmpfloat (rk_panel_target_px (1080), >=, 48);
+  for (guint i = 0; i < G_N_ELEMENTS (diagonals); i++)
+    g_assert_cmpfloat (rk_panel_target_px (HEIGHT) * rk_panel_pitch_mm (diagonals[i], WIDTH, HEIGHT), >=, 20);
 }
 
 static void
 test_line (void)
 {
   /* At least six pixels of the screen, however many a logical one has. */
-  g_assert_cmpfloat (rk_panel_line_px (1.75, 1), ==, 6);
-  g_assert_cmpfloat (rk_panel_line_px (1.75, 2) * 2, ==, 6);
+  g_assert_cmpfloat (RK_PANEL_LINE_PX, >=, 6);
+  g_assert_cmpfloat (rk_panel_line_px (1.75, 1), ==, RK_PANEL_LINE_PX);
+  g_assert_cmpfloat (rk_panel_line_px (1.75, 2) * 2, ==, RK_PANEL_LINE_PX);
   g_assert_cmpfloat (rk_panel_line_px (8, 1), ==, 8);
-  g_assert_cmpint (RK_PANEL_TARGET_PX, >=, 48);
+  /* A sample alone is a disc of radius line + 0.6: 16 pixels across. */
+  g_assert_cmpfloat (2 * (RK_PANEL_LINE_PX + 0.6), >=, 16);
 }
 
 /* On a small screen numbers leave room for the graph. */
@@ -119,6 +195,8 @@ main (int   argc,
   g_test_add_func ("/app/panel-size/table", test_table);
   g_test_add_func ("/app/panel-size/axes", test_axes);
   g_test_add_func ("/app/panel-size/digits", test_digits);
+  g_test_add_func ("/app/panel-size/words", test_words);
+  g_test_add_func ("/app/panel-size/targets", test_targets);
   g_test_add_func ("/app/panel-size/line", test_line);
   g_test_add_func ("/app/panel-size/small", test_small);
 
