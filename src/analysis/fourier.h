@@ -21,6 +21,7 @@ const char *rk_window_get_name      (RkWindow self); /* for people, translated *
 double      rk_window_get_value     (RkWindow self, guint i, guint n); /* of sample i of n, periodic */
 double      rk_window_get_gain      (RkWindow self); /* mean of the values: what becomes of an amplitude */
 double      rk_window_get_bandwidth (RkWindow self); /* of noise, in lines */
+double      rk_window_get_response  (RkWindow self, double lines); /* to a sine so far from a line, 1 on it */
 
 /* The largest length <= n whose only factors are 2, 3 and 5, even: others take long to transform. */
 guint       rk_fourier_length       (guint n);

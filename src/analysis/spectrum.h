@@ -28,7 +28,7 @@ typedef struct {
   guint    n_segments;  /* how many were averaged */
   double   rate_hz;
   guint64  n_samples;   /* looked at, the newest of the range */
-  double   begin_s;     /* times of the first and the last of them, seconds of the run; 0 and NaN of plain values */
+  double   begin_s;     /* times of the first and the last of them, seconds of the run; NaN of plain values */
   double   end_s;
   gboolean is_resampled; /* times were uneven: the samples were put at even ones by straight lines between neighbours */
   double   mean;        /* what was taken away: of all samples used */
