@@ -12,6 +12,7 @@
 #include "analysis/spectrum.h"
 
 #include "analysis/errors.h"
+#include "analysis/rate.h"
 #include "base/clock.h"
 #include "store/converted.h"
 
@@ -20,7 +21,6 @@
 #include <math.h>
 
 #define EVEN_WITHIN 0.25
-#define ODD_SHARE 0.1
 
 /* Peaks stand out from the rest by this, and are no smaller than this share of the highest. */
 #define PEAK_OVER_MEDIAN 5.0
@@ -147,14 +147,11 @@ is_even (const Samples *self,
   return TRUE;
 }
 
-/* The median of the distances, which a few holes do not move; 0 where too many are not near it. */
 static double
 find_usual_step_ns (const Samples *self)
 {
   g_autofree double *distances = g_new (double, self->n);
   guint n = 0;
-  guint n_odd = 0;
-  double usual;
 
   for (guint s = 0; s < self->stretches->len; s++) {
     const Stretch *stretch = &g_array_index (self->stretches, Stretch, s);
@@ -162,15 +159,8 @@ find_usual_step_ns (const Samples *self)
     for (guint i = stretch->first + 1; i < stretch->first + stretch->n; i++)
       distances[n++] = (double) (self->times_ns[i] - self->times_ns[i - 1]);
   }
-  if (n == 0)
-    return 0.0;
 
-  gsl_sort (distances, 1, n);
-  usual = distances[n / 2];
-  for (guint i = 0; i < n; i++)
-    n_odd += distances[i] < 0.5 * usual || distances[i] > 1.5 * usual;
-
-  return n_odd <= ODD_SHARE * n ? usual : 0.0;
+  return rk_rate_find_step (distances, n);
 }
 
 /* Holes longer than @longest_ns that nothing is known of end a stretch as gaps do. */
