@@ -63,7 +63,7 @@ rk_graph_view_write_kept (RkGraphView *self)
   JsonNode *node;
   const char *setup;
 
-  if (self->experiment == NULL || self->keeping)
+  if (self->experiment == NULL || self->keeping || self->leader != NULL)
     return;
 
   setup = rk_experiment_get_setup (self->experiment);
@@ -134,7 +134,7 @@ rk_graph_view_read_kept (RkGraphView *self)
   JsonNode *node;
   double follow_s;
 
-  if (self->keeping || self->experiment == NULL)
+  if (self->keeping || self->experiment == NULL || self->leader != NULL)
     return;
 
   object = rk_set_up_parse (rk_experiment_get_setup (self->experiment));
@@ -183,6 +183,11 @@ rk_graph_view_set_follow_s (RkGraphView *self,
                             double       seconds)
 {
   g_return_if_fail (RK_IS_GRAPH_VIEW (self));
+
+  if (self->leader != NULL) {
+    rk_graph_view_set_follow_s (self->leader, seconds);
+    return;
+  }
 
   if (seconds != 0 && !(seconds >= 1e-3 && seconds <= MAX_FOLLOW_S))
     return;

@@ -20,6 +20,7 @@ struct _RkDigitsPage
   RkExperiment *experiment; /* nullable */
   GSignalGroup *channels_signals;
   GPtrArray    *channels;   /* of RkChannel: all, connected to */
+  GPtrArray    *chosen;     /* of RkChannel: only these; NULL = all visible ones */
 
   GPtrArray *tiles;         /* of RkDigitTile, children: the visible ones */
   GtkWidget *empty;         /* child */
@@ -89,7 +90,7 @@ rebuild_tiles (RkDigitsPage *self)
     RkChannel *channel = g_ptr_array_index (self->channels, i);
     GtkWidget *tile;
 
-    if (!rk_channel_get_visible (channel))
+    if (self->chosen != NULL ? !g_ptr_array_find (self->chosen, channel, NULL) : !rk_channel_get_visible (channel))
       continue;
 
     tile = rk_digit_tile_new (channel);
@@ -303,6 +304,7 @@ rk_digits_page_finalize (GObject *object)
   RkDigitsPage *self = RK_DIGITS_PAGE (object);
 
   g_ptr_array_unref (self->tiles);
+  g_clear_pointer (&self->chosen, g_ptr_array_unref);
   g_ptr_array_unref (self->channels);
 
   G_OBJECT_CLASS (rk_digits_page_parent_class)->finalize (object);
@@ -405,6 +407,28 @@ rk_digits_page_set_experiment (RkDigitsPage *self,
                              experiment != NULL ? rk_experiment_get_channels (experiment) : NULL);
   channels_changed_cb (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_EXPERIMENT]);
+}
+
+/**
+ * rk_digits_page_set_channels:
+ * @self: a page
+ * @channels: (element-type RkChannel) (nullable): what to show, visible or not; %NULL for all visible channels
+ *
+ * Chooses which channels of the experiment are shown.
+ */
+void
+rk_digits_page_set_channels (RkDigitsPage *self,
+                             GPtrArray    *channels)
+{
+  g_return_if_fail (RK_IS_DIGITS_PAGE (self));
+
+  g_clear_pointer (&self->chosen, g_ptr_array_unref);
+  if (channels != NULL) {
+    self->chosen = g_ptr_array_new_with_free_func (g_object_unref);
+    for (guint i = 0; i < channels->len; i++)
+      g_ptr_array_add (self->chosen, g_object_ref (g_ptr_array_index (channels, i)));
+  }
+  rebuild_tiles (self);
 }
 
 /**

@@ -20,6 +20,9 @@ GtkWidget    *rk_digits_page_new            (void) G_GNUC_WARN_UNUSED_RESULT;
 RkExperiment *rk_digits_page_get_experiment (RkDigitsPage *self);
 void          rk_digits_page_set_experiment (RkDigitsPage *self,
                                              RkExperiment *experiment);
+/* Only these RkChannel, whether visible or not; NULL = all visible ones. */
+void          rk_digits_page_set_channels   (RkDigitsPage *self,
+                                             GPtrArray    *channels);
 /* For a column that is read from the last row: names at least so large, pixels; 0 = as a page. */
 void          rk_digits_page_set_panel      (RkDigitsPage *self,
                                              double        name_px);

@@ -265,7 +265,7 @@ rk_graph_view_get_sensor_range (RkGraphView *self,
     double min;
     double max;
 
-    if (!rk_channel_get_visible (channel) || g_strcmp0 (unit != NULL ? unit : "", g_ptr_array_index (self->units, axis)) != 0)
+    if (!rk_graph_view_shows (self, channel) || g_strcmp0 (unit != NULL ? unit : "", g_ptr_array_index (self->units, axis)) != 0)
       continue;
 
     rk_channel_get_range (channel, &min, &max);
@@ -458,9 +458,14 @@ rk_graph_view_make_scene (RkGraphView    *self,
   if (self->experiment == NULL)
     return make_empty_scene (settings);
 
+  settings->channels = self->channels;
+  settings->style = self->style;
   decide_x_channel (self, settings);
   rk_graph_view_fill_level (self, settings);
-  decide_x (self, settings->width, &settings->x_lower, &settings->x_upper);
+  if (self->leader != NULL)
+    rk_graph_view_follow_leader (self, &settings->x_lower, &settings->x_upper);
+  else
+    decide_x (self, settings->width, &settings->x_lower, &settings->x_upper);
   limits = copy_y_limits (self, FALSE);
   settings->y_limits = limits;
   settings->live = self->live;
@@ -472,6 +477,9 @@ rk_graph_view_make_scene (RkGraphView    *self,
 
   self->shown_lower = scene->x.lower;
   self->shown_upper = scene->x.upper;
+  self->width = settings->width;
+  self->n_made = rk_graph_view_count (self);
+  self->stale = FALSE;
   settings->y_limits = NULL;
 
   return scene;
@@ -499,6 +507,8 @@ rk_graph_view_copy_scene (RkGraphView    *self,
   if (self->experiment == NULL)
     return make_empty_scene (settings);
 
+  settings->channels = self->channels;
+  settings->style = self->style;
   settings->x_lower = self->shown_lower;
   settings->x_upper = self->shown_upper;
   limits = copy_y_limits (self, TRUE);

@@ -149,6 +149,9 @@ rk_graph_view_go (RkGraphView *self,
 
   g_return_val_if_fail (RK_IS_GRAPH_VIEW (self), FALSE);
 
+  if (self->leader != NULL)
+    return rk_graph_view_go (self->leader, forward);
+
   state = rk_graph_history_go (self->history, forward, make_state (self));
   if (state == NULL)
     return FALSE;
@@ -192,6 +195,11 @@ rk_graph_view_pan_x (RkGraphView *self,
                      double       upper)
 {
   g_return_if_fail (RK_IS_GRAPH_VIEW (self));
+
+  if (self->leader != NULL) {
+    rk_graph_view_pan_x (self->leader, lower, upper);
+    return;
+  }
 
   if (!move_x (self, lower, upper, TRUE))
     return;
@@ -284,6 +292,9 @@ rk_graph_view_type_x (RkGraphView *self,
 {
   g_return_val_if_fail (RK_IS_GRAPH_VIEW (self), FALSE);
 
+  if (self->leader != NULL)
+    return rk_graph_view_type_x (self->leader, lower, upper);
+
   if (!move_x (self, lower, upper, FALSE))
     return FALSE;
 
@@ -331,6 +342,11 @@ rk_graph_view_zoom_x (RkGraphView *self,
   double fixed;
 
   g_return_if_fail (RK_IS_GRAPH_VIEW (self));
+
+  if (self->leader != NULL) {
+    rk_graph_view_zoom_x (self->leader, fraction, factor);
+    return;
+  }
 
   if (!rk_graph_view_get_x (self, &lower, &upper) || !(factor > 0))
     return;
@@ -427,6 +443,9 @@ void
 rk_graph_view_fit (RkGraphView *self)
 {
   g_return_if_fail (RK_IS_GRAPH_VIEW (self));
+
+  if (self->leader != NULL)
+    rk_graph_view_fit (self->leader);
 
   rk_graph_view_leave (self, FALSE);
   rk_graph_view_show_whole (self);

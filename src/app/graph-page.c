@@ -35,6 +35,8 @@ struct _RkGraphPage
   RkReadout *readout;
   RkReadingLayer *reading;
   GtkWidget *select;
+  GtkMenuButton *views;
+  GtkButton *alone;
   GtkWidget *hint;
 
   GtkWidget *mark_popover; /* nullable: the one shown last */
@@ -572,6 +574,8 @@ rk_graph_page_class_init (RkGraphPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RkGraphPage, readout);
   gtk_widget_class_bind_template_child (widget_class, RkGraphPage, reading);
   gtk_widget_class_bind_template_child (widget_class, RkGraphPage, select);
+  gtk_widget_class_bind_template_child (widget_class, RkGraphPage, views);
+  gtk_widget_class_bind_template_child (widget_class, RkGraphPage, alone);
   gtk_widget_class_bind_template_child (widget_class, RkGraphPage, hint);
   gtk_widget_class_bind_template_callback (widget_class, axis_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, format_hidden);
@@ -719,6 +723,64 @@ rk_graph_page_get_canvas (RkGraphPage *self)
   g_return_val_if_fail (RK_IS_GRAPH_PAGE (self), NULL);
 
   return self->canvas;
+}
+
+/**
+ * rk_graph_page_copy_scene:
+ * @self: a page
+ * @settings: (inout): size, scale, sizes of letters and traces, theme, title, legend
+ *
+ * Makes a scene of what is on the screen, that looks otherwise.
+ *
+ * Returns: (transfer full): the scene
+ */
+RkScene *
+rk_graph_page_copy_scene (RkGraphPage    *self,
+                          RkViewSettings *settings)
+{
+  g_return_val_if_fail (RK_IS_GRAPH_PAGE (self), NULL);
+
+  return rk_graph_view_copy_scene (self->view, settings);
+}
+
+/**
+ * rk_graph_page_set_views_menu:
+ * @self: a page
+ * @menu: which views can be added
+ *
+ * Offers other views in the bar of controls.
+ */
+void
+rk_graph_page_set_views_menu (RkGraphPage *self,
+                              GMenuModel  *menu)
+{
+  g_return_if_fail (RK_IS_GRAPH_PAGE (self));
+
+  gtk_menu_button_set_menu_model (self->views, menu);
+  gtk_widget_set_visible (GTK_WIDGET (self->views), menu != NULL);
+}
+
+/**
+ * rk_graph_page_set_beside:
+ * @self: a page
+ * @beside: whether there are other views
+ * @alone: whether they are hidden for the graph
+ *
+ * Offers to show the graph without the other views, or with them again.
+ */
+void
+rk_graph_page_set_beside (RkGraphPage *self,
+                          gboolean     beside,
+                          gboolean     alone)
+{
+  const char *words = alone ? _("Back to all views") : _("Only the graph");
+
+  g_return_if_fail (RK_IS_GRAPH_PAGE (self));
+
+  gtk_widget_set_visible (GTK_WIDGET (self->alone), beside);
+  gtk_button_set_icon_name (self->alone, alone ? "view-restore-symbolic" : "view-fullscreen-symbolic");
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->alone), alone ? _("Back to all views (Esc)") : words);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->alone), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
 }
 
 /**

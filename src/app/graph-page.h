@@ -32,6 +32,15 @@ void          rk_graph_page_show_mark      (RkGraphPage  *self,
                                             RkRun        *run,
                                             RkMark       *mark);
 RkCanvas     *rk_graph_page_get_canvas     (RkGraphPage  *self);
+/* Other views: what can be added, whether there are some, whether the graph is shown without them. */
+void          rk_graph_page_set_views_menu (RkGraphPage  *self,
+                                            GMenuModel   *menu);
+void          rk_graph_page_set_beside     (RkGraphPage  *self,
+                                            gboolean      beside,
+                                            gboolean      alone);
+/* What is on the screen, as the settings say but for its limits. */
+RkScene      *rk_graph_page_copy_scene     (RkGraphPage    *self,
+                                            RkViewSettings *settings) G_GNUC_WARN_UNUSED_RESULT;
 /* What is on the screen, at another size: for a file or the clipboard. */
 RkScene      *rk_graph_page_make_scene     (RkGraphPage  *self,
                                             double        width,

@@ -4,6 +4,8 @@
 
 #include "app/graph-reading.h"
 
+#include "app/graph-view-private.h"
+
 #include "base/clock.h"
 #include "base/number.h"
 #include "base/quantity.h"
@@ -220,7 +222,7 @@ read_run (RkGraphView   *self,
     g_autoptr (RkChannel) channel = g_list_model_get_item (channels, i);
     RkReading *reading;
 
-    if (!rk_channel_get_visible (channel) || channel == rk_graph_view_get_x_channel (self))
+    if (!rk_graph_view_shows (self, channel) || channel == rk_graph_view_get_x_channel (self))
       continue;
 
     reading = read_channel (self, channel, run, seconds, tolerance_s, several);
@@ -299,7 +301,7 @@ rk_graph_view_describe (RkGraphView *self)
     g_autoptr (RkChannel) channel = g_list_model_get_item (channels, i);
     g_autofree char *number = NULL;
 
-    if (!rk_channel_get_visible (channel))
+    if (!rk_graph_view_shows (self, channel))
       continue;
 
     number = rk_channel_format (channel, rk_channel_get_last_value (channel));

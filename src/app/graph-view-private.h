@@ -48,6 +48,16 @@ struct _RkGraphView
   gboolean        ignore_outliers;
   guint           n_hidden;        /* places of all axes */
   gboolean        keeping;         /* the set-up is being read or written */
+
+  /* A part of the graph: see graph-part.c. */
+  RkGraphView *leader;   /* nullable: whose time axis it has */
+  GPtrArray   *channels; /* of RkChannel; NULL = all visible ones */
+  int          style;    /* RkTraceStyle; -1 = as the data ask for */
+
+  /* Of the newest scene. */
+  double       width;
+  gboolean     stale;    /* something changed since */
+  guint64      n_made;   /* rk_graph_view_count () then */
 };
 
 /* graph-view.c */
@@ -75,6 +85,11 @@ void     rk_graph_view_show_whole  (RkGraphView *self);
 void     rk_graph_view_begin_live  (RkGraphView *self);
 /* Axes that were not typed follow the data again. */
 void     rk_graph_view_free_axes   (RkGraphView *self);
+
+/* graph-part.c */
+gboolean rk_graph_view_shows         (RkGraphView *self, RkChannel *channel);
+/* The limits of time, as the leader has them. */
+void     rk_graph_view_follow_leader (RkGraphView *self, double *lower, double *upper);
 
 /* graph-level.c */
 void     rk_graph_view_fill_level  (RkGraphView *self, RkViewSettings *settings);

@@ -35,6 +35,7 @@ G_DEFINE_FINAL_TYPE (RkGraphView, rk_graph_view, G_TYPE_OBJECT)
 void
 rk_graph_view_changed (RkGraphView *self)
 {
+  self->stale = TRUE;
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
@@ -187,6 +188,8 @@ rk_graph_view_dispose (GObject *object)
 {
   RkGraphView *self = RK_GRAPH_VIEW (object);
 
+  g_clear_object (&self->leader);
+  g_clear_pointer (&self->channels, g_ptr_array_unref);
   g_clear_object (&self->recorder_signals);
   g_clear_object (&self->recorder);
   g_clear_object (&self->x_channel);
@@ -349,6 +352,8 @@ static void
 rk_graph_view_init (RkGraphView *self)
 {
   self->following = TRUE;
+  self->style = -1;
+  self->stale = TRUE;
   self->history = rk_graph_history_new ();
   self->whole = TRUE;
   self->grown_s = NAN;
@@ -520,6 +525,12 @@ rk_graph_view_set_following (RkGraphView *self,
                              gboolean     following)
 {
   g_return_if_fail (RK_IS_GRAPH_VIEW (self));
+
+  /* It comes back through notify::following. */
+  if (self->leader != NULL && rk_graph_view_get_following (self->leader) != following) {
+    rk_graph_view_set_following (self->leader, following);
+    return;
+  }
 
   if (self->following == following)
     return;

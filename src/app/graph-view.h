@@ -76,6 +76,10 @@ void          rk_graph_view_set_follow_s   (RkGraphView *self, double seconds);
 gboolean      rk_graph_view_get_ignore_outliers (RkGraphView *self);
 void          rk_graph_view_set_ignore_outliers (RkGraphView *self, gboolean ignore);
 
+/* A part of another view, with its time axis; what it shows (nullable: all visible channels) and how. */
+void          rk_graph_view_set_leader     (RkGraphView *self, RkGraphView *leader);
+void          rk_graph_view_set_part       (RkGraphView *self, GPtrArray *channels, int style);
+
 /* Through what was looked at; FALSE at the end of the way. */
 gboolean      rk_graph_view_go             (RkGraphView *self, gboolean forward);
 

@@ -23,7 +23,8 @@ typedef enum {
  *
  * One view of an experiment: what it shows and how. Kept with the experiment by #RkPlotList.
  *
- * Properties: kind (construct only), style (string, RK_TRACE_... as "line", "points", "line-points", "steps", "bars"), log-x, log-y
+ * Properties: kind (construct only), style (nullable string, RK_TRACE_... as "line", "points", "line-points", "steps", "bars";
+ * NULL = as the data ask for), log-x, log-y
  * (booleans), lower, upper (doubles, the scale of an instrument; NaN = what the sensor can measure, else what was measured),
  * low, high (doubles, limits beyond which the value is coloured; NaN = none).
  * Signals: "changed" (anything of it).
@@ -39,10 +40,27 @@ RkPlotKind  rk_plot_get_kind       (RkPlot *self);
 guint       rk_plot_get_n_channels (RkPlot *self);
 RkChannel  *rk_plot_get_channel    (RkPlot *self, guint n);
 void        rk_plot_set_channels   (RkPlot *self, RkChannel * const *channels, guint n);
+/* What it shows now, of RkChannel: the chosen channels or the visible ones; at most one where the kind shows one. */
+GPtrArray  *rk_plot_list_shown     (RkPlot *self, RkExperiment *experiment) G_GNUC_WARN_UNUSED_RESULT;
+
+/* RkTraceStyle; -1 = as the data ask for. */
+int         rk_plot_get_style      (RkPlot *self);
+gboolean    rk_plot_get_log_x      (RkPlot *self);
+gboolean    rk_plot_get_log_y      (RkPlot *self);
 
 double      rk_plot_get_lower      (RkPlot *self);
 double      rk_plot_get_upper      (RkPlot *self);
 double      rk_plot_get_low        (RkPlot *self);
 double      rk_plot_get_high       (RkPlot *self);
+
+/* Names of kinds and styles in files: "graph", "line-points"... */
+const char *rk_plot_kind_to_id     (RkPlotKind kind);
+gboolean    rk_plot_kind_from_id   (const char *id, RkPlotKind *kind);
+const char *rk_plot_style_to_id    (int style); /* NULL for -1 */
+int         rk_plot_style_from_id  (const char *id);
+/* "Histogram", in the user's language. */
+const char *rk_plot_kind_get_name  (RkPlotKind kind);
+/* Kinds that show one channel, where others show any number. */
+gboolean    rk_plot_kind_is_single (RkPlotKind kind);
 
 G_END_DECLS

@@ -6,6 +6,7 @@
 #include "app/graph-page.h"
 #include "app/message-bar.h"
 #include "app/panel-style.h"
+#include "app/plot-grid.h"
 #include "app/raw-page.h"
 #include "app/sensor-care.h"
 #include "app/settings-popover.h"
@@ -35,6 +36,7 @@ typedef struct {
   RkRun   *run;   /* nullable: what was deleted */
   RkMark  *mark;  /* nullable: it alone was deleted, of @run */
   RkMoved *moved; /* nullable: nothing was deleted, but runs shifted */
+  RkPlotLayout *layout; /* nullable: nor that, but views of the experiment changed */
 } RkDeleted;
 
 /* Shared by window.c (what is seen), window-files.c (in and out of files) and
@@ -81,6 +83,7 @@ struct _RkWindow
   AdwFlap           *flap;
   RkSidePanel       *side_panel;
   AdwViewStack      *pages;
+  RkPlotGrid        *plot_grid;
   RkGraphPage       *graph_page;
   RkTablePage       *table_page;
   RkDigitsPage      *digits_page;
@@ -125,6 +128,8 @@ RkRun *rk_window_find_run  (RkWindow *self, gint64 id); /* (transfer full) (null
 
 /* Says what was done and how to take it back; takes @moved. A run shifted step by step goes back in one. */
 void   rk_window_offer_undo_moved (RkWindow *self, const char *text, RkMoved *moved);
+/* The same for the views of the experiment; what they were. @text: nullable, what needs no saying. */
+void   rk_window_offer_undo_layout (RkWindow *self, const char *text, RkPlotLayout *layout);
 /* What "(xx)" means: ids of a run and of its mark. */
 gboolean rk_window_find_mark (RkWindow *self, GVariant *parameter, RkRun **run, RkMark **mark);
 

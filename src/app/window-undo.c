@@ -1,4 +1,4 @@
-/* Deleting runs and marks, and bringing them back; runs that were shifted go back too. */
+/* Deleting runs and marks, and bringing them back; runs that were shifted and views that were changed go back too. */
 
 #include "config.h"
 
@@ -14,6 +14,7 @@ deleted_clear (gpointer data)
   g_clear_object (&deleted->run);
   g_clear_object (&deleted->mark);
   g_clear_pointer (&deleted->moved, rk_moved_free);
+  g_clear_pointer (&deleted->layout, rk_plot_layout_unref);
 }
 
 /* internal; see window-private.h */
@@ -137,6 +138,32 @@ rk_window_offer_undo_moved (RkWindow   *self,
   show_undo (self, text);
 }
 
+/* internal; see window-private.h */
+void
+rk_window_offer_undo_layout (RkWindow     *self,
+                             const char   *text,
+                             RkPlotLayout *layout)
+{
+  RkDeleted deleted = { .layout = rk_plot_layout_ref (layout) };
+
+  g_array_append_val (self->deleted, deleted);
+
+  /* A button on show would take back this step, not the one it speaks of. */
+  if (self->undo_toast != NULL)
+    adw_toast_dismiss (self->undo_toast);
+  if (text != NULL)
+    show_undo (self, text);
+}
+
+static void
+layout_edited_cb (RkWindow     *self,
+                  RkPlotLayout *before,
+                  RkPlotList   *list)
+{
+  rk_window_offer_undo_layout (self, rk_plot_list_get_n_plots (list) < rk_plot_layout_get_n_plots (before)
+                                       ? _("View removed") : NULL, before);
+}
+
 /* Remembers what was deleted, and says so with a button to take it back. */
 static void
 offer_undo (RkWindow   *self,
@@ -230,7 +257,9 @@ undo_delete_action (GSimpleAction *action,
     adw_toast_dismiss (self->undo_toast);
 
   deleted = &g_array_index (self->deleted, RkDeleted, self->deleted->len - 1);
-  if (deleted->moved != NULL)
+  if (deleted->layout != NULL)
+    rk_plot_list_restore (rk_plot_grid_get_list (self->plot_grid), deleted->layout);
+  else if (deleted->moved != NULL)
     move_back (deleted->moved);
   else if (deleted->mark != NULL)
     rk_run_insert_mark (deleted->run, deleted->mark);
@@ -252,5 +281,7 @@ rk_window_init_undo (RkWindow *self)
 
   self->deleted = g_array_new (FALSE, FALSE, sizeof (RkDeleted));
   g_array_set_clear_func (self->deleted, deleted_clear);
+  g_signal_connect_object (rk_plot_grid_get_list (self->plot_grid), "edited", G_CALLBACK (layout_edited_cb), self,
+                           G_CONNECT_SWAPPED);
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
 }

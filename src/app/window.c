@@ -115,6 +115,7 @@ update_experiment (RkWindow *self)
   RkExperiment *experiment = rk_document_get_experiment (self->document);
 
   g_object_set (self->graph_page, "experiment", experiment, NULL);
+  g_object_set (self->plot_grid, "experiment", experiment, NULL);
   g_object_set (self->table_page, "experiment", experiment, NULL);
   g_object_set (self->digits_page, "experiment", experiment, NULL);
   g_object_set (self->panel_digits, "experiment", experiment, NULL);
@@ -501,6 +502,7 @@ ensure_types (void)
   g_type_ensure (RK_TYPE_SIDE_PANEL);
   g_type_ensure (RK_TYPE_STATUS_LINE);
   g_type_ensure (RK_TYPE_GRAPH_PAGE);
+  g_type_ensure (RK_TYPE_PLOT_GRID);
   g_type_ensure (RK_TYPE_TABLE_PAGE);
   g_type_ensure (RK_TYPE_DIGITS_PAGE);
   g_type_ensure (RK_TYPE_RAW_PAGE);
@@ -536,6 +538,7 @@ rk_window_class_init (RkWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RkWindow, flap);
   gtk_widget_class_bind_template_child (widget_class, RkWindow, side_panel);
   gtk_widget_class_bind_template_child (widget_class, RkWindow, pages);
+  gtk_widget_class_bind_template_child (widget_class, RkWindow, plot_grid);
   gtk_widget_class_bind_template_child (widget_class, RkWindow, graph_page);
   gtk_widget_class_bind_template_child (widget_class, RkWindow, table_page);
   gtk_widget_class_bind_template_child (widget_class, RkWindow, digits_page);

@@ -272,12 +272,13 @@ offset_s_of (const Plan *plan,
 
 /* What @stream has of a channel; FALSE if that is nothing. */
 static gboolean
-add_trace (RkScene     *scene,
-           const Plan  *plan,
-           const Shown *shown,
-           guint        run,
-           RkStream    *stream,
-           const char  *label)
+add_trace (RkScene              *scene,
+           const Plan           *plan,
+           const Shown          *shown,
+           guint                 run,
+           RkStream             *stream,
+           const char           *label,
+           const RkViewSettings *settings)
 {
   int column = rk_stream_find_channel (stream, shown->channel);
   int x_column = plan->typed != NULL ? rk_stream_find_channel (stream, plan->typed) : -1;
@@ -299,15 +300,16 @@ add_trace (RkScene     *scene,
   trace.color = plan->shown->len > 1 ? color : color + run;
   trace.dash = plan->shown->len > 1 || scene->theme == RK_THEME_PRINT ? run : 0;
   trace.x_offset_s = offset_s_of (plan, g_ptr_array_index (plan->runs, run));
-  trace.style = style_of (stream);
+  trace.style = settings->style >= 0 ? (RkTraceStyle) settings->style : style_of (stream);
   rk_scene_add_trace (scene, &trace);
 
   return TRUE;
 }
 
 static void
-add_traces (RkScene    *scene,
-            const Plan *plan)
+add_traces (RkScene              *scene,
+            const Plan           *plan,
+            const RkViewSettings *settings)
 {
   scene->xy = plan->typed != NULL;
 
@@ -321,7 +323,7 @@ add_traces (RkScene    *scene,
 
       /* A device that came back changed goes on in a stream of its own. */
       for (guint k = 0; k < rk_run_get_n_streams (run); k++)
-        is_named |= add_trace (scene, plan, shown, r, rk_run_get_stream (run, k), is_named ? NULL : label);
+        is_named |= add_trace (scene, plan, shown, r, rk_run_get_stream (run, k), is_named ? NULL : label, settings);
     }
   }
 }
@@ -484,6 +486,7 @@ rk_view_settings_init (RkViewSettings *self)
     .legend = TRUE,
     .x_lower = NAN,
     .x_upper = NAN,
+    .style = -1,
   };
 }
 
@@ -529,7 +532,7 @@ rk_view_make_scene (RkExperiment         *experiment,
   if (scene->axes->len == 0)
     rk_scene_add_axis (scene, 0.0, 1.0, NULL);
 
-  add_traces (scene, &plan);
+  add_traces (scene, &plan, settings);
   add_marks (scene, &plan);
   add_levels (scene, &plan, settings);
   scene->legend = settings->legend;

@@ -1,0 +1,99 @@
+/* A view of some of the channels beside the graph of all: it has value axes of its own and the time axis of the graph, its
+ * leader, which every move along x goes to. Nothing of it is kept here; #RkPlot says what it shows. */
+
+#include "config.h"
+
+#include "app/graph-view-private.h"
+
+/* What the leader would be as wide as, if it was never on the screen. */
+#define USUAL_WIDTH 800
+
+static void
+leader_following_cb (RkGraphView *self)
+{
+  rk_graph_view_set_following (self, rk_graph_view_get_following (self->leader));
+}
+
+/**
+ * rk_graph_view_set_leader:
+ * @self: a view, before its experiment is set
+ * @leader: the view whose time axis it has
+ *
+ * Makes a view a part of another one: both show the same time, whoever moves it.
+ */
+void
+rk_graph_view_set_leader (RkGraphView *self,
+                          RkGraphView *leader)
+{
+  g_return_if_fail (RK_IS_GRAPH_VIEW (self));
+  g_return_if_fail (RK_IS_GRAPH_VIEW (leader) && leader != self && leader->leader == NULL);
+  g_return_if_fail (self->leader == NULL && self->experiment == NULL);
+
+  self->leader = g_object_ref (leader);
+  g_signal_connect_object (leader, "changed", G_CALLBACK (rk_graph_view_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (leader, "notify::following", G_CALLBACK (leader_following_cb), self, G_CONNECT_SWAPPED);
+  leader_following_cb (self);
+}
+
+/**
+ * rk_graph_view_set_part:
+ * @self: a view
+ * @channels: (element-type RkChannel) (nullable): what to show; %NULL for all visible channels
+ * @style: #RkTraceStyle; -1 = as the data ask for
+ *
+ * Chooses what a view shows and how.
+ */
+void
+rk_graph_view_set_part (RkGraphView *self,
+                        GPtrArray   *channels,
+                        int          style)
+{
+  g_return_if_fail (RK_IS_GRAPH_VIEW (self));
+
+  g_clear_pointer (&self->channels, g_ptr_array_unref);
+  if (channels != NULL) {
+    self->channels = g_ptr_array_new_with_free_func (g_object_unref);
+    for (guint i = 0; i < channels->len; i++)
+      g_ptr_array_add (self->channels, g_object_ref (g_ptr_array_index (channels, i)));
+  }
+  self->style = style;
+  rk_graph_view_changed (self);
+}
+
+/* internal; see graph-view-private.h */
+gboolean
+rk_graph_view_shows (RkGraphView *self,
+                     RkChannel   *channel)
+{
+  if (self->channels != NULL)
+    return g_ptr_array_find (self->channels, channel, NULL);
+
+  return rk_channel_get_visible (channel);
+}
+
+/* Nobody asks the leader for a picture while it is out of sight. */
+static void
+settle (RkGraphView *self)
+{
+  g_autoptr (RkScene) scene = NULL;
+  RkViewSettings settings;
+
+  if (!self->stale && (!self->live || rk_graph_view_count (self) == self->n_made))
+    return;
+
+  rk_view_settings_init (&settings);
+  settings.width = self->width > 0 ? self->width : USUAL_WIDTH;
+  scene = rk_graph_view_make_scene (self, &settings);
+}
+
+/* internal; see graph-view-private.h */
+void
+rk_graph_view_follow_leader (RkGraphView *self,
+                             double      *lower,
+                             double      *upper)
+{
+  settle (self->leader);
+  self->whole = self->leader->whole;
+  *lower = self->leader->shown_lower;
+  *upper = self->leader->shown_upper;
+}

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <adwaita.h>
+
+#include "app/graph-page.h"
+#include "app/plot-list.h"
+
+G_BEGIN_DECLS
+
+/**
+ * RkPlotGrid:
+ *
+ * The graph of an experiment and its other views: beside it where there is width, else below it. Any of them alone by
+ * one tap and back by another one or Esc.
+ *
+ * Properties: experiment (RkExperiment, nullable), graph (RkGraphPage, its child).
+ * Actions: plots.add (s: kind), plots.alone (the graph).
+ */
+#define RK_TYPE_PLOT_GRID (rk_plot_grid_get_type ())
+G_DECLARE_FINAL_TYPE (RkPlotGrid, rk_plot_grid, RK, PLOT_GRID, GtkWidget)
+
+/* For undo. */
+RkPlotList *rk_plot_grid_get_list (RkPlotGrid *self);
+
+G_END_DECLS
