@@ -5,8 +5,8 @@
  * across a gap. Where a stretch is longer than its segments, the newest samples count.
  *
  * Times: samples that lie within a quarter of a step of even times are taken to be even. Others are put there by
- * straight lines between neighbours, which dims frequencies near half the rate, and the result says so. Where more than a tenth of
- * the distances is not near the usual one there is no rate, and no spectrum. */
+ * straight lines between neighbours, which dims frequencies near half the rate, and the result says so. Where more than
+ * a tenth of the distances is not near the usual one there is no rate, and no spectrum. */
 #include "config.h"
 
 #include "analysis/spectrum.h"
@@ -212,6 +212,7 @@ resample (Samples *self,
     guint i = 0;
 
     for (guint k = 0; k < n_even; k++) {
+      const double *value = values + stretch->first;
       double at = k * step_ns;
       double from;
       double to;
@@ -220,9 +221,9 @@ resample (Samples *self,
         i++;
       from = (double) (times[i] - times[0]);
       to = (double) (times[MIN (i + 1, last)] - times[0]);
-      self->values[n] = values[stretch->first + i];
+      self->values[n] = value[i];
       if (to > from)
-        self->values[n] += (values[stretch->first + i + 1] - values[stretch->first + i]) * CLAMP ((at - from) / (to - from), 0.0, 1.0);
+        self->values[n] += (value[i + 1] - value[i]) * CLAMP ((at - from) / (to - from), 0.0, 1.0);
       n++;
     }
     add_stretch (self->stretches, first, n);
@@ -531,7 +532,8 @@ get_leak (RkWindow window,
   return window == RK_WINDOW_RECTANGLE ? 1.2 / (G_PI * MAX (distance, 1.0)) : leaks[window];
 }
 
-/* The place is the top of the parabola through the logarithms of a line and its neighbours; the height follows from the window. */
+/* The place is the top of the parabola through the logarithms of a line and its neighbours, the height follows from the
+ * window. */
 static RkSpectrumPeak
 refine_peak (const RkSpectrum *self,
              guint             line)
@@ -543,7 +545,10 @@ refine_peak (const RkSpectrum *self,
   double curve = a - 2.0 * b + c;
   double shift = curve < 0.0 ? CLAMP (0.5 * (a - c) / curve, -0.5, 0.5) : 0.0;
 
-  return (RkSpectrumPeak) { (line + shift) * self->step_hz, self->amplitude[line] / rk_window_get_response (self->window, shift) };
+  return (RkSpectrumPeak) {
+    .hz = (line + shift) * self->step_hz,
+    .amplitude = self->amplitude[line] / rk_window_get_response (self->window, shift),
+  };
 }
 
 static gboolean
