@@ -1,9 +1,9 @@
 /* A spectrogram that grows.
  *
  * Columns lie on a lattice of time that begins with the data and has a step of half a segment, so that at first each column
- * is one segment. When there are more columns than the matrix may have, neighbours become one, the mean of their power: the picture
- * is never larger, every sample of the beginning still counts, and old columns are not worked out again. Where much data
- * comes at once, as from a file, a column is made of at most four segments spread over it: the cost is bounded too.
+ * is one segment. When there are more columns than the matrix may have, neighbours become one, the mean of their power: the
+ * picture is never larger, every sample of the beginning still counts, and old columns are not worked out again. Where much
+ * data comes at once, as from a file, a column is made of at most four segments spread over it: the cost is bounded too.
  *
  * A column with a gap, a missing value or another rate within is empty. */
 #include "config.h"

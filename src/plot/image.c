@@ -1,8 +1,8 @@
 /* A matrix as colours.
  *
  * The pixels are worked out here and painted as one cairo surface. PLplot's plimagefr () fills a polygon for each cell: of
- * 500 000 cells of a spectrogram that takes seconds. cairo could stretch a surface of one pixel a cell, but where cells are smaller
- * than pixels it would show some of them and leave out others: here a pixel shows the highest of all its cells, as
+ * 500 000 cells of a spectrogram that takes seconds. cairo could stretch a surface of one pixel a cell, but where cells are
+ * smaller than pixels it would show some of them and leave out others: here a pixel shows the highest of all its cells, as
  * traces do. Equal rows are copied, so the cost is that of the cells and of one copy of the picture.
  *
  * Colours: viridis by N. Smith and S. van der Walt (2015, CC0), which is even to the eye, readable with colour blindness

@@ -90,7 +90,9 @@ static void
 draw_strip (const RkPage *page,
             const RkPane *pane)
 {
-  RkRect strip = { rk_page_snap (page, pane->strip.x), rk_page_snap (page, pane->strip.y), pane->strip.width * page->scene->scale, 0.0 };
+  RkRect strip = {
+    rk_page_snap (page, pane->strip.x), rk_page_snap (page, pane->strip.y), pane->strip.width * page->scene->scale, 0.0,
+  };
   double font = page->scene->font_px * page->scene->scale;
   RkRect box;
 
@@ -245,7 +247,8 @@ draw_sample (const RkPage  *page,
     rk_pen_set_dash (page, NULL);
   }
   if (rk_page_has_points (trace) || !rk_page_has_style (page, trace) || rk_scene_needs_signs (page->scene))
-    rk_page_draw_sign (rk_trace_get_shape (page->scene, trace), (RkPoint) { (x0 + x1) / 2.0, y }, rk_page_get_mark_radius (page, trace));
+    rk_page_draw_sign (rk_trace_get_shape (page->scene, trace), (RkPoint) { (x0 + x1) / 2.0, y },
+                       rk_page_get_mark_radius (page, trace));
 }
 
 static void

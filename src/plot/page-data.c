@@ -118,7 +118,8 @@ place_signs (const RkPage  *page,
   double spacing = SIGN_SPACING * page->scene->font_px * page->scene->scale;
   guint index = (guint) (trace - &g_array_index (page->scene->traces, RkTrace, 0));
 
-  if (!rk_scene_needs_signs (page->scene) || !rk_page_has_style (page, trace) || !rk_page_has_line (trace) || rk_page_has_points (trace)
+  if (!rk_scene_needs_signs (page->scene) || !rk_page_has_style (page, trace)
+      || !rk_page_has_line (trace) || rk_page_has_points (trace)
       || (path->marks->len > 0 && path->marks->len * spacing <= 2.0 * frame->width))
     return;
 

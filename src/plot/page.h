@@ -34,7 +34,8 @@ void     rk_pen_set_window      (const RkPage *page, const RkRect *rect);
 void     rk_pen_set_axis_window (const RkPage *page, const RkRect *frame, const RkTicks *x, const RkTicks *y);
 void     rk_pen_set_ticks       (const RkPage *page, double major, double minor);
 /* As plbox (). */
-void     rk_pen_box             (const char *x_options, double x_step, int x_minor, const char *y_options, double y_step, int y_minor);
+void     rk_pen_box             (const char *x_options, double x_step, int x_minor,
+                                 const char *y_options, double y_step, int y_minor);
 void     rk_pen_set_color       (const RkColor *color);
 void     rk_pen_set_line_width  (const RkPage *page, double width);
 void     rk_pen_set_dash        (const RkPage *page, const RkTrace *trace); /* NULL = solid */

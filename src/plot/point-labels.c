@@ -51,7 +51,8 @@ find_room (const RkLayout *layout,
   double width = point->rect.width;
   double height = point->rect.height;
   const double places[][2] = {
-    { CLAMP (point->x - width / 2.0, frame->x, MAX (frame->x, frame->x + frame->width - width)), point->y - DISTANCE * font - height },
+    { CLAMP (point->x - width / 2.0, frame->x, MAX (frame->x, frame->x + frame->width - width)),
+      point->y - DISTANCE * font - height },
     { point->x + DISTANCE * font, point->y - height / 2.0 },
     { point->x - DISTANCE * font - width, point->y - height / 2.0 },
   };
