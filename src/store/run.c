@@ -14,6 +14,7 @@ struct _RkRun
   gint64      begin_wall_us; /* UTC */
   gint64      duration_ns;   /* as set; while recording the samples may be ahead of it */
   gint64      offset_ns;     /* along a common axis of time */
+  RkExcluded *excluded;      /* nullable */
   GPtrArray  *streams;       /* of RkStream */
   GListStore *marks;         /* of RkMark, by begin, then id */
   gint64      last_mark_id;  /* the greatest ever used */
@@ -29,6 +30,7 @@ enum {
   PROP_BEGIN_WALL_US,
   PROP_DURATION_NS,
   PROP_OFFSET_NS,
+  PROP_EXCLUDED,
   PROP_MARKS,
   N_PROPS,
 };
@@ -120,6 +122,9 @@ rk_run_get_property (GObject    *object,
   case PROP_OFFSET_NS:
     g_value_set_int64 (value, self->offset_ns);
     break;
+  case PROP_EXCLUDED:
+    g_value_set_boxed (value, self->excluded);
+    break;
   case PROP_MARKS:
     g_value_set_object (value, self->marks);
     break;
@@ -161,6 +166,9 @@ rk_run_set_property (GObject      *object,
   case PROP_OFFSET_NS:
     rk_run_set_offset_ns (self, g_value_get_int64 (value));
     break;
+  case PROP_EXCLUDED:
+    rk_run_set_excluded (self, g_value_get_boxed (value));
+    break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
   }
@@ -184,6 +192,7 @@ rk_run_finalize (GObject *object)
 
   g_free (self->name);
   g_free (self->notes);
+  g_clear_pointer (&self->excluded, rk_excluded_unref);
   g_ptr_array_unref (self->streams);
   g_object_unref (self->marks);
 
@@ -261,6 +270,13 @@ rk_run_class_init (RkRunClass *klass)
    */
   properties[PROP_OFFSET_NS] =
     g_param_spec_int64 ("offset-ns", NULL, NULL, -RK_RUN_MAX_OFFSET_NS, RK_RUN_MAX_OFFSET_NS, 0, changing);
+
+  /**
+   * RkRun:excluded:
+   *
+   * What is left out of all that is drawn and reckoned; the samples stay.
+   */
+  properties[PROP_EXCLUDED] = g_param_spec_boxed ("excluded", NULL, NULL, RK_TYPE_EXCLUDED, changing);
 
   /**
    * RkRun:marks:
@@ -559,6 +575,88 @@ rk_run_set_offset_ns (RkRun  *self,
 
   self->offset_ns = offset_ns;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_OFFSET_NS]);
+}
+
+/**
+ * rk_run_get_excluded:
+ * @self: a run
+ *
+ * Returns: (transfer none) (nullable): what is left out of it
+ */
+RkExcluded *
+rk_run_get_excluded (RkRun *self)
+{
+  g_return_val_if_fail (RK_IS_RUN (self), NULL);
+
+  return self->excluded;
+}
+
+/**
+ * rk_run_set_excluded:
+ * @self: a run
+ * @excluded: (nullable): what is left out of it from now on
+ *
+ * Leaves something out of all that is drawn and reckoned. The samples stay, and can be taken in again.
+ */
+void
+rk_run_set_excluded (RkRun      *self,
+                     RkExcluded *excluded)
+{
+  g_return_if_fail (RK_IS_RUN (self));
+
+  if (rk_excluded_equal (self->excluded, excluded))
+    return;
+
+  g_clear_pointer (&self->excluded, rk_excluded_unref);
+  self->excluded = excluded != NULL ? rk_excluded_ref (excluded) : NULL;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_EXCLUDED]);
+}
+
+/**
+ * rk_run_take_span:
+ * @self: a run
+ * @stream: one of its streams
+ *
+ * Takes hold of the samples there are now; those that are left out have no values. See rk_series_take_span().
+ *
+ * Returns: (transfer full): a span
+ */
+RkSpan *
+rk_run_take_span (RkRun    *self,
+                  RkStream *stream)
+{
+  g_autoptr (RkSpan) span = NULL;
+
+  g_return_val_if_fail (RK_IS_RUN (self) && RK_IS_STREAM (stream), NULL);
+
+  span = rk_series_take_span (rk_stream_get_series (stream));
+
+  return self->excluded != NULL ? rk_span_exclude (span, self->excluded, FALSE) : g_steal_pointer (&span);
+}
+
+/**
+ * rk_run_take_excluded:
+ * @self: a run
+ * @stream: one of its streams
+ *
+ * Takes hold of what is left out: the others have no values.
+ *
+ * Returns: (transfer full) (nullable): a span, %NULL when nothing is left out of the run
+ */
+RkSpan *
+rk_run_take_excluded (RkRun    *self,
+                      RkStream *stream)
+{
+  g_autoptr (RkSpan) span = NULL;
+
+  g_return_val_if_fail (RK_IS_RUN (self) && RK_IS_STREAM (stream), NULL);
+
+  if (self->excluded == NULL)
+    return NULL;
+
+  span = rk_series_take_span (rk_stream_get_series (stream));
+
+  return rk_span_exclude (span, self->excluded, TRUE);
 }
 
 /**

@@ -2,6 +2,7 @@
 
 #include <gio/gio.h>
 
+#include "store/excluded.h"
 #include "store/mark.h"
 #include "store/stream.h"
 
@@ -23,7 +24,7 @@ GType rk_run_state_get_type (void);
  *
  * Properties: id (int64, read-only), name, notes (strings), visible (boolean),
  * state (RkRunState), begin-wall-us (int64, UTC), duration-ns (int64), offset-ns (int64: where the run stands along a
- * common axis of time; the times of its samples stay as they are).
+ * common axis of time; the times of its samples stay as they are), excluded (RkExcluded, nullable: what is left out of it).
  */
 #define RK_TYPE_RUN (rk_run_get_type ())
 G_DECLARE_FINAL_TYPE (RkRun, rk_run, RK, RUN, GObject)
@@ -50,6 +51,14 @@ void        rk_run_set_offset_ns     (RkRun *self, gint64 offset_ns);
 guint       rk_run_get_n_streams     (RkRun *self);
 RkStream   *rk_run_get_stream        (RkRun *self, guint n);
 void        rk_run_add_stream        (RkRun *self, RkStream *stream); /* refs */
+
+/* What is left out of all that is drawn and reckoned; NULL = nothing. (transfer none) (nullable) */
+RkExcluded *rk_run_get_excluded      (RkRun *self);
+void        rk_run_set_excluded      (RkRun *self, RkExcluded *excluded); /* refs */
+/* What @stream, one of its streams, has now, without what is left out. */
+RkSpan     *rk_run_take_span         (RkRun *self, RkStream *stream) G_GNUC_WARN_UNUSED_RESULT;
+/* Nothing but that; NULL if nothing is. */
+RkSpan     *rk_run_take_excluded     (RkRun *self, RkStream *stream) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Marks in the order of time; main thread. */
 GListModel *rk_run_get_marks         (RkRun *self);

@@ -5,23 +5,12 @@
 #include "store/span.h"
 
 #include "store/level.h"
-#include "store/series-private.h"
+#include "store/span-private.h"
 
 #include <math.h>
 #include <string.h>
 
 #define CACHE_LINE_BYTES 64
-
-struct _RkSpan
-{
-  gatomicrefcount ref_count;
-  RkSeries       *series;
-  guint64         n_samples;
-  guint64         n_chunks; /* that hold these samples; all but the last are closed */
-  guint           n_columns;
-  guint           n_gaps;
-  const RkGap    *last_gap; /* as it was; the others do not change any more */
-};
 
 /**
  * rk_series_take_span:
@@ -45,6 +34,7 @@ rk_series_take_span (RkSeries *self)
   span = g_new0 (RkSpan, 1);
   g_atomic_ref_count_init (&span->ref_count);
   span->series = rk_series_ref (self);
+  span->id = self->id;
   span->n_samples = atomic_load_explicit (&self->n_samples, memory_order_acquire);
 
   /* The writer may have gone on since: leave out what begins behind these samples. */
@@ -99,8 +89,23 @@ rk_span_unref (RkSpan *self)
 
   if (g_atomic_ref_count_dec (&self->ref_count)) {
     rk_series_unref (self->series);
+    g_free (self->holes);
     g_free (self);
   }
+}
+
+static inline gboolean
+is_excluded (const RkSpan *self,
+             guint64       i)
+{
+  guint hole;
+
+  if (self->n_holes == 0)
+    return FALSE;
+
+  hole = rk_span_find_hole (self, i);
+
+  return hole < self->n_holes && self->holes[hole].first <= i;
 }
 
 static inline guint64
@@ -149,7 +154,7 @@ find_chunk (const RkSpan *self,
  * rk_span_get_series_id:
  * @self: a span
  *
- * Tells spans of one series from those of others, so that what was found out about its
+ * Tells spans of one series that leave out the same from others, so that what was found out about their
  * samples can be kept: samples do not change, a longer span only has more of them.
  *
  * No other series ever has the number, also when this one is gone: nothing needs to be held.
@@ -163,7 +168,7 @@ rk_span_get_series_id (const RkSpan *self)
 {
   g_return_val_if_fail (self != NULL, 0);
 
-  return self->series->id;
+  return self->id;
 }
 
 /**
@@ -248,7 +253,7 @@ rk_span_get_value (const RkSpan *self,
 
   g_return_val_if_fail (self != NULL && i < self->n_samples, (double) NAN);
 
-  if (column >= self->n_columns)
+  if (column >= self->n_columns || is_excluded (self, i))
     return (double) NAN;
 
   entry = rk_series_chunk_at (self->series, find_chunk (self, i));
@@ -283,7 +288,7 @@ rk_span_get_sample (const RkSpan *self,
 
   entry = rk_series_chunk_at (self->series, find_chunk (self, i));
   *time_ns = rk_chunk_get_time_ns (entry->chunk, (guint) (i - entry->first));
-  values = column < self->n_columns ? rk_chunk_get_values (entry->chunk, column) : NULL;
+  values = column < self->n_columns && !is_excluded (self, i) ? rk_chunk_get_values (entry->chunk, column) : NULL;
 
   return values != NULL ? values[i - entry->first] : (double) NAN;
 }
@@ -413,6 +418,45 @@ rk_span_find (const RkSpan *self,
   return entry->first + find_in_chunk (entry->chunk, length, time_ns);
 }
 
+static void
+read_all (const RkSpan *self,
+          guint         column,
+          guint64       first,
+          guint64       n,
+          double       *values)
+{
+  for (guint64 chunk = n > 0 ? find_chunk (self, first) : 0; n > 0; chunk++) {
+    const RkChunkEntry *entry = rk_series_chunk_at (self->series, chunk);
+    guint64 n_here = MIN (n, chunk_end (self, chunk) - first);
+    const double *source = column < self->n_columns ? rk_chunk_get_values (entry->chunk, column) : NULL;
+
+    if (source != NULL) {
+      memcpy (values, source + (first - entry->first), n_here * sizeof *values);
+    } else {
+      for (guint64 i = 0; i < n_here; i++)
+        values[i] = (double) NAN;
+    }
+
+    values += n_here;
+    first += n_here;
+    n -= n_here;
+  }
+}
+
+static void
+read_included (const RkSpan *self,
+               guint         column,
+               guint64       first,
+               guint64       n,
+               double       *values)
+{
+  read_all (self, column, first, n, values);
+
+  for (guint i = rk_span_find_hole (self, first); i < self->n_holes && self->holes[i].first < first + n; i++)
+    for (guint64 k = MAX (self->holes[i].first, first); k < MIN (self->holes[i].end, first + n); k++)
+      values[k - first] = (double) NAN;
+}
+
 /**
  * rk_span_read_values:
  * @self: a span
@@ -434,22 +478,10 @@ rk_span_read_values (const RkSpan *self,
 {
   g_return_if_fail (self != NULL && first <= self->n_samples && n <= self->n_samples - first);
 
-  for (guint64 chunk = n > 0 ? find_chunk (self, first) : 0; n > 0; chunk++) {
-    const RkChunkEntry *entry = rk_series_chunk_at (self->series, chunk);
-    guint64 n_here = MIN (n, chunk_end (self, chunk) - first);
-    const double *source = column < self->n_columns ? rk_chunk_get_values (entry->chunk, column) : NULL;
-
-    if (source != NULL) {
-      memcpy (values, source + (first - entry->first), n_here * sizeof *values);
-    } else {
-      for (guint64 i = 0; i < n_here; i++)
-        values[i] = (double) NAN;
-    }
-
-    values += n_here;
-    first += n_here;
-    n -= n_here;
-  }
+  if (self->n_holes > 0)
+    read_included (self, column, first, n, values);
+  else
+    read_all (self, column, first, n, values);
 }
 
 /**
@@ -553,9 +585,9 @@ accumulate_chunk (RkAccumulator       *sum,
   accumulate_edge (sum, data, end_level * RK_LEVEL_SAMPLES, to, with_moments);
 }
 
-/* Sums up samples @first ... @end - 1 with as few levels as there can be. */
+/* Adds samples @first ... @end - 1 with as few levels as there can be. */
 static inline void
-accumulate_range (const RkSpan  *self,
+accumulate_piece (const RkSpan  *self,
                   guint          column,
                   guint64        first,
                   guint64        end,
@@ -563,8 +595,6 @@ accumulate_range (const RkSpan  *self,
                   RkAccumulator *sum)
 {
   guint64 chunk;
-
-  rk_accumulator_init (sum);
 
   if (column >= self->n_columns || first >= end)
     return;
@@ -603,6 +633,24 @@ accumulate_range (const RkSpan  *self,
   }
 }
 
+/* Sums up what there is of samples @first ... @end - 1. */
+static inline void
+accumulate_range (const RkSpan  *self,
+                  guint          column,
+                  guint64        first,
+                  guint64        end,
+                  gboolean       with_moments,
+                  RkAccumulator *sum)
+{
+  rk_accumulator_init (sum);
+
+  for (guint i = self->n_holes > 0 ? rk_span_find_hole (self, first) : 0; i < self->n_holes && self->holes[i].first < end; i++) {
+    accumulate_piece (self, column, first, self->holes[i].first, with_moments, sum);
+    first = self->holes[i].end;
+  }
+  accumulate_piece (self, column, first, end, with_moments, sum);
+}
+
 /**
  * rk_span_get_stats:
  * @self: a span
@@ -613,8 +661,8 @@ accumulate_range (const RkSpan  *self,
  *
  * Sums up a range of samples.
  *
- * Values that are not finite are missing. The extrema are exact; the mean and the squares are
- * combined so that a large constant in the data costs no digits.
+ * Values that are not finite are missing; what is left out is neither there nor missing. The extrema are exact; the mean
+ * and the squares are combined so that a large constant in the data costs no digits.
  *
  * Cost: at most some hundred samples at the edges, and one step per 65 536 samples between.
  * Threads: any.
@@ -635,7 +683,7 @@ rk_span_get_stats (const RkSpan *self,
   accumulate_range (self, column, first, end, TRUE, &sum);
 
   stats->n = sum.n;
-  stats->n_missing = first < end ? end - first - sum.n : 0;
+  stats->n_missing = first < end ? end - first - sum.n - rk_span_count_excluded (self, first, end) : 0;
   stats->min = sum.n > 0 ? sum.min : (double) NAN;
   stats->max = sum.n > 0 ? sum.max : (double) NAN;
   stats->mean = sum.n > 0 ? sum.pivot + sum.offset : (double) NAN;
@@ -662,6 +710,38 @@ scan_course (const RkSpan       *self,
       times_ns[i] = rk_chunk_get_time_ns (entry->chunk, at + i);
     rk_course_append (course, times_ns, values + at, n, after_gap);
     first = piece_end;
+  }
+}
+
+static void
+add_course (const RkSpan *self,
+            guint         column,
+            guint64       first,
+            guint64       end,
+            RkCourse     *course)
+{
+  for (guint64 chunk = first < end ? find_chunk (self, first) : 0; first < end; chunk++) {
+    const RkChunkEntry *entry = rk_series_chunk_at (self->series, chunk);
+    const RkGroup *group = rk_series_group_at (self->series, chunk / RK_GROUP_CHUNKS);
+    const double *values = rk_chunk_get_values (entry->chunk, column);
+    guint64 group_end = chunk + RK_GROUP_CHUNKS;
+    guint64 next = MIN (chunk_end (self, chunk), end);
+
+    if (first == entry->first && chunk % RK_GROUP_CHUNKS == 0 && column < group->n_slots && group_end < self->n_chunks
+        && rk_series_chunk_at (self->series, group_end)->first <= end) {
+      rk_course_join (course, &group->courses[column]);
+      next = rk_series_chunk_at (self->series, group_end)->first;
+      chunk = group_end - 1;
+    } else if (values == NULL) {
+      rk_course_skip (course, rk_chunk_get_time_ns (entry->chunk, (guint) (first - entry->first)),
+                      rk_chunk_get_time_ns (entry->chunk, (guint) (next - 1 - entry->first)), next - first);
+    } else if (first == entry->first && next == chunk_end (self, chunk) && chunk + 1 < self->n_chunks) {
+      rk_course_join (course, entry->chunk->columns[column].course);
+    } else {
+      scan_course (self, entry, values, first, next, course);
+    }
+
+    first = next;
   }
 }
 
@@ -692,29 +772,15 @@ rk_span_get_course (const RkSpan *self,
   if (column >= self->n_columns || first >= end)
     return;
 
-  for (guint64 chunk = find_chunk (self, first); first < end; chunk++) {
-    const RkChunkEntry *entry = rk_series_chunk_at (self->series, chunk);
-    const RkGroup *group = rk_series_group_at (self->series, chunk / RK_GROUP_CHUNKS);
-    const double *values = rk_chunk_get_values (entry->chunk, column);
-    guint64 group_end = chunk + RK_GROUP_CHUNKS;
-    guint64 next = MIN (chunk_end (self, chunk), end);
+  for (guint i = self->n_holes > 0 ? rk_span_find_hole (self, first) : 0; i < self->n_holes && self->holes[i].first < end; i++) {
+    guint64 hole = MAX (self->holes[i].first, first);
+    guint64 next = MIN (self->holes[i].end, end);
 
-    if (first == entry->first && chunk % RK_GROUP_CHUNKS == 0 && column < group->n_slots && group_end < self->n_chunks
-        && rk_series_chunk_at (self->series, group_end)->first <= end) {
-      rk_course_join (course, &group->courses[column]);
-      next = rk_series_chunk_at (self->series, group_end)->first;
-      chunk = group_end - 1;
-    } else if (values == NULL) {
-      rk_course_skip (course, rk_chunk_get_time_ns (entry->chunk, (guint) (first - entry->first)),
-                      rk_chunk_get_time_ns (entry->chunk, (guint) (next - 1 - entry->first)), next - first);
-    } else if (first == entry->first && next == chunk_end (self, chunk) && chunk + 1 < self->n_chunks) {
-      rk_course_join (course, entry->chunk->columns[column].course);
-    } else {
-      scan_course (self, entry, values, first, next, course);
-    }
-
+    add_course (self, column, first, hole, course);
+    rk_course_skip (course, rk_span_get_time_ns (self, hole), rk_span_get_time_ns (self, next - 1), next - hole);
     first = next;
   }
+  add_course (self, column, first, end, course);
 }
 
 /**

@@ -2,6 +2,7 @@
 
 #include "store/block.h"
 #include "store/course.h"
+#include "store/excluded.h"
 
 G_BEGIN_DECLS
 
@@ -28,7 +29,15 @@ typedef struct {
 RkSpan  *rk_span_ref   (RkSpan *self);
 void     rk_span_unref (RkSpan *self);
 
-/* Equal for spans of the same series and for them alone, for the life of the process; never 0. */
+/* The same samples without those of @excluded, or, where @only, nothing but those: the others are there and have no values.
+ * (transfer full) */
+RkSpan  *rk_span_exclude (RkSpan *self, const RkExcluded *excluded, gboolean only) G_GNUC_WARN_UNUSED_RESULT;
+/* How many of samples first ... end - 1 are left out. */
+guint64  rk_span_count_excluded (const RkSpan *self, guint64 first, guint64 end);
+/* From the first sample that is not left out to the one after the last; FALSE if there is none. */
+gboolean rk_span_get_included (const RkSpan *self, guint64 *first, guint64 *end);
+
+/* Equal for spans of the same series that leave out the same, for the life of the process; never 0. */
 guint64  rk_span_get_series_id (const RkSpan *self);
 guint64  rk_span_get_n_samples (const RkSpan *self);
 guint    rk_span_get_n_columns (const RkSpan *self);
