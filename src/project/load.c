@@ -573,6 +573,28 @@ load_offset (Load  *load,
 }
 
 static void
+load_left_out (Load  *load,
+               RkRun *run)
+{
+  g_autoptr (GArray) ranges = g_array_new (FALSE, FALSE, sizeof (RkTimeRange));
+  g_autoptr (RkExcluded) excluded = NULL;
+  g_autoptr (RkStatement) row = NULL;
+
+  /* Older files have no such table. */
+  row = rk_database_query (load->database, NULL, "SELECT begin_ns, end_ns FROM run_excluded WHERE run=? ORDER BY begin_ns", "i",
+                           rk_run_get_id (run));
+
+  while (row != NULL && ranges->len < RK_EXCLUDED_MAX && rk_statement_step (row, NULL) == 1) {
+    RkTimeRange range = { get_int (row, 0, G_MININT64, G_MAXINT64), get_int (row, 1, G_MININT64, G_MAXINT64) };
+
+    g_array_append_val (ranges, range);
+  }
+
+  excluded = rk_excluded_new ((const RkTimeRange *) (gpointer) ranges->data, ranges->len);
+  rk_run_set_excluded (run, excluded);
+}
+
+static void
 load_run (Load  *load,
           RkRun *run)
 {
@@ -591,6 +613,7 @@ load_run (Load  *load,
 
   load_marks (load, run);
   load_offset (load, run);
+  load_left_out (load, run);
   rk_experiment_add_run (load->experiment, run);
 }
 

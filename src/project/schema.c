@@ -51,6 +51,8 @@ static const struct {
   { "mark", "CREATE TABLE mark (run INTEGER NOT NULL, id INTEGER NOT NULL, kind TEXT NOT NULL, begin_ns INTEGER NOT NULL,"
             " end_ns INTEGER NOT NULL, text TEXT NOT NULL, PRIMARY KEY (run, id)) WITHOUT ROWID", TRUE },
   { "run_offset", "CREATE TABLE run_offset (run INTEGER PRIMARY KEY, offset_ns INTEGER NOT NULL)", TRUE },
+  { "run_excluded", "CREATE TABLE run_excluded (run INTEGER NOT NULL, begin_ns INTEGER NOT NULL, end_ns INTEGER NOT NULL,"
+                    " PRIMARY KEY (run, begin_ns)) WITHOUT ROWID", TRUE },
   { "excluded", "CREATE TABLE excluded (stream INTEGER NOT NULL, sample INTEGER NOT NULL,"
                 " PRIMARY KEY (stream, sample)) WITHOUT ROWID", TRUE },
   { "stream_line", "CREATE TABLE stream_line (stream INTEGER PRIMARY KEY, time_error_ns INTEGER, drift_ppm REAL,"

@@ -119,6 +119,8 @@ rk_setup_run_new (RkRun *run)
   self->begin_wall_us = rk_run_get_begin_wall_us (run);
   self->duration_ns = rk_run_get_duration_ns (run);
   self->offset_ns = rk_run_get_offset_ns (run);
+  if (rk_run_get_excluded (run) != NULL)
+    self->excluded = rk_excluded_ref (rk_run_get_excluded (run));
   self->recovered = rk_run_get_state (run) == RK_RUN_RECOVERED;
   self->marks = copy_marks (run);
 
@@ -133,6 +135,7 @@ rk_setup_run_free (RkSetupRun *self)
 
   g_free (self->name);
   g_free (self->notes);
+  g_clear_pointer (&self->excluded, rk_excluded_unref);
   g_array_unref (self->marks);
   g_free (self);
 }
@@ -260,6 +263,24 @@ write_offset (const RkSetupRun *run,
   return rk_database_run (database, error, "INSERT OR REPLACE INTO run_offset VALUES (?,?)", "ii", run->id, run->offset_ns);
 }
 
+static gboolean
+write_excluded (const RkSetupRun *run,
+                RkDatabase       *database,
+                GError          **error)
+{
+  if (!rk_database_run (database, error, "DELETE FROM run_excluded WHERE run=?", "i", run->id))
+    return FALSE;
+
+  for (guint i = 0; i < rk_excluded_get_n (run->excluded); i++) {
+    RkTimeRange range = rk_excluded_get (run->excluded, i);
+
+    if (!rk_database_run (database, error, "INSERT INTO run_excluded VALUES (?,?,?)", "iii", run->id, range.begin_ns, range.end_ns))
+      return FALSE;
+  }
+
+  return TRUE;
+}
+
 /**
  * rk_setup_write:
  * @self: a copy
@@ -289,6 +310,7 @@ rk_setup_write (const RkSetup *self,
     if (!rk_database_run (database, error, "UPDATE run SET name=?, notes=?, visible=? WHERE id=?", "ssii",
                           run->name, run->notes, (gint64) run->visible, run->id)
         || !write_offset (run, database, error)
+        || !write_excluded (run, database, error)
         || !write_marks (run, database, error))
       return FALSE;
   }

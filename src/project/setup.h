@@ -22,6 +22,7 @@ typedef struct {
   gint64   begin_wall_us;
   gint64   duration_ns;
   gint64   offset_ns;
+  RkExcluded *excluded; /* nullable */
   gboolean recovered; /* written as such once it has ended */
   GArray  *marks;     /* RkSetupMark */
 } RkSetupRun;

@@ -363,6 +363,7 @@ purge (RkDatabase *database,
                            "DELETE FROM excluded WHERE stream IN " OF_DELETED ";"
                            "DELETE FROM stream_line WHERE stream IN " OF_DELETED ";"
                            "DELETE FROM run_offset WHERE run IN (SELECT id FROM run WHERE deleted);"
+                           "DELETE FROM run_excluded WHERE run IN (SELECT id FROM run WHERE deleted);"
                            "DELETE FROM mark WHERE run IN (SELECT id FROM run WHERE deleted);"
                            "DELETE FROM stream WHERE run IN (SELECT id FROM run WHERE deleted);"
                            "DELETE FROM run WHERE deleted;",

@@ -96,6 +96,30 @@ write_runs (RkProject    *project,
 }
 
 static void
+leave_out (RkRun  *run,
+           gint64  begin_ns,
+           gint64  end_ns)
+{
+  g_autoptr (RkExcluded) excluded = rk_excluded_add (rk_run_get_excluded (run), begin_ns, end_ns);
+
+  rk_run_set_excluded (run, excluded);
+}
+
+static void
+assert_left_out (RkRun      *run,
+                 const char *expected)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < rk_excluded_get_n (rk_run_get_excluded (run)); i++) {
+    RkTimeRange range = rk_excluded_get (rk_run_get_excluded (run), i);
+
+    g_string_append_printf (text, "%" G_GINT64_FORMAT "...%" G_GINT64_FORMAT ";", range.begin_ns, range.end_ns);
+  }
+  g_assert_cmpstr (text->str, ==, expected);
+}
+
+static void
 assert_marks (RkRun      *run,
               const char *expected)
 {
@@ -193,6 +217,44 @@ test_changes (void)
   sqlite3_close (database);
 }
 
+/* What is left out changes with the set-up; the samples stay. */
+static void
+test_left_out (void)
+{
+  g_autofree char *path = test_path ("left-out.rostok");
+  g_autoptr (RkExperiment) experiment = rk_experiment_new ();
+  g_autoptr (RkExperiment) loaded = NULL;
+  g_autoptr (RkExperiment) again = NULL;
+  g_autoptr (RkExperiment) hostile = NULL;
+  g_autoptr (RkExcluded) crop = rk_excluded_crop (NULL, 2 * MS, 3 * MS);
+  RkProject *project = create (path);
+
+  write_runs (project, experiment);
+  leave_out (test_get_run (experiment, 0), 5, 7);
+  leave_out (test_get_run (experiment, 0), -3, 1);
+  rk_run_set_excluded (test_get_run (experiment, 1), crop);
+  rk_project_save_setup (project, experiment);
+  close_project (project);
+
+  loaded = test_load (path);
+  assert_left_out (test_get_run (loaded, 0), "-3...1;5...7;");
+  assert_left_out (test_get_run (loaded, 1), "-9223372036854775808...1999999;3000001...9223372036854775807;");
+  assert_values (loaded, 1, "0123456789");
+
+  project = open_file (path);
+  rk_run_set_excluded (test_get_run (loaded, 0), NULL);
+  leave_out (test_get_run (loaded, 1), G_MININT64, G_MAXINT64);
+  rk_project_save_setup (project, loaded);
+  close_project (project);
+  again = test_load (path);
+  assert_left_out (test_get_run (again, 0), "");
+  assert_left_out (test_get_run (again, 1), "-9223372036854775808...9223372036854775807;");
+
+  run_sql (path, "DELETE FROM run_excluded; INSERT INTO run_excluded VALUES (2, 5, 4), (2, 'a', x'00'), (2, 10, 20), (2, 15, 30), (99, 1, 2)");
+  hostile = test_load (path);
+  assert_left_out (test_get_run (hostile, 1), "0...0;10...30;");
+}
+
 /* Through the other door: a run of one file written into another. */
 static void
 test_written_run (void)
@@ -236,7 +298,7 @@ test_older_file (void)
   write_runs (project, experiment);
   rk_project_save_setup (project, experiment);
   close_project (project);
-  run_sql (path, "DROP TABLE mark; DROP TABLE run_offset; DROP TABLE excluded; DROP TABLE sensor; DROP TABLE stream_line; UPDATE stream_column SET channel=NULL");
+  run_sql (path, "DROP TABLE mark; DROP TABLE run_offset; DROP TABLE excluded; DROP TABLE run_excluded; DROP TABLE sensor; DROP TABLE stream_line; UPDATE stream_column SET channel=NULL");
 
   project = open_file (path);
   g_assert_false (rk_project_get_read_only (project));
@@ -409,6 +471,7 @@ main (int   argc,
 
   g_test_add_func ("/project/extras/round-trip", test_round_trip);
   g_test_add_func ("/project/extras/changes", test_changes);
+  g_test_add_func ("/project/extras/left-out", test_left_out);
   g_test_add_func ("/project/extras/written-run", test_written_run);
   g_test_add_func ("/project/extras/older-file", test_older_file);
   g_test_add_func ("/project/extras/hostile-rows", test_hostile_rows);
