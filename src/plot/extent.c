@@ -10,6 +10,8 @@
 /* Readings against a quantity are typed in, one by one; a file may say otherwise. */
 #define MAX_XY_SAMPLES 100000
 
+#define LOG_DEPTH 1e-3
+
 static gint64
 to_ns (double seconds)
 {
@@ -91,7 +93,7 @@ rk_scene_get_extrema (const RkScene *self,
     double low;
     double high;
 
-    if (trace->axis != axis || (trace->span == NULL && trace->figure == NULL) || !get_trace_extrema (self, trace, &low, &high))
+    if (trace->axis != axis || trace->struck || (trace->span == NULL && trace->figure == NULL) || !get_trace_extrema (self, trace, &low, &high))
       continue;
     *min = found ? MIN (*min, low) : low;
     *max = found ? MAX (*max, high) : high;
@@ -119,7 +121,7 @@ get_x_extrema (const RkTrace *trace,
   if (trace->figure != NULL)
     return rk_figure_get_x_extrema (trace->figure, min, max);
 
-  return trace->span != NULL
+  return trace->span != NULL && !trace->struck
          && rk_conversion_get_extrema (&trace->x_conversion, trace->span, trace->x_column,
                                        0, rk_span_get_n_samples (trace->span), min, max);
 }
@@ -158,4 +160,77 @@ rk_scene_get_x_extrema (const RkScene *self,
   }
 
   return found;
+}
+
+/* The first instant above zero at which there is a sample; infinite without one. */
+static double
+find_positive_time (const RkScene *self)
+{
+  double least = INFINITY;
+
+  for (guint i = 0; i < self->traces->len; i++) {
+    const RkTrace *trace = &g_array_index (self->traces, RkTrace, i);
+    guint64 first;
+
+    if (trace->span == NULL)
+      continue;
+    first = rk_span_find (trace->span, to_ns (-trace->x_offset_s) + 1);
+    if (first < rk_span_get_n_samples (trace->span))
+      least = MIN (least, (double) rk_span_get_time_ns (trace->span, first) / (double) RK_NS_PER_S + trace->x_offset_s);
+  }
+
+  return least;
+}
+
+static void
+set_log (RkAxis *axis,
+         double  least, /* > 0, what is to be seen; NaN: nothing is known */
+         double  most)
+{
+  axis->log = TRUE;
+  if (axis->lower > 0.0)
+    return;
+
+  /* How small values are that are not above zero nobody can say: three decades show the rest. */
+  if (!(least > 0.0) && most > 0.0)
+    least = most * LOG_DEPTH;
+  rk_axis_fit_log (least, most, &axis->lower, &axis->upper);
+}
+
+/**
+ * rk_scene_set_log:
+ * @self: a scene that is being built, with its traces and limits
+ * @x: whether the axis along x becomes logarithmic
+ * @y: whether all axes of values do
+ *
+ * Makes axes logarithmic. Limits above zero stay; others are chosen by the data, down to three decades below the largest value
+ * where some are not above zero.
+ */
+void
+rk_scene_set_log (RkScene *self,
+                  gboolean x,
+                  gboolean y)
+{
+  g_return_if_fail (self != NULL);
+
+  if (x && !(self->x.lower > 0.0)) {
+    double upper = self->x.upper;
+    double least = self->xy ? (double) NAN : find_positive_time (self);
+
+    if (self->xy && !rk_scene_get_x_extrema (self, &least, &upper))
+      least = (double) NAN;
+    set_log (&self->x, isfinite (least) ? least : (double) NAN, upper);
+    /* Time ends where the data do. */
+    if (!self->xy && upper > self->x.lower * 1.01)
+      self->x.upper = upper;
+  }
+  self->x.log = self->x.log || x;
+
+  for (guint i = 0; y && i < self->axes->len; i++) {
+    double min = (double) NAN;
+    double max = (double) NAN;
+
+    rk_scene_get_extrema (self, i, &min, &max);
+    set_log (&g_array_index (self->axes, RkAxis, i), min, max);
+  }
 }

@@ -28,6 +28,7 @@ stroke_path (const RkPage  *page,
              const RkPath  *path)
 {
   double radius = MAX (0.9 * page->scene->line_px, 1.2) * page->scene->scale;
+  double width = page->scene->line_px * page->scene->scale * (trace->struck ? 0.6 : 1.0);
   g_autofree double *x = g_new (double, path->points->len);
   g_autofree double *y = g_new (double, path->points->len);
 
@@ -36,14 +37,15 @@ stroke_path (const RkPage  *page,
     y[i] = g_array_index (path->points, RkPoint, i).y;
   }
 
-  rk_pen_set_line_width (page, page->scene->line_px * page->scene->scale);
+  rk_pen_set_line_width (page, width);
   rk_pen_set_dash (page, trace);
   for (guint r = 0; r < path->runs->len; r++) {
     guint first = g_array_index (path->runs, guint, r);
     guint end = r + 1 < path->runs->len ? g_array_index (path->runs, guint, r + 1) : path->points->len;
 
     if (end - first == 1)
-      rk_page_draw_sign (RK_SHAPE_DISC, (RkPoint) { x[first], y[first] }, radius);
+      rk_page_draw_sign (trace->struck ? RK_SHAPE_CROSS : RK_SHAPE_DISC, (RkPoint) { x[first], y[first] },
+                         trace->struck ? rk_page_get_mark_radius (page, trace) : radius);
     else
       rk_pen_line (x + first, y + first, end - first);
   }
@@ -62,7 +64,7 @@ ink_path (const RkPage  *page,
 
   rk_trace_get_dash (page->scene, trace, &on, &off);
   cairo_surface_flush (page->surface);
-  rk_ink_path (ink, path, rk_trace_get_color (page->scene, trace), page->scene->line_px * scale,
+  rk_ink_path (ink, path, rk_trace_get_color (page->scene, trace), page->scene->line_px * scale * (trace->struck ? 0.6 : 1.0),
                (guint) lround (on + off), (guint) lround (on));
   cairo_surface_mark_dirty (page->surface);
 }
@@ -118,7 +120,7 @@ place_signs (const RkPage  *page,
   double spacing = SIGN_SPACING * page->scene->font_px * page->scene->scale;
   guint index = (guint) (trace - &g_array_index (page->scene->traces, RkTrace, 0));
 
-  if (!rk_scene_needs_signs (page->scene) || !rk_page_has_style (page, trace)
+  if (trace->struck || !rk_scene_needs_signs (page->scene) || !rk_page_has_style (page, trace)
       || !rk_page_has_line (trace) || rk_page_has_points (trace)
       || (path->marks->len > 0 && path->marks->len * spacing <= 2.0 * frame->width))
     return;
@@ -211,7 +213,7 @@ rk_page_draw_data (RkPage *page)
   for (guint i = 0; i < scene->traces->len; i++) {
     const RkTrace *trace = &g_array_index (scene->traces, RkTrace, i);
     guint pane = rk_scene_get_pane_index (scene, trace->axis);
-    gboolean drawn = scene->xy || trace->span == NULL || pane >= page->layout->n_panes;
+    gboolean drawn = scene->xy || trace->span == NULL || trace->struck || pane >= page->layout->n_panes;
     RkRect frame;
 
     /* Channels of one stream share its gaps. */

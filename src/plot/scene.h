@@ -42,6 +42,7 @@ typedef struct {
   RkTraceStyle style;
   guint        x_column;     /* with @xy of the scene: of the values along x; the trace is drawn as points */
   RkConversion x_conversion; /* of them */
+  gboolean     struck;     /* what is left out: pale and thin, and it counts for no limits; a span */
   char        *label;      /* for the legend; nullable = not in it */
   RkFigure    *figure;     /* nullable: plain numbers in place of a span; x is what they say */
 } RkTrace;
@@ -140,6 +141,9 @@ double   rk_scene_from_value (const RkScene *self, guint axis, double value);
 gboolean rk_scene_get_extrema (const RkScene *self, guint axis, double *min, double *max);
 /* The same of the values along x, for all traces; with @xy. */
 gboolean rk_scene_get_x_extrema (const RkScene *self, double *min, double *max);
+
+/* Makes axes of a scene that is being built logarithmic. Limits that such an axis cannot have are chosen by the data. */
+void     rk_scene_set_log   (RkScene *self, gboolean x, gboolean y);
 
 /* The limits that show all of a range of values with a little air, on round numbers; a sensible
  * range also for one value, none, or not finite ones. */

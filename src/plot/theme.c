@@ -118,9 +118,10 @@ rk_scene_needs_signs (const RkScene *scene)
     return FALSE;
 
   for (guint i = 0; i < scene->traces->len; i++) {
-    guint pane = rk_scene_get_pane_index (scene, g_array_index (scene->traces, RkTrace, i).axis);
+    const RkTrace *trace = &g_array_index (scene->traces, RkTrace, i);
+    guint pane = rk_scene_get_pane_index (scene, trace->axis);
 
-    if (pane >= RK_MAX_PANES)
+    if (pane >= RK_MAX_PANES || trace->struck)
       continue;
     if (taken[pane])
       return TRUE;
@@ -128,6 +129,20 @@ rk_scene_needs_signs (const RkScene *scene)
   }
 
   return FALSE;
+}
+
+/* Of what is left out: to be seen, and not to be taken for data. */
+static RkColor
+pale (RkTheme theme)
+{
+  const RkThemeColors *colors = rk_theme_get_colors (theme);
+  const double share = 0.4;
+
+  return (RkColor) {
+    colors->background.r + share * (colors->text.r - colors->background.r),
+    colors->background.g + share * (colors->text.g - colors->background.g),
+    colors->background.b + share * (colors->text.b - colors->background.b),
+  };
 }
 
 /**
@@ -142,6 +157,9 @@ rk_trace_get_color (const RkScene *scene,
                     const RkTrace *trace)
 {
   g_return_val_if_fail (scene != NULL && trace != NULL, (RkColor) { 0 });
+
+  if (trace->struck)
+    return pale (scene->theme);
 
   return scene->grey ? rk_theme_get_grey (trace->color, scene->theme) : rk_palette_color (trace->color, scene->theme);
 }
@@ -162,7 +180,7 @@ rk_axis_get_color (const RkScene *scene,
   for (guint i = 0; i < scene->traces->len; i++) {
     const RkTrace *trace = &g_array_index (scene->traces, RkTrace, i);
 
-    if (trace->axis == axis)
+    if (trace->axis == axis && !trace->struck)
       return rk_trace_get_color (scene, trace);
   }
 
@@ -183,6 +201,9 @@ rk_trace_get_shape (const RkScene *scene,
                     const RkTrace *trace)
 {
   g_return_val_if_fail (scene != NULL && trace != NULL, RK_SHAPE_DISC);
+
+  if (trace->struck)
+    return RK_SHAPE_CROSS;
 
   return rk_scene_needs_signs (scene) ? (RkShape) (trace->color % RK_PALETTE_SIZE) : RK_SHAPE_DISC;
 }

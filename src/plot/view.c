@@ -283,7 +283,8 @@ add_trace (RkScene              *scene,
   int column = rk_stream_find_channel (stream, shown->channel);
   int x_column = plan->typed != NULL ? rk_stream_find_channel (stream, plan->typed) : -1;
   guint color = rk_channel_get_color (shown->channel);
-  g_autoptr (RkSpan) span = rk_series_take_span (rk_stream_get_series (stream));
+  g_autoptr (RkSpan) span = rk_run_take_span (g_ptr_array_index (plan->runs, run), stream);
+  g_autoptr (RkSpan) struck = rk_run_take_excluded (g_ptr_array_index (plan->runs, run), stream);
   RkTrace trace = { .span = span, .axis = shown->pane, .label = (char *) label };
 
   if (column < 0 || rk_span_get_n_samples (span) == 0 || (scene->xy && x_column < 0))
@@ -302,6 +303,13 @@ add_trace (RkScene              *scene,
   trace.x_offset_s = offset_s_of (plan, g_ptr_array_index (plan->runs, run));
   trace.style = settings->style >= 0 ? (RkTraceStyle) settings->style : style_of (stream);
   rk_scene_add_trace (scene, &trace);
+
+  if (struck != NULL) {
+    trace.span = struck;
+    trace.struck = TRUE;
+    trace.label = NULL;
+    rk_scene_add_trace (scene, &trace);
+  }
 
   return TRUE;
 }
@@ -389,22 +397,31 @@ drop_lonely_labels (RkScene *scene)
   }
 }
 
-/* All the time there is, from the begin of the run that stands first. */
+/* All the time there is and is not left out, from the begin of the run that stands first. */
 static void
 fit_time (RkScene *scene,
           double  *lower,
           double  *upper)
 {
-  *lower = scene->traces->len > 0 ? G_MAXDOUBLE : 0.0;
+  *lower = G_MAXDOUBLE;
   *upper = -G_MAXDOUBLE;
 
   for (guint i = 0; i < scene->traces->len; i++) {
     const RkTrace *trace = &g_array_index (scene->traces, RkTrace, i);
-    guint64 n = rk_span_get_n_samples (trace->span);
+    double begin_s;
+    guint64 first;
+    guint64 end;
 
-    *lower = MIN (*lower, MIN ((double) rk_span_get_time_ns (trace->span, 0) / (double) RK_NS_PER_S, 0.0) + trace->x_offset_s);
-    *upper = MAX (*upper, (double) rk_span_get_time_ns (trace->span, n - 1) / (double) RK_NS_PER_S + trace->x_offset_s);
+    if (trace->struck || !rk_span_get_included (trace->span, &first, &end))
+      continue;
+
+    begin_s = (double) rk_span_get_time_ns (trace->span, first) / (double) RK_NS_PER_S;
+    *lower = MIN (*lower, (first > 0 ? begin_s : MIN (begin_s, 0.0)) + trace->x_offset_s);
+    *upper = MAX (*upper, (double) rk_span_get_time_ns (trace->span, end - 1) / (double) RK_NS_PER_S + trace->x_offset_s);
   }
+
+  if (!(*upper > -G_MAXDOUBLE))
+    *lower = 0.0;
 
   if (!(*upper > *lower))
     *upper = *lower + (*upper > -G_MAXDOUBLE ? 1.0 : 10.0);
@@ -539,6 +556,7 @@ rk_view_make_scene (RkExperiment         *experiment,
   drop_lonely_labels (scene);
   fit_x (scene, &plan, settings);
   fit_y (scene, &plan, settings);
+  rk_scene_set_log (scene, settings->log_x, settings->log_y);
 
   return scene;
 }

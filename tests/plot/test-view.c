@@ -470,6 +470,51 @@ test_shifted_run (void)
   g_assert_cmpfloat (alone->x.upper, ==, 86410.0);
 }
 
+/* What is left out is there, pale, and counts for nothing. */
+static void
+test_excluded (void)
+{
+  g_auto (Fixture) fixture = { 0 };
+  g_autoptr (RkScene) scene = NULL;
+  g_autoptr (RkScene) nothing = NULL;
+  g_autoptr (RkExcluded) crop = rk_excluded_crop (NULL, 3 * RK_NS_PER_S, 6 * RK_NS_PER_S);
+  g_autoptr (RkExcluded) more = rk_excluded_add (crop, 4 * RK_NS_PER_S, 4 * RK_NS_PER_S);
+  g_autoptr (RkExcluded) all = rk_excluded_add (NULL, G_MININT64, G_MAXINT64);
+  RkViewSettings settings;
+  double min = 0;
+  double max = 0;
+  RkRun *run;
+
+  fixture_init (&fixture);
+  rk_channel_set_visible (fixture.voltage, FALSE);
+  rk_channel_set_visible (fixture.other, FALSE);
+  run = add_run (&fixture, 11);
+  rk_run_set_excluded (run, more);
+  rk_view_settings_init (&settings);
+
+  scene = rk_view_make_scene (fixture.experiment, &settings);
+  g_assert_cmpuint (scene->traces->len, ==, 2);
+  g_assert_false (trace_of (scene, 0)->struck);
+  g_assert_true (isnan (rk_span_get_value (trace_of (scene, 0)->span, 0, 4)));
+  g_assert_cmpfloat (rk_span_get_value (trace_of (scene, 0)->span, 0, 5), ==, 25.0);
+  g_assert_true (trace_of (scene, 1)->struck);
+  g_assert_null (trace_of (scene, 1)->label);
+  g_assert_cmpfloat (rk_span_get_value (trace_of (scene, 1)->span, 0, 4), ==, 24.0);
+  g_assert_true (isnan (rk_span_get_value (trace_of (scene, 1)->span, 0, 5)));
+
+  g_assert_cmpfloat (scene->x.lower, ==, 3.0);
+  g_assert_cmpfloat (scene->x.upper, ==, 6.0);
+  g_assert_true (rk_scene_get_extrema (scene, 0, &min, &max));
+  g_assert_cmpfloat (min, ==, 23.0);
+  g_assert_cmpfloat (max, ==, 26.0);
+
+  /* Nothing is left: empty axes, as before the first sample. */
+  rk_run_set_excluded (run, all);
+  nothing = rk_view_make_scene (fixture.experiment, &settings);
+  g_assert_cmpfloat (nothing->x.lower, ==, 0.0);
+  g_assert_cmpfloat (nothing->x.upper, ==, 10.0);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -487,6 +532,7 @@ main (int   argc,
   g_test_add_func ("/plot/view/kept-readings", test_kept);
   g_test_add_func ("/plot/view/marks-and-level", test_marks_and_level);
   g_test_add_func ("/plot/view/shifted-run", test_shifted_run);
+  g_test_add_func ("/plot/view/excluded", test_excluded);
   for (guint i = 0; i < G_N_ELEMENTS (title_cases); i++) {
     g_autofree char *path = g_strconcat ("/plot/view/title/", title_cases[i].name, NULL);
 
