@@ -5,6 +5,8 @@
 
 #include "app/graph-view-private.h"
 
+#include <math.h>
+
 /* What the leader would be as wide as, if it was never on the screen. */
 #define USUAL_WIDTH 800
 
@@ -96,4 +98,31 @@ rk_graph_view_follow_leader (RkGraphView *self,
   self->whole = self->leader->whole;
   *lower = self->leader->shown_lower;
   *upper = self->leader->shown_upper;
+}
+
+/**
+ * rk_graph_view_get_sight:
+ * @self: a view
+ * @begin_s: (out): begin, seconds on the axis
+ * @end_s: (out): end
+ *
+ * Gets the part of time that is looked at: what is calculated of a trace is calculated of that.
+ */
+void
+rk_graph_view_get_sight (RkGraphView *self,
+                         double      *begin_s,
+                         double      *end_s)
+{
+  g_return_if_fail (RK_IS_GRAPH_VIEW (self));
+
+  *begin_s = -INFINITY;
+  *end_s = INFINITY;
+  if (self->whole || self->experiment == NULL)
+    return;
+
+  settle (self);
+  if (self->x_channel == NULL && !isnan (self->shown_lower)) {
+    *begin_s = self->shown_lower;
+    *end_s = self->shown_upper;
+  }
 }

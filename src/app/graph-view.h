@@ -80,6 +80,9 @@ void          rk_graph_view_set_ignore_outliers (RkGraphView *self, gboolean ign
 void          rk_graph_view_set_leader     (RkGraphView *self, RkGraphView *leader);
 void          rk_graph_view_set_part       (RkGraphView *self, GPtrArray *channels, int style);
 
+/* The part of time that is in sight, seconds; infinite when nobody chose one or x is not time. */
+void          rk_graph_view_get_sight      (RkGraphView *self, double *begin_s, double *end_s);
+
 /* Through what was looked at; FALSE at the end of the way. */
 gboolean      rk_graph_view_go             (RkGraphView *self, gboolean forward);
 

@@ -24,7 +24,9 @@ struct _RkPlotChart
 
   RkPlot                 *plot;
   RkExperiment           *experiment;
+  RkGraphView            *graph;    /* whose time is shown */
   const RkPlotChartMaker *maker;
+  gpointer                state;    /* nullable: of @maker */
 
   GtkWidget *label;              /* child: why there is no picture */
   RkScene         *scene;        /* nullable: what @picture shows */
@@ -54,7 +56,9 @@ rk_plot_chart_find_maker (RkPlotKind kind)
   case RK_PLOT_HISTOGRAM:
     return &rk_histogram_maker;
   case RK_PLOT_SPECTRUM:
+    return &rk_spectrum_maker;
   case RK_PLOT_SPECTROGRAM:
+    return &rk_spectrogram_maker;
   case RK_PLOT_GRAPH:
   case RK_PLOT_XY:
   case RK_PLOT_DIGITS:
@@ -244,13 +248,16 @@ calculate (RkPlotChart *self,
 {
   g_autoptr (GPtrArray) channels = rk_plot_list_shown (self->plot, self->experiment);
   g_autoptr (GTask) task = NULL;
-  RkChartSettings settings;
+  RkPlotSnap snap = { .plot = self->plot, .runs = runs, .state = self->state };
   gpointer job = NULL;
   Work *work;
 
-  init_settings (self, &settings);
-  if (channels->len > 0)
-    job = self->maker->snap (self->plot, g_ptr_array_index (channels, 0), runs, &settings);
+  init_settings (self, &snap.settings);
+  rk_graph_view_get_sight (self->graph, &snap.begin_s, &snap.end_s);
+  if (channels->len > 0) {
+    snap.channel = g_ptr_array_index (channels, 0);
+    job = self->maker->snap (&snap);
+  }
   if (job == NULL) {
     show_text (self, _("No values yet"));
     return;
@@ -387,6 +394,10 @@ rk_plot_chart_dispose (GObject *object)
   g_clear_pointer (&self->previous, cairo_surface_destroy);
   g_clear_pointer (&self->picture, cairo_surface_destroy);
   g_clear_pointer (&self->scene, rk_scene_unref);
+  if (self->state != NULL)
+    self->maker->unref_state (self->state);
+  self->state = NULL;
+  g_clear_object (&self->graph);
   g_clear_object (&self->plot);
   g_clear_object (&self->experiment);
 
@@ -432,25 +443,31 @@ rk_plot_chart_init (RkPlotChart *self)
 /**
  * rk_plot_chart_new:
  * @plot: what to show, of a kind that has a maker
- * @experiment: whose data
+ * @graph: whose experiment, and the part of its time that is looked at
  *
  * Returns: (transfer floating): a widget that shows @plot and follows it
  */
 GtkWidget *
-rk_plot_chart_new (RkPlot       *plot,
-                   RkExperiment *experiment)
+rk_plot_chart_new (RkPlot      *plot,
+                   RkGraphView *graph)
 {
   RkPlotChart *self;
+  RkExperiment *experiment;
 
   g_return_val_if_fail (RK_IS_PLOT (plot), NULL);
-  g_return_val_if_fail (RK_IS_EXPERIMENT (experiment), NULL);
+  g_return_val_if_fail (RK_IS_GRAPH_VIEW (graph) && rk_graph_view_get_experiment (graph) != NULL, NULL);
   g_return_val_if_fail (rk_plot_chart_find_maker (rk_plot_get_kind (plot)) != NULL, NULL);
 
   self = g_object_new (RK_TYPE_PLOT_CHART, NULL);
   self->plot = g_object_ref (plot);
+  self->graph = g_object_ref (graph);
+  experiment = rk_graph_view_get_experiment (graph);
   self->experiment = g_object_ref (experiment);
   self->maker = rk_plot_chart_find_maker (rk_plot_get_kind (plot));
+  if (self->maker->new_state != NULL)
+    self->state = self->maker->new_state ();
   g_signal_connect_object (plot, "changed", G_CALLBACK (queue_update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (graph, "changed", G_CALLBACK (queue_update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (experiment, "changed", G_CALLBACK (queue_update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (rk_experiment_get_runs (experiment), "items-changed", G_CALLBACK (queue_update), self,
                            G_CONNECT_SWAPPED);

@@ -2,17 +2,31 @@
 
 #include <adwaita.h>
 
+#include "app/graph-view.h"
 #include "app/plot.h"
 #include "plot/chart.h"
 
 G_BEGIN_DECLS
 
-/* What a chart is made of. The functions that take a job may be called on any thread, one at a time. */
+/* What a chart is to show at one moment. */
+typedef struct {
+  RkPlot          *plot;
+  RkChannel       *channel;
+  GPtrArray       *runs;     /* of RkRun: the visible ones */
+  double           begin_s;  /* the part of time that is in sight; infinite = all of it */
+  double           end_s;
+  RkChartSettings  settings;
+  gpointer         state;    /* nullable: what the maker keeps from one picture to the next */
+} RkPlotSnap;
+
+/* How it is made. A job is used by one thread at a time; several jobs may share a state. */
 typedef struct {
   /* Takes what is there now: references, no work. NULL = there is nothing to show. Main thread. */
-  gpointer (*snap)       (RkPlot *plot, RkChannel *channel, GPtrArray *runs, const RkChartSettings *settings);
-  RkScene *(*make)       (gpointer job, GError **error);
-  void     (*free)       (gpointer job);
+  gpointer (*snap)        (const RkPlotSnap *snap);
+  RkScene *(*make)        (gpointer job, GError **error);
+  void     (*free)        (gpointer job);
+  gpointer (*new_state)   (void);          /* NULL = none is kept */
+  void     (*unref_state) (gpointer state);
 } RkPlotChartMaker;
 
 /**
@@ -27,6 +41,7 @@ G_DECLARE_FINAL_TYPE (RkPlotChart, rk_plot_chart, RK, PLOT_CHART, GtkWidget)
 /* NULL: nothing of that kind can be calculated. */
 const RkPlotChartMaker *rk_plot_chart_find_maker (RkPlotKind kind);
 
-GtkWidget *rk_plot_chart_new (RkPlot *plot, RkExperiment *experiment) G_GNUC_WARN_UNUSED_RESULT;
+/* Of the part of time that @graph shows. */
+GtkWidget *rk_plot_chart_new (RkPlot *plot, RkGraphView *graph) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -2,6 +2,7 @@
 
 #include "app/plot-list.h"
 
+#include "analysis/spectrum.h"
 #include "app/set-up.h"
 
 #include <math.h>
@@ -84,6 +85,10 @@ write_plot (RkPlot *plot)
     json_object_set_boolean_member (object, "log_x", TRUE);
   if (rk_plot_get_log_y (plot))
     json_object_set_boolean_member (object, "log_y", TRUE);
+  if (g_strcmp0 (rk_plot_get_window (plot), rk_window_id (RK_WINDOW_HANN)) != 0)
+    json_object_set_string_member (object, "window", rk_plot_get_window (plot));
+  if (rk_plot_get_averages (plot) != 1)
+    json_object_set_int_member (object, "averages", rk_plot_get_averages (plot));
   write_number (object, "lower", rk_plot_get_lower (plot));
   write_number (object, "upper", rk_plot_get_upper (plot));
   write_number (object, "low", rk_plot_get_low (plot));
@@ -153,6 +158,7 @@ read_plot (RkPlotList *self,
   JsonObject *object = json_node_get_object (state);
   double lower = get_number (object, "lower");
   double upper = get_number (object, "upper");
+  double averages = get_number (object, "averages");
 
   /* A scale needs two ends in their order; one alone is completed by the sensor's. */
   if (lower >= upper)
@@ -167,6 +173,8 @@ read_plot (RkPlotList *self,
                 "upper", upper,
                 "low", get_number (object, "low"),
                 "high", get_number (object, "high"),
+                "window", get_string (object, "window"),
+                "averages", averages >= 1 && averages <= RK_SPECTRUM_MAX_AVERAGES ? (guint) averages : 1,
                 NULL);
 }
 

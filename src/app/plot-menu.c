@@ -2,6 +2,8 @@
 
 #include "app/plot-menu.h"
 
+#include "analysis/spectrum.h"
+
 #include <glib/gi18n-lib.h>
 
 /* More channels than these no menu holds. */
@@ -112,6 +114,24 @@ style_action (GSimpleAction *action,
 }
 
 static void
+window_action (GSimpleAction *action,
+               GVariant      *parameter,
+               gpointer       user_data)
+{
+  g_object_set (RK_PLOT_MENU (user_data)->plot, "window", g_variant_get_string (parameter, NULL), NULL);
+}
+
+static void
+averages_action (GSimpleAction *action,
+                 GVariant      *parameter,
+                 gpointer       user_data)
+{
+  gint32 n = g_variant_get_int32 (parameter);
+
+  g_object_set (RK_PLOT_MENU (user_data)->plot, "averages", (guint) CLAMP (n, 1, RK_SPECTRUM_MAX_AVERAGES), NULL);
+}
+
+static void
 log_x_action (GSimpleAction *action,
               GVariant      *parameter,
               gpointer       user_data)
@@ -178,6 +198,39 @@ build_styles (void)
 }
 
 static GMenuModel *
+build_windows (void)
+{
+  GMenu *section = g_menu_new ();
+
+  for (guint i = 0; i < RK_N_WINDOWS; i++) {
+    g_autoptr (GMenuItem) item = g_menu_item_new (rk_window_get_name ((RkWindow) i), NULL);
+
+    g_menu_item_set_action_and_target (item, "plot.window", "s", rk_window_id ((RkWindow) i));
+    g_menu_append_item (section, item);
+  }
+
+  return G_MENU_MODEL (section);
+}
+
+static GMenuModel *
+build_averages (void)
+{
+  static const gint32 choices[] = { 1, 4, 16 };
+  GMenu *section = g_menu_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (choices); i++) {
+    /* Translators: the mean of so many spectra is shown. */
+    g_autofree char *text = choices[i] > 1 ? g_strdup_printf (_("Of %d"), choices[i]) : g_strdup (_("None"));
+    g_autoptr (GMenuItem) item = g_menu_item_new (text, NULL);
+
+    g_menu_item_set_action_and_target (item, "plot.averages", "i", choices[i]);
+    g_menu_append_item (section, item);
+  }
+
+  return G_MENU_MODEL (section);
+}
+
+static GMenuModel *
 build_scales (RkPlotKind kind)
 {
   GMenu *section = g_menu_new ();
@@ -225,6 +278,8 @@ update_states (RkPlotMenu *self)
   guint n = rk_plot_list_get_n_plots (self->list);
 
   set_state (self, "style", g_variant_new_string (style != NULL ? style : ""));
+  set_state (self, "window", g_variant_new_string (rk_plot_get_window (self->plot)));
+  set_state (self, "averages", g_variant_new_int32 ((gint32) rk_plot_get_averages (self->plot)));
   set_state (self, "log-x", g_variant_new_boolean (rk_plot_get_log_x (self->plot)));
   set_state (self, "log-y", g_variant_new_boolean (rk_plot_get_log_y (self->plot)));
   set_enabled (self, "earlier", n > 0 && rk_plot_list_get_plot (self->list, 0) != self->plot);
@@ -266,6 +321,8 @@ rk_plot_menu_init (RkPlotMenu *self)
 {
   static const GActionEntry entries[] = {
     { .name = "style", .activate = style_action, .parameter_type = "s", .state = "''" },
+    { .name = "window", .activate = window_action, .parameter_type = "s", .state = "''" },
+    { .name = "averages", .activate = averages_action, .parameter_type = "i", .state = "1" },
     { .name = "log-x", .activate = log_x_action, .state = "false" },
     { .name = "log-y", .activate = log_y_action, .state = "false" },
     { .name = "earlier", .activate = earlier_action },
@@ -328,8 +385,11 @@ GMenuModel *
 rk_plot_menu_build (RkPlotMenu *self)
 {
   GMenu *menu = g_menu_new ();
+  g_autoptr (GMenu) choices = g_menu_new ();
   g_autoptr (GMenuModel) channels = NULL;
   g_autoptr (GMenuModel) drawn = NULL;
+  g_autoptr (GMenuModel) averages = NULL;
+  g_autoptr (GMenuModel) windows = NULL;
   g_autoptr (GMenuModel) scales = NULL;
   g_autoptr (GMenuModel) place = NULL;
   RkPlotKind kind;
@@ -342,11 +402,22 @@ rk_plot_menu_build (RkPlotMenu *self)
   g_menu_append_section (menu, _("Channels"), channels);
   if (kind == RK_PLOT_GRAPH) {
     drawn = build_styles ();
-    g_menu_append_section (menu, _("Drawn As"), drawn);
+    g_menu_append_submenu (choices, _("Drawn As"), drawn);
+  }
+  if (kind == RK_PLOT_SPECTRUM) {
+    averages = build_averages ();
+    g_menu_append_section (menu, _("Averaging"), averages);
+  }
+  if (kind == RK_PLOT_SPECTRUM || kind == RK_PLOT_SPECTROGRAM) {
+    windows = build_windows ();
+    g_menu_append_submenu (choices, _("Window"), windows);
   }
   scales = build_scales (kind);
   if (g_menu_model_get_n_items (scales) > 0)
     g_menu_append_section (menu, _("Axes"), scales);
+  /* Long lists have a page of their own: the rest is to fit a small screen. */
+  if (g_menu_model_get_n_items (G_MENU_MODEL (choices)) > 0)
+    g_menu_append_section (menu, NULL, G_MENU_MODEL (choices));
   place = build_place ();
   g_menu_append_section (menu, NULL, place);
 

@@ -23,6 +23,7 @@ struct _RkPlotTile
 
   GtkWidget   *box;     /* child: header and content */
   GtkWidget   *title;
+  GtkWidget   *menu_button;
   GtkWidget   *button;  /* alone, or back */
   GtkWidget   *content;
   RkGraphView *view;    /* nullable: of a graph */
@@ -119,7 +120,7 @@ make_content (RkPlotTile *self)
     return content;
   }
 
-  return rk_plot_chart_new (self->plot, experiment);
+  return rk_plot_chart_new (self->plot, self->graph);
 }
 
 /* ---- the header ---- */
@@ -130,6 +131,13 @@ button_clicked_cb (RkPlotTile *self)
   g_signal_emit (self, signals[ALONE_CLICKED], 0);
 }
 
+/* GTK 4.8 leaves the keyboard in the page of a submenu when its menu closes: the window would be deaf. */
+static void
+menu_closed_cb (RkPlotTile *self)
+{
+  gtk_widget_grab_focus (self->menu_button);
+}
+
 static void
 popup_cb (GtkMenuButton *button,
           gpointer       user_data)
@@ -138,6 +146,8 @@ popup_cb (GtkMenuButton *button,
   g_autoptr (GMenuModel) menu = rk_plot_menu_build (self->menu);
 
   gtk_menu_button_set_menu_model (button, menu);
+  g_signal_connect_object (gtk_menu_button_get_popover (button), "closed", G_CALLBACK (menu_closed_cb), self,
+                           G_CONNECT_SWAPPED);
 }
 
 static GtkWidget *
@@ -154,6 +164,7 @@ make_header (RkPlotTile *self)
   gtk_widget_add_css_class (self->title, "caption-heading");
   gtk_box_append (GTK_BOX (header), self->title);
 
+  self->menu_button = menu;
   gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (menu), "view-more-symbolic");
   gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (menu), popup_cb, self, NULL);
   gtk_widget_add_css_class (menu, "flat");

@@ -2,6 +2,7 @@
 
 #include "app/plot.h"
 
+#include "analysis/spectrum.h"
 #include "plot/scene.h"
 
 #include <glib/gi18n-lib.h>
@@ -20,6 +21,8 @@ struct _RkPlot
   double     upper;
   double     low;
   double     high;
+  RkWindow   window;
+  guint      averages;
   GPtrArray *channels; /* of RkChannel; none = all visible ones */
 };
 
@@ -33,6 +36,8 @@ enum {
   PROP_UPPER,
   PROP_LOW,
   PROP_HIGH,
+  PROP_WINDOW,
+  PROP_AVERAGES,
   N_PROPS,
 };
 
@@ -116,6 +121,21 @@ take_style (RkPlot     *self,
   return TRUE;
 }
 
+static gboolean
+take_window (RkPlot     *self,
+             const char *id)
+{
+  RkWindow window = RK_WINDOW_HANN;
+
+  rk_window_from_id (id != NULL ? id : "", &window);
+  if (self->window == window)
+    return FALSE;
+
+  self->window = window;
+
+  return TRUE;
+}
+
 static void
 rk_plot_get_property (GObject    *object,
                       guint       prop_id,
@@ -148,6 +168,12 @@ rk_plot_get_property (GObject    *object,
     break;
   case PROP_HIGH:
     g_value_set_double (value, self->high);
+    break;
+  case PROP_WINDOW:
+    g_value_set_string (value, rk_window_id (self->window));
+    break;
+  case PROP_AVERAGES:
+    g_value_set_uint (value, self->averages);
     break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -187,6 +213,13 @@ rk_plot_set_property (GObject      *object,
     break;
   case PROP_HIGH:
     changed = take_number (&self->high, g_value_get_double (value));
+    break;
+  case PROP_WINDOW:
+    changed = take_window (self, g_value_get_string (value));
+    break;
+  case PROP_AVERAGES:
+    changed = self->averages != g_value_get_uint (value);
+    self->averages = g_value_get_uint (value);
     break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -306,6 +339,26 @@ rk_plot_class_init (RkPlotClass *klass)
    */
   properties[PROP_HIGH] = number_spec ("high");
 
+  /**
+   * RkPlot:window:
+   *
+   * What samples are multiplied with before their spectrum is made, rk_window_id (); %NULL = Hann.
+   */
+  properties[PROP_WINDOW] =
+    g_param_spec_string ("window", NULL, NULL,
+                         NULL,
+                         G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+
+  /**
+   * RkPlot:averages:
+   *
+   * Of how many spectra, each of a shorter piece, the mean is shown.
+   */
+  properties[PROP_AVERAGES] =
+    g_param_spec_uint ("averages", NULL, NULL,
+                       1, RK_SPECTRUM_MAX_AVERAGES, 1,
+                       G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   /**
@@ -329,6 +382,8 @@ rk_plot_init (RkPlot *self)
   self->upper = NAN;
   self->low = NAN;
   self->high = NAN;
+  self->window = RK_WINDOW_HANN;
+  self->averages = 1;
   self->channels = g_ptr_array_new_with_free_func (g_object_unref);
 }
 
@@ -509,6 +564,34 @@ rk_plot_get_log_y (RkPlot *self)
 }
 
 /**
+ * rk_plot_get_window:
+ * @self: a view
+ *
+ * Returns: rk_window_id () of what samples are multiplied with before their spectrum is made
+ */
+const char *
+rk_plot_get_window (RkPlot *self)
+{
+  g_return_val_if_fail (RK_IS_PLOT (self), NULL);
+
+  return rk_window_id (self->window);
+}
+
+/**
+ * rk_plot_get_averages:
+ * @self: a view
+ *
+ * Returns: of how many spectra the mean is shown
+ */
+guint
+rk_plot_get_averages (RkPlot *self)
+{
+  g_return_val_if_fail (RK_IS_PLOT (self), 1);
+
+  return self->averages;
+}
+
+/**
  * rk_plot_get_lower:
  * @self: a view
  *
@@ -654,13 +737,13 @@ rk_plot_kind_is_single (RkPlotKind kind)
   case RK_PLOT_HISTOGRAM:
   case RK_PLOT_SPECTRUM:
   case RK_PLOT_SPECTROGRAM:
-  case RK_PLOT_GAUGE:
-  case RK_PLOT_THERMOMETER:
-  case RK_PLOT_BAR:
     return TRUE;
   case RK_PLOT_GRAPH:
   case RK_PLOT_XY:
   case RK_PLOT_DIGITS:
+  case RK_PLOT_GAUGE:
+  case RK_PLOT_THERMOMETER:
+  case RK_PLOT_BAR:
   case RK_PLOT_TABLE:
   default:
     return FALSE;

@@ -26,7 +26,8 @@ typedef enum {
  * Properties: kind (construct only), style (nullable string, RK_TRACE_... as "line", "points", "line-points", "steps", "bars";
  * NULL = as the data ask for), log-x, log-y
  * (booleans), lower, upper (doubles, the scale of an instrument; NaN = what the sensor can measure, else what was measured),
- * low, high (doubles, limits beyond which the value is coloured; NaN = none).
+ * low, high (doubles, limits beyond which the value is coloured; NaN = none), window (nullable string,
+ * rk_window_id () of a spectrum; NULL = Hann), averages (uint: of how many spectra the mean is shown).
  * Signals: "changed" (anything of it).
  * Threads: main.
  */
@@ -47,6 +48,9 @@ GPtrArray  *rk_plot_list_shown     (RkPlot *self, RkExperiment *experiment) G_GN
 int         rk_plot_get_style      (RkPlot *self);
 gboolean    rk_plot_get_log_x      (RkPlot *self);
 gboolean    rk_plot_get_log_y      (RkPlot *self);
+/* See analysis/fourier.h. */
+const char *rk_plot_get_window     (RkPlot *self);
+guint       rk_plot_get_averages   (RkPlot *self);
 
 double      rk_plot_get_lower      (RkPlot *self);
 double      rk_plot_get_upper      (RkPlot *self);
