@@ -257,6 +257,8 @@ rk_command_plot (int   argc,
     { "title", 0, 0, G_OPTION_ARG_STRING, &plot.title, N_("Title above the graph"), N_("TEXT") },
     { "caption", 0, 0, G_OPTION_ARG_STRING_ARRAY, &plot.captions, N_("Text below the graph"), N_("TEXT") },
     { "page", 0, 0, G_OPTION_ARG_STRING, &plot.page, N_("A page of a report with a graph for each file"), "a4" },
+    { "log-x", 0, 0, G_OPTION_ARG_NONE, &plot.settings.log_x, N_("A logarithmic axis along the bottom"), NULL },
+    { "log-y", 0, 0, G_OPTION_ARG_NONE, &plot.settings.log_y, N_("Logarithmic axes for the values"), NULL },
     { "grey", 0, 0, G_OPTION_ARG_NONE, &plot.grey, N_("Without colours, for a black and white printer"), NULL },
     { "no-legend", 0, 0, G_OPTION_ARG_NONE, &plot.no_legend, N_("Without a legend"), NULL },
     { NULL },
@@ -265,11 +267,11 @@ rk_command_plot (int   argc,
   const char *wrong;
   gboolean done;
 
+  rk_view_settings_init (&plot.settings);
   if (!rk_cli_parse (&argc, &argv, "FILE... -o OUT.(png|svg|pdf) [--y NAME]... [--size WxH | --width-cm CM | --page a4]",
                      entries, -1))
     return 2;
 
-  rk_view_settings_init (&plot.settings);
   plot.settings.theme = RK_THEME_PRINT;
   plot.settings.legend = !plot.no_legend;
   wrong = check (&plot, argc - 1);

@@ -16,6 +16,7 @@ typedef struct {
   GHashTable *y_limits;     /* nullable: unit (char*) -> double[2] */
   GPtrArray  *channels;     /* nullable: only these RkChannel; NULL = all visible */
   GPtrArray  *runs;         /* nullable: only these RkRun; NULL = all visible */
+  gboolean    log_x, log_y; /* logarithmic axes: see rk_scene_set_log () */
   int         style;        /* RkTraceStyle of all traces; -1 = as the data ask for */
   RkChannel  *x_channel;    /* nullable: what is along x instead of time, matched in time with the others (match.h) */
   RkChannel  *level_channel; /* nullable: what has a level, if it is shown */

@@ -109,6 +109,8 @@ def test_first_experiment_end_to_end():
         cli("plot", path, "-o", picture)
         data = picture.read_bytes()
         assert data.startswith(magic) and len(data) > 2000, suffix
+    cli("plot", path, "-o", FOLDER / "log.png", "--log-x", "--log-y")
+    assert (FOLDER / "log.png").read_bytes() != (FOLDER / "a.png").read_bytes()
     assert "sound" in cli("check", path)[0]
 
 

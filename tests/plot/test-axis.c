@@ -257,6 +257,128 @@ test_numbers_property (void)
     g_test_add_data_func (path, &cases[i], function);                                         \
   }
 
+/* ------------------------------------------------------------------ logarithmic axes */
+
+static const NumberCase log_cases[] = {
+  { "decades",       1.0,    1000.0,  5,  ',', "1 10 100 1000", "p, Pa" },
+  { "one-two-five",  1.0,    1000.0,  12, ',', "1 2 5 10 20 50 100 200 500 1000", "p, Pa" },
+  { "thousands",     100.0,  5e5,     12, ',', "100 200 500 1000 2000 5000 10\u202f000 20\u202f000 50\u202f000 100\u202f000 "
+                                               "200\u202f000 500\u202f000", "p, Pa" },
+  { "fractions",     0.001,  0.1,     9,  ',', "0,001 0,002 0,005 0,01 0,02 0,05 0,1", "p, Pa" },
+  { "powers",        1e-6,   1e3,     10, ',', "10⁻⁶ 10⁻⁵ 10⁻⁴ 10⁻³ 10⁻² 10⁻¹ 10⁰ 10¹ 10² 10³", "p, Pa" },
+  { "powers-of-all", 1e5,    1e7,     7,  ',', "10⁵ 2·10⁵ 5·10⁵ 10⁶ 2·10⁶ 5·10⁶ 10⁷", "p, Pa" },
+  { "second-decades", 1e-6,  1e6,     7,  ',', "10⁻⁶ 10⁻⁴ 10⁻² 10⁰ 10² 10⁴ 10⁶", "p, Pa" },
+  { "far",           1e-280, 1e280,   6,  ',', "10⁻²⁰⁰ 10⁻¹⁰⁰ 10⁰ 10¹⁰⁰ 10²⁰⁰", "p, Pa" },
+  { "within-a-decade", 2.0,  8.0,     4,  '.', "2 4 6 8", "p, Pa" },
+  { "no-logarithm",  0.0,    10.0,    6,  '.', "0 2 4 6 8 10", "p, Pa" },
+};
+
+static void
+test_log_numbers (gconstpointer data)
+{
+  const NumberCase *c = data;
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *title = NULL;
+  RkTicks ticks;
+
+  rk_ticks_init_log (&ticks, c->lower, c->upper, c->max_ticks);
+  for (guint i = 0; i < ticks.n; i++) {
+    char buffer[RK_TICKS_BUFFER];
+
+    rk_ticks_format (&ticks, i, c->sign, buffer);
+    g_string_append_printf (text, "%s%s", i > 0 ? " " : "", buffer);
+  }
+  title = rk_ticks_title (&ticks, "p, Pa");
+
+  g_assert_cmpstr (text->str, ==, c->text);
+  g_assert_cmpstr (title, ==, c->title);
+}
+
+/* By hand: log 2 = 0.30103; the place of 5 between 1 and 100 is 0.349485. */
+static void
+test_log_places (void)
+{
+  RkAxis axis = { .lower = 1.0, .upper = 100.0, .log = TRUE };
+  RkTicks ticks;
+  double minor[400];
+
+  g_assert_cmpfloat (rk_axis_get_share (&axis, 1.0), ==, 0.0);
+  g_assert_cmpfloat_with_epsilon (rk_axis_get_share (&axis, 10.0), 0.5, 1e-15);
+  g_assert_cmpfloat_with_epsilon (rk_axis_get_share (&axis, 5.0), 0.349485, 1e-6);
+  g_assert_cmpfloat_with_epsilon (rk_axis_get_share (&axis, 1e4), 2.0, 1e-14);
+  g_assert_true (isnan (rk_axis_get_share (&axis, 0.0)));
+  g_assert_true (isnan (rk_axis_get_share (&axis, -3.0)));
+  g_assert_cmpfloat_with_epsilon (rk_axis_get_value (&axis, 0.5), 10.0, 1e-12);
+
+  rk_ticks_init_log (&ticks, 1.0, 100.0, 3);
+  g_assert_cmpfloat_with_epsilon (rk_ticks_get_spacing (&ticks), 0.5, 1e-12);
+  g_assert_cmpuint (rk_ticks_get_minor (&ticks, minor, 400), ==, 17); /* 2 ... 9, 10, 20 ... 90 */
+  g_assert_cmpfloat_with_epsilon (minor[0], 0.30103 / 2.0, 1e-6);
+  g_assert_cmpuint (rk_ticks_get_minor (&ticks, minor, 5), ==, 5);
+  rk_ticks_init_log (&ticks, 1.0, 100.0, 7);
+  g_assert_cmpfloat_with_epsilon (rk_ticks_get_spacing (&ticks), 0.30103 / 2.0, 1e-6);
+}
+
+typedef struct {
+  const char *name;
+  double      min, max;
+  double      lower, upper;
+} LogFitCase;
+
+static const LogFitCase log_fits[] = {
+  { "decades", 0.3, 450.0, 0.1, 1000.0 },
+  { "on-decades", 1.0, 1000.0, 1.0, 1000.0 },
+  { "narrow", 23.0, 47.0, 20.0, 50.0 },
+  { "one", 3.0, 3.0, 2.0, 5.0 },
+  { "on-a-number", 2.0, 2.0, 1.0, 4.0 },
+  { "nothing", (double) NAN, (double) NAN, 0.1, 10.0 },
+  { "not-positive", -1.0, 5.0, 0.1, 10.0 },
+};
+
+static void
+test_log_fit (gconstpointer data)
+{
+  const LogFitCase *c = data;
+  double lower;
+  double upper;
+
+  rk_axis_fit_log (c->min, c->max, &lower, &upper);
+  g_assert_cmpfloat_with_epsilon (lower, c->lower, 1e-12 * c->lower);
+  g_assert_cmpfloat_with_epsilon (upper, c->upper, 1e-12 * c->upper);
+}
+
+/* Any limits: numbers within them, ascending, different as texts; places and values are each other's inverse. */
+static void
+test_log_property (void)
+{
+  for (guint i = 0; i < 20000; i++) {
+    RkAxis axis = { .lower = pow (10.0, g_test_rand_double_range (-280.0, 279.0)), .log = TRUE };
+    RkTicks ticks;
+    char last[RK_TICKS_BUFFER] = "";
+    double share = g_test_rand_double_range (-0.01, 1.01);
+    double before = -INFINITY;
+
+    axis.upper = axis.lower * pow (10.0, pow (10.0, g_test_rand_double_range (-3.0, 2.5)));
+    axis.upper = MIN (axis.upper, 1e290);
+    rk_ticks_init_log (&ticks, axis.lower, axis.upper, (guint) g_test_rand_int_range (1, 50));
+    g_assert_cmpuint (ticks.n, <=, RK_TICKS_MAX);
+    for (guint k = 0; k < ticks.n; k++) {
+      double place = rk_ticks_get_share (&ticks, rk_ticks_get_value (&ticks, k));
+      char text[RK_TICKS_BUFFER];
+
+      g_assert_cmpfloat (place, >, -1e-3);
+      g_assert_cmpfloat (place, <, 1.0 + 1e-3);
+      g_assert_cmpfloat (place, >, before);
+      before = place;
+      rk_ticks_format (&ticks, k, ',', text);
+      g_assert_cmpstr (text, !=, last);
+      g_strlcpy (last, text, sizeof last);
+    }
+    g_assert_cmpfloat_with_epsilon (rk_axis_get_share (&axis, rk_axis_get_value (&axis, share)), share,
+                                    1e-9 + 1e-12 / log10 (axis.upper / axis.lower));
+  }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -272,6 +394,10 @@ main (int   argc,
   g_test_add_func ("/plot/axis/clamp-keeps-good-limits", test_clamp_keeps);
   g_test_add_func ("/plot/axis/titles", test_titles);
   g_test_add_func ("/plot/axis/numbers-property", test_numbers_property);
+  ADD_CASES (log_cases, "log-numbers", test_log_numbers)
+  ADD_CASES (log_fits, "log-fit", test_log_fit)
+  g_test_add_func ("/plot/axis/log-places", test_log_places);
+  g_test_add_func ("/plot/axis/log-property", test_log_property);
 
   return g_test_run ();
 }
