@@ -93,7 +93,8 @@ rk_scene_get_extrema (const RkScene *self,
     double low;
     double high;
 
-    if (trace->axis != axis || trace->struck || (trace->span == NULL && trace->figure == NULL) || !get_trace_extrema (self, trace, &low, &high))
+    if (trace->axis != axis || trace->struck || (trace->span == NULL && trace->figure == NULL)
+        || !get_trace_extrema (self, trace, &low, &high))
       continue;
     *min = found ? MIN (*min, low) : low;
     *max = found ? MAX (*max, high) : high;
