@@ -268,6 +268,8 @@ install_keys (GtkApplication *application)
     { "win.show-settings", { "<Control>t" } },
     { "win.side-list", { "F9" } },
     { "win.panel", { "F11" } },
+    { "win.pen", { "F5" } },
+    { "win.pen-undo", { "<Shift>F5" } },
     { "win.panel-digits", { "F7" } },
     { "win.panel-freeze", { "F8" } },
     { "win.panel-larger", { "F6" } },

@@ -6,6 +6,7 @@
 #include "app/canvas.h"
 #include "app/graph-view.h"
 #include "app/mark-popover.h"
+#include "app/panel-pen.h"
 #include "app/reading-layer.h"
 #include "app/readout.h"
 #include "base/clock.h"
@@ -34,6 +35,7 @@ struct _RkGraphPage
   RkCanvas  *canvas;
   RkReadout *readout;
   RkReadingLayer *reading;
+  RkPanelPen *pen;
   GtkWidget *select;
   GtkMenuButton *views;
   GtkButton *alone;
@@ -566,6 +568,7 @@ rk_graph_page_class_init (RkGraphPageClass *klass)
   /* Named in the template. */
   g_type_ensure (RK_TYPE_CANVAS);
   g_type_ensure (RK_TYPE_GRAPH_VIEW);
+  g_type_ensure (RK_TYPE_PANEL_PEN);
   g_type_ensure (RK_TYPE_READING_LAYER);
   g_type_ensure (RK_TYPE_READOUT);
 
@@ -573,6 +576,7 @@ rk_graph_page_class_init (RkGraphPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RkGraphPage, canvas);
   gtk_widget_class_bind_template_child (widget_class, RkGraphPage, readout);
   gtk_widget_class_bind_template_child (widget_class, RkGraphPage, reading);
+  gtk_widget_class_bind_template_child (widget_class, RkGraphPage, pen);
   gtk_widget_class_bind_template_child (widget_class, RkGraphPage, select);
   gtk_widget_class_bind_template_child (widget_class, RkGraphPage, views);
   gtk_widget_class_bind_template_child (widget_class, RkGraphPage, alone);
@@ -612,6 +616,7 @@ rk_graph_page_init (RkGraphPage *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   rk_canvas_set_cursors (self->canvas, self->cursors);
   rk_reading_layer_set_canvas (self->reading, self->canvas);
+  rk_panel_pen_set_canvas (self->pen, self->canvas);
   g_object_bind_property (self->cursors, "selecting", self->select, "active", G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
 }
 
@@ -781,6 +786,20 @@ rk_graph_page_set_beside (RkGraphPage *self,
   gtk_button_set_icon_name (self->alone, alone ? "view-restore-symbolic" : "view-fullscreen-symbolic");
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->alone), alone ? _("Back to all views (Esc)") : words);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->alone), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
+}
+
+/**
+ * rk_graph_page_get_pen:
+ * @self: a page
+ *
+ * Returns: (transfer none): what draws over the graph
+ */
+RkPanelPen *
+rk_graph_page_get_pen (RkGraphPage *self)
+{
+  g_return_val_if_fail (RK_IS_GRAPH_PAGE (self), NULL);
+
+  return self->pen;
 }
 
 /**

@@ -3,6 +3,7 @@
 #include <adwaita.h>
 
 #include "app/canvas.h"
+#include "app/panel-pen.h"
 #include "plot/scene.h"
 #include "store/experiment.h"
 
@@ -32,6 +33,7 @@ void          rk_graph_page_show_mark      (RkGraphPage  *self,
                                             RkRun        *run,
                                             RkMark       *mark);
 RkCanvas     *rk_graph_page_get_canvas     (RkGraphPage  *self);
+RkPanelPen   *rk_graph_page_get_pen        (RkGraphPage  *self);
 /* Other views: what can be added, whether there are some, whether the graph is shown without them. */
 void          rk_graph_page_set_views_menu (RkGraphPage  *self,
                                             GMenuModel   *menu);

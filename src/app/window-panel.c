@@ -85,6 +85,7 @@ set_panel (RkWindow *self,
   if (self->panel == panel)
     return;
 
+  g_object_set (rk_graph_page_get_pen (self->graph_page), "active", FALSE, NULL);
   self->panel = panel;
   g_simple_action_set_state (G_SIMPLE_ACTION (action), g_variant_new_boolean (panel));
   if (panel) {
@@ -161,7 +162,7 @@ larger_action (GSimpleAction *action,
   g_settings_set_double (self->settings, "panel-font-scale", scales[n % G_N_ELEMENTS (scales)]);
 }
 
-/* One step: first the graph is let go. */
+/* One step: first the pen is put away, then the graph is let go. */
 static void
 back_action (GSimpleAction *action,
              GVariant      *parameter,
@@ -169,7 +170,9 @@ back_action (GSimpleAction *action,
 {
   RkWindow *self = user_data;
 
-  if (gtk_widget_get_visible (self->panel_frozen))
+  if (gtk_widget_get_visible (self->pen_bar))
+    g_object_set (rk_graph_page_get_pen (self->graph_page), "active", FALSE, NULL);
+  else if (gtk_widget_get_visible (self->panel_frozen))
     set_frozen (self, FALSE);
   else
     set_panel (self, FALSE);

@@ -98,6 +98,7 @@ struct _RkWindow
   GtkButton         *panel_record;
   AdwButtonContent  *panel_record_content;
   GtkWidget         *panel_frozen;
+  GtkWidget         *pen_bar;
 
   gboolean           panel;        /* shown for the last row of a class */
   AdwColorScheme     panel_scheme; /* of before */
@@ -139,6 +140,9 @@ void   rk_window_init_compare (RkWindow *self);
 /* window-panel.c */
 void   rk_window_install_panel_actions (RkWindow *self);
 void   rk_window_leave_panel (RkWindow *self); /* where the header is needed */
+
+/* window-pen.c */
+void   rk_window_install_pen_actions (RkWindow *self);
 
 /* window-tools.c */
 void rk_window_install_tool_actions (RkWindow *self);

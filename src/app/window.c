@@ -275,6 +275,7 @@ install_actions (RkWindow *self)
   rk_window_install_file_actions (self);
   rk_window_install_export_actions (self);
   rk_window_install_tool_actions (self);
+  rk_window_install_pen_actions (self);
   rk_window_install_panel_actions (self);
   rk_window_install_sensor_actions (self);
   rk_window_init_compare (self);
@@ -553,6 +554,7 @@ rk_window_class_init (RkWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RkWindow, panel_record);
   gtk_widget_class_bind_template_child (widget_class, RkWindow, panel_record_content);
   gtk_widget_class_bind_template_child (widget_class, RkWindow, panel_frozen);
+  gtk_widget_class_bind_template_child (widget_class, RkWindow, pen_bar);
 }
 
 /* GTK 4.8 leaves the keyboard in the page of a submenu when its menu closes: the window would be deaf. */

@@ -19,7 +19,9 @@ BUILD, PROGRAM = pathlib.Path(sys.argv[1]), sys.argv[2]
 SHOTS = pathlib.Path(sys.argv[3]) if len(sys.argv) > 3 and sys.argv[3] != "-" else None
 SIZE = ROW or (1920, 1080)
 BUTTONS = ("push button", "toggle button")
-BAR = ("^(Start|Stop)$", "^Freeze$", "^Digits$", "^Size$", "^Leave$")
+BAR = ("^(Start|Stop)$", "^Freeze$", "^Digits$", "^Pen$", "^Size$", "^Leave$")
+PEN_BAR = ("^Red$", "^Green$", "^Violet$", "^Highlighter$", "^Undo Stroke$", "^Clear$", "^Visible$", "^Put Pen Away$")
+RED = bytes((200, 16, 46))  # of the pen in a light theme
 TOOLS = ("^Show more time$", "^Show less time$", "^Show all$", "^Axes and following$", "^Cursor$", "^Select$")
 FROZEN = "^The graph stands still"
 lesson = None
@@ -85,8 +87,8 @@ def leave():
     wait(lambda: not in_panel() and has_header(), "the window to come back")
 
 
-def begin():
-    """A recording with two curves that move all the time."""
+def begin(anew=False):
+    """A recording with two curves that move all the time: for twenty seconds, then it ends by itself."""
     global lesson
     if lesson is None:
         need(BUILD)
@@ -94,18 +96,20 @@ def begin():
         lesson.start()
         lesson.tree.press("list item", "^Pendulum", PATIENCE)
         lesson.tree.find("label", "^m$", PATIENCE)
+    if anew and lesson.tree.find_all("push button", "^Stop$"):
+        lesson.stop()
     if not lesson.tree.find_all("push button", "^Stop$"):
         lesson.record()
 
 
-def check_targets():
+def check_targets(bar=BAR, others=TOOLS):
     boxes = []
-    for name in BAR + TOOLS:
+    for name in bar + others:
         x, y, width, height = lesson.tree.extents(button(name))
         assert height >= 56 and width >= 56, f"{name}: {width} x {height}"
         assert 0 <= x and x + width <= SIZE[0] and y + height <= SIZE[1], f"{name} is at {x}, {y}, {width} x {height}"
         assert y > SIZE[1] * 0.7, f"{name} is out of reach for a child: {y} of {SIZE[1]}"
-        if name in BAR:
+        if name in bar:
             boxes.append((x, x + width))
     boxes.sort()
     gaps = [b[0] - a[1] for a, b in zip(boxes, boxes[1:])]
@@ -143,7 +147,6 @@ def test_keys_lead_in_and_out():
         assert not has_header()
         lesson.desk.key(key)
         wait(lambda: not in_panel() and has_header(), f"{key} to end panel mode")
-    lesson.tree.find("push button", "^Stop$", PATIENCE)
 
 
 def test_digits_are_large_and_come_and_go():
@@ -165,6 +168,7 @@ def test_digits_are_large_and_come_and_go():
 def test_freeze_holds_the_picture_and_records_on():
     begin()
     enter_by_key()
+    begin(anew=True)
     lesson.tree.click(button("^Freeze$"))
     sign = lesson.tree.find("push button", FROZEN, PATIENCE)
     time.sleep(0.7)
@@ -179,7 +183,6 @@ def test_freeze_holds_the_picture_and_records_on():
     lesson.tree.click(sign)
     lesson.tree.gone("push button", FROZEN, PATIENCE)
     wait(lambda: curves() != still, "the graph to go on")
-    lesson.tree.find("push button", "^Stop$", PATIENCE)
     # By keys: Escape lets go first and leaves only then.
     lesson.desk.key("F8")
     lesson.tree.find("push button", FROZEN, PATIENCE)
@@ -220,6 +223,84 @@ def test_recording_is_stopped_and_begun_by_the_bar():
         lesson.tree.find("push button", f"^{other}$", PATIENCE)
     assert in_panel()
     leave()
+
+
+def red():
+    """How many pixels of the graph have the colour of the red pen."""
+    rows, n = pixels((0, 0, SIZE[0] * 0.55, SIZE[1] * 0.8))
+    return sum(row[i:i + 3] == RED for row in rows for i in range(0, len(row), n))
+
+
+def draw():
+    """A line through the upper pane, nearly as wide as half the screen is high."""
+    left, top = int(SIZE[0] * 0.15), int(SIZE[1] * 0.2)
+    lesson.desk.drag(left, top, left + SIZE[1] // 3, top + SIZE[1] // 20)
+    lesson.desk.move(SIZE[0] * 0.7, SIZE[1] * 0.02)
+    return SIZE[1] // 3
+
+
+def test_pen_draws_and_takes_back():
+    begin()
+    if lesson.tree.find_all("push button", "^Stop$"):
+        lesson.stop()
+    enter_by_key()
+    assert red() == 0
+    lesson.tree.click(button("^Pen$"))
+    button("^Put Pen Away$")
+    time.sleep(1)
+    check_targets(PEN_BAR, ())
+    length = draw()
+    wait(lambda: red() > 4 * length, "a stroke of at least four pixels' breadth")
+    shot("panel-pen")
+    lesson.tree.click(button("^Undo Stroke$"))
+    wait(lambda: red() == 0, "the stroke to be taken back")
+    # The highlighter lets the curves through: nothing has its full colour.
+    lesson.tree.click(button("^Highlighter$"))
+    before = curves()
+    draw()
+    wait(lambda: curves() != before, "the highlighter")
+    assert red() == 0
+    lesson.tree.click(button("^Clear$"))
+    wait(lambda: curves() == before, "an empty graph")
+    lesson.tree.click(button("^Highlighter$"))
+    draw()
+    wait(lambda: red() > 0, "a stroke")
+    lesson.tree.click(button("^Visible$"))
+    wait(lambda: red() == 0, "the stroke to be hidden")
+    lesson.tree.click(button("^Visible$"))
+    wait(lambda: red() > 0, "the stroke to come back")
+    # Escape puts the pen away first, then leaves.
+    lesson.desk.key("Escape")
+    lesson.tree.gone("push button", "^Put Pen Away$", PATIENCE)
+    assert in_panel()
+
+
+def test_strokes_follow_the_graph():
+    enter_by_key()
+    before = red()
+    assert before > 0
+    # The hand moves the graph again, and the stroke with it: out at the left.
+    lesson.desk.drag(int(SIZE[0] * 0.45), int(SIZE[1] * 0.62), int(SIZE[0] * 0.05), int(SIZE[1] * 0.62))
+    lesson.desk.move(SIZE[0] * 0.7, SIZE[1] * 0.02)
+    wait(lambda: red() < before // 2, "the stroke to move away")
+    lesson.desk.key("ctrl+0")
+    wait(lambda: red() > before * 0.8, "the stroke to come back")
+    leave()
+
+
+def test_strokes_are_kept_with_the_experiment():
+    lesson.quit()
+    assert not lesson.complaints(), lesson.complaints()
+    lesson.start(lesson.experiments()[0])
+    lesson.tree.find("label", "^m$", PATIENCE)
+    enter_by_key()
+    wait(lambda: red() > 0, "what was drawn, after reopening")
+    shot("panel-pen-reopened")
+    leave()
+
+
+def test_ends_without_complaints():
+    leave()
     lesson.quit()
     assert not lesson.complaints(), lesson.complaints()
 
@@ -248,6 +329,6 @@ if ROW is not None:
     # Of another size of the screen what depends on it.
     for name in [name for name in globals() if name.startswith("test_")]:
         if name not in ("test_button_leads_in_and_out", "test_digits_are_large_and_come_and_go",
-                        "test_recording_is_stopped_and_begun_by_the_bar"):
+                        "test_pen_draws_and_takes_back", "test_ends_without_complaints"):
             del globals()[name]
 tap.run(sys.modules[__name__], only=only, clean_up=clean_up)
