@@ -117,13 +117,12 @@ static gboolean
 is_same (const RkSpectrogram *self,
          const RkSpan        *span,
          guint                column,
-         const RkConversion  *conversion,
-         gint64               begin_ns)
+         const RkConversion  *conversion)
 {
   const Subject *subject = &self->subject;
 
   return self->fourier != NULL && subject->series_id == rk_span_get_series_id (span) && subject->column == column
-         && subject->begin_ns == begin_ns && subject->conversion.calibration == conversion->calibration
+         && subject->conversion.calibration == conversion->calibration
          && subject->conversion.zero == conversion->zero && subject->conversion.scale == conversion->scale
          && subject->conversion.offset == conversion->offset;
 }
@@ -281,6 +280,33 @@ merge_columns (RkSpectrogram *self)
   }
 }
 
+/* A view that follows live data leaves columns behind; the others stay on their lattice. FALSE: none is left, or some that were
+ * left behind are wanted again. */
+static gboolean
+move_begin (RkSpectrogram *self,
+            gint64         begin_ns)
+{
+  double n_before = floor (((double) begin_ns - self->origin_ns) / self->hop_ns);
+  gsize n_left;
+  guint n;
+
+  if (begin_ns < self->subject.begin_ns || n_before >= self->n_columns)
+    return begin_ns == self->subject.begin_ns;
+
+  self->subject.begin_ns = begin_ns;
+  if (n_before < 1.0)
+    return TRUE;
+
+  n = (guint) n_before;
+  self->n_columns -= n;
+  self->origin_ns += n * self->hop_ns;
+  n_left = (gsize) self->n_columns * self->n_lines;
+  memmove (self->power, self->power + (gsize) n * self->n_lines, n_left * sizeof *self->power);
+  memmove (self->levels, self->levels + (gsize) n * self->n_lines, n_left * sizeof *self->levels);
+
+  return TRUE;
+}
+
 /**
  * rk_spectrogram_update:
  * @self: a spectrogram
@@ -291,7 +317,8 @@ merge_columns (RkSpectrogram *self)
  * @end_ns: its end
  * @error: return location
  *
- * Adds the columns for what came since the last time.
+ * Adds the columns for what came since the last time, and drops those before @begin_ns. A range that begins earlier than
+ * the last time is worked out anew.
  *
  * Errors: %RK_ANALYSIS_ERROR_TOO_FEW, %RK_ANALYSIS_ERROR_UNEVEN; the matrix is empty then.
  *
@@ -319,7 +346,8 @@ rk_spectrogram_update (RkSpectrogram       *self,
   last_ns = end > first ? (double) rk_span_get_time_ns (span, end - 1) : 0.0;
 
   /* An end that comes back takes columns away: they are made anew. */
-  if (!is_same (self, span, column, conversion, begin_ns) || self->origin_ns + self->n_columns * self->hop_ns > last_ns) {
+  if (!is_same (self, span, column, conversion) || !move_begin (self, begin_ns)
+      || self->origin_ns + self->n_columns * self->hop_ns > last_ns) {
     if (!begin (self, span, column, conversion, begin_ns, first, end, error))
       return FALSE;
   }

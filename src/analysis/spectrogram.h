@@ -24,8 +24,8 @@ typedef struct _RkSpectrogram RkSpectrogram;
 RkSpectrogram *rk_spectrogram_new          (RkWindow window, guint segment) G_GNUC_WARN_UNUSED_RESULT;
 void           rk_spectrogram_free         (RkSpectrogram *self);
 
-/* Looks at what came since. Another series, column, conversion or begin starts anew. FALSE: nothing can be made of the
- * data; the matrix is empty then. */
+/* Looks at what came since. Another series, column or conversion, or an earlier begin, starts anew. FALSE: nothing can be made
+ * of the data; the matrix is empty then. */
 gboolean       rk_spectrogram_update       (RkSpectrogram *self, const RkSpan *span, guint column,
                                             const RkConversion *conversion, gint64 begin_ns, gint64 end_ns, GError **error);
 

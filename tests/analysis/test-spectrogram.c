@@ -127,6 +127,35 @@ test_bounded (gconstpointer data)
   check_chirp (spectrogram);
 }
 
+/* A view that scrolls with the data keeps what is in it, value by value. */
+static void
+test_scrolls (void)
+{
+  g_autoptr (RkSeries) series = rk_series_new (1, 0);
+  g_autoptr (RkSpectrogram) whole = rk_spectrogram_new (RK_WINDOW_HANN, 0);
+  g_autoptr (RkSpectrogram) view = rk_spectrogram_new (RK_WINDOW_HANN, 0);
+
+  for (guint i = 0; i < 40; i++) {
+    gint64 begin_ns = i > 10 ? (gint64) (i - 10) * 500000000 : 0;
+    g_autoptr (RkSpan) span = NULL;
+    guint n;
+    guint first;
+
+    append_chirp (series, i * 500, 500);
+    span = rk_series_take_span (series);
+    g_assert_true (rk_spectrogram_update (whole, span, 0, &identity, 0, G_MAXINT64, NULL));
+    g_assert_true (rk_spectrogram_update (view, span, 0, &identity, begin_ns, G_MAXINT64, NULL));
+    n = rk_spectrogram_get_n_columns (view);
+    first = rk_spectrogram_get_n_columns (whole) - n;
+    g_assert_cmpfloat_with_epsilon (rk_spectrogram_get_begin_s (view),
+                                    rk_spectrogram_get_begin_s (whole) + first * rk_spectrogram_get_step_s (whole), 1e-9);
+    g_assert_cmpfloat (rk_spectrogram_get_begin_s (view) + rk_spectrogram_get_step_s (view), >, begin_ns / 1e9);
+    g_assert_cmpuint (n, <, 90);
+    for (guint k = 0; k < n * 65; k++)
+      g_assert_cmpfloat (rk_spectrogram_get_levels (view)[k], ==, rk_spectrogram_get_levels (whole)[first * 65 + k]);
+  }
+}
+
 /* Columns with a gap within are empty, the others are not. */
 static void
 test_gap (void)
@@ -215,6 +244,7 @@ main (int   argc,
   g_test_add_func ("/analysis/spectrogram/grows", test_grows);
   g_test_add_data_func ("/analysis/spectrogram/bounded/live", NULL, test_bounded);
   g_test_add_data_func ("/analysis/spectrogram/bounded/at-once", GUINT_TO_POINTER (1), test_bounded);
+  g_test_add_func ("/analysis/spectrogram/scrolls", test_scrolls);
   g_test_add_func ("/analysis/spectrogram/gap", test_gap);
   g_test_add_func ("/analysis/spectrogram/starts-anew", test_starts_anew);
   g_test_add_func ("/analysis/spectrogram/failures", test_failures);
