@@ -6,6 +6,7 @@
 #include "base/number.h"
 #include "base/quantity.h"
 #include "plot/layout.h"
+#include "store/match.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -23,6 +24,9 @@
 /* The source of what is typed. */
 #define TYPED_KEY "manual"
 
+/* Points of one column against another of a different stream: more than these only cover each other. */
+#define MAX_PAIRS 20000
+
 /* A channel and the pane it is drawn in. */
 typedef struct {
   RkChannel *channel;
@@ -34,7 +38,7 @@ typedef struct {
   GPtrArray *units; /* of const char*, owned by the channels; "" for none */
   GArray    *shown; /* of Shown, borrowed */
   GPtrArray *runs;  /* of RkRun */
-  RkChannel *typed; /* nullable, borrowed: what was typed to every kept reading shown; it is x */
+  RkChannel *typed; /* nullable, borrowed: what is x: asked for, or typed to every kept reading shown */
 } Plan;
 
 static void
@@ -135,14 +139,14 @@ plan_init (Plan                 *self,
   self->shown = g_array_new (FALSE, TRUE, sizeof (Shown));
   self->runs = g_ptr_array_new_with_free_func (g_object_unref);
   plan_runs (self, experiment, settings);
-  self->typed = find_common_typed (self);
+  self->typed = settings->x_channel != NULL ? settings->x_channel : find_common_typed (self);
 
   for (guint i = 0; i < g_list_model_get_n_items (channels); i++) {
     g_autoptr (RkChannel) channel = g_list_model_get_item (channels, i);
     Shown shown = { .channel = channel }; /* the experiment keeps it */
     guint pane;
 
-    if (is_typed (channel) || !is_shown (channel, settings))
+    if (is_typed (channel) || channel == settings->x_channel || !is_shown (channel, settings))
       continue;
 
     if (!g_ptr_array_find_with_equal_func (self->units, unit_of (channel), g_str_equal, &pane)) {
@@ -270,6 +274,96 @@ offset_s_of (const Plan *plan,
   return plan->typed != NULL ? 0.0 : (double) rk_run_get_offset_ns (run) / (double) RK_NS_PER_S;
 }
 
+static void
+append_pairs (RkSeries      *series,
+              const RkMatch *match)
+{
+  for (gsize first = 0; first < match->n; first += RK_BLOCK_MAX_SAMPLES) {
+    guint n = (guint) MIN (match->n - first, RK_BLOCK_MAX_SAMPLES);
+    g_autoptr (RkBlock) block = rk_block_new (2, n, match->times_ns[first], 0.0);
+
+    memcpy (block->times_ns, match->times_ns + first, n * sizeof (gint64));
+    memcpy (block->values, match->y + first, n * sizeof (double));
+    memcpy (block->values + n, match->x + first, n * sizeof (double));
+    rk_series_append (series, block);
+  }
+}
+
+/* What x and y are at common times, where they come from different streams of a run: see match.h. */
+static RkSpan *
+match_streams (const Plan  *plan,
+               const Shown *shown,
+               RkRun       *run,
+               RkStream    *stream,
+               guint        column)
+{
+  RkConversion y_conversion;
+  RkConversion x_conversion;
+  RkMatchSide y = { .column = column, .conversion = &y_conversion };
+  RkMatchSide x = { .conversion = &x_conversion };
+  g_autoptr (RkSpan) y_span = NULL;
+  g_autoptr (RkSpan) x_span = NULL;
+  g_autoptr (RkSeries) series = rk_series_new (2, 0);
+  g_autoptr (RkMatch) match = NULL;
+  RkStream *other;
+
+  if (!rk_run_find_channel (run, plan->typed, &other, &x.column))
+    return NULL;
+
+  rk_channel_get_conversion (shown->channel, &y_conversion);
+  rk_channel_get_conversion (plan->typed, &x_conversion);
+  y.span = y_span = rk_run_take_span (run, stream);
+  x.span = x_span = rk_run_take_span (run, other);
+  match = rk_match_new (&x, &y, MAX_PAIRS);
+  append_pairs (series, match);
+
+  return rk_series_take_span (series);
+}
+
+/* How a trace is told from the others. */
+static void
+dress_trace (RkTrace              *trace,
+             const RkScene        *scene,
+             const Plan           *plan,
+             const Shown          *shown,
+             guint                 run,
+             RkStream             *stream,
+             const RkViewSettings *settings)
+{
+  guint color = rk_channel_get_color (shown->channel);
+
+  /* One channel: its runs differ by colour. Several: the channel has the colour, the run the dash. */
+  trace->color = plan->shown->len > 1 ? color : color + run;
+  trace->dash = plan->shown->len > 1 || scene->theme == RK_THEME_PRINT ? run : 0;
+  trace->x_offset_s = offset_s_of (plan, g_ptr_array_index (plan->runs, run));
+  trace->style = settings->style >= 0 ? (RkTraceStyle) settings->style : style_of (stream);
+}
+
+/* A channel against one of another stream, in values as they are shown. */
+static gboolean
+add_matched (RkScene              *scene,
+             const Plan           *plan,
+             const Shown          *shown,
+             guint                 run,
+             RkStream             *stream,
+             guint                 column,
+             const char           *label,
+             const RkViewSettings *settings)
+{
+  g_autoptr (RkSpan) span = match_streams (plan, shown, g_ptr_array_index (plan->runs, run), stream, column);
+  RkTrace trace = { .span = span, .axis = shown->pane, .label = (char *) label, .column = 0, .x_column = 1 };
+
+  if (span == NULL || rk_span_get_n_samples (span) == 0)
+    return FALSE;
+
+  trace.conversion = (RkConversion) { .scale = 1.0 };
+  trace.x_conversion = (RkConversion) { .scale = 1.0 };
+  dress_trace (&trace, scene, plan, shown, run, stream, settings);
+  rk_scene_add_trace (scene, &trace);
+
+  return TRUE;
+}
+
 /* What @stream has of a channel; FALSE if that is nothing. */
 static gboolean
 add_trace (RkScene              *scene,
@@ -282,13 +376,14 @@ add_trace (RkScene              *scene,
 {
   int column = rk_stream_find_channel (stream, shown->channel);
   int x_column = plan->typed != NULL ? rk_stream_find_channel (stream, plan->typed) : -1;
-  guint color = rk_channel_get_color (shown->channel);
   g_autoptr (RkSpan) span = rk_run_take_span (g_ptr_array_index (plan->runs, run), stream);
   g_autoptr (RkSpan) struck = rk_run_take_excluded (g_ptr_array_index (plan->runs, run), stream);
   RkTrace trace = { .span = span, .axis = shown->pane, .label = (char *) label };
 
-  if (column < 0 || rk_span_get_n_samples (span) == 0 || (scene->xy && x_column < 0))
+  if (column < 0 || rk_span_get_n_samples (span) == 0)
     return FALSE;
+  if (scene->xy && x_column < 0)
+    return settings->x_channel != NULL && add_matched (scene, plan, shown, run, stream, (guint) column, label, settings);
 
   trace.column = (guint) column;
   rk_channel_get_conversion (shown->channel, &trace.conversion);
@@ -297,11 +392,7 @@ add_trace (RkScene              *scene,
     rk_channel_get_conversion (plan->typed, &trace.x_conversion);
   }
 
-  /* One channel: its runs differ by colour. Several: the channel has the colour, the run the dash. */
-  trace.color = plan->shown->len > 1 ? color : color + run;
-  trace.dash = plan->shown->len > 1 || scene->theme == RK_THEME_PRINT ? run : 0;
-  trace.x_offset_s = offset_s_of (plan, g_ptr_array_index (plan->runs, run));
-  trace.style = settings->style >= 0 ? (RkTraceStyle) settings->style : style_of (stream);
+  dress_trace (&trace, scene, plan, shown, run, stream, settings);
   rk_scene_add_trace (scene, &trace);
 
   if (struck != NULL) {

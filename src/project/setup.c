@@ -274,7 +274,8 @@ write_excluded (const RkSetupRun *run,
   for (guint i = 0; i < rk_excluded_get_n (run->excluded); i++) {
     RkTimeRange range = rk_excluded_get (run->excluded, i);
 
-    if (!rk_database_run (database, error, "INSERT INTO run_excluded VALUES (?,?,?)", "iii", run->id, range.begin_ns, range.end_ns))
+    if (!rk_database_run (database, error, "INSERT INTO run_excluded VALUES (?,?,?)", "iii",
+                          run->id, range.begin_ns, range.end_ns))
       return FALSE;
   }
 

@@ -515,6 +515,59 @@ test_excluded (void)
   g_assert_cmpfloat (nothing->x.upper, ==, 10.0);
 }
 
+/* Two sensors at different rates: pairs at the times of the slower one. */
+static void
+test_x_channel (void)
+{
+  g_auto (Fixture) fixture = { 0 };
+  g_autoptr (RkScene) scene = NULL;
+  g_autoptr (RkScene) same = NULL;
+  g_autoptr (RkSeries) series = rk_series_new (1, 0);
+  g_autoptr (RkStream) stream = rk_stream_new ("other", "Other", NULL, series);
+  g_autoptr (RkBlock) block = rk_block_new (1, 5, RK_NS_PER_S / 2, 2e9);
+  RkChannel *distance = add_channel (fixture.experiment = rk_experiment_new (), "s", "length", "m");
+  RkViewSettings settings;
+  RkRun *run;
+
+  fixture.temperature = add_channel (fixture.experiment, "T", "temperature", "°C");
+  fixture.voltage = add_channel (fixture.experiment, "U1", "voltage", "V");
+  fixture.other = add_channel (fixture.experiment, "U2", "voltage", "V");
+  run = add_run (&fixture, 11);
+  for (guint i = 0; i < 5; i++)
+    block->values[i] = 100.0 * i; /* at 0.5, 2.5 ... 8.5 s */
+  rk_series_append (series, block);
+  rk_stream_add_channel (stream, distance);
+  rk_run_add_stream (run, stream);
+  rk_channel_set_visible (fixture.voltage, FALSE);
+  rk_channel_set_visible (fixture.other, FALSE);
+  rk_channel_set_unit (fixture.temperature, "K");
+
+  rk_view_settings_init (&settings);
+  settings.x_channel = distance;
+  scene = rk_view_make_scene (fixture.experiment, &settings);
+  g_assert_true (scene->xy);
+  g_assert_true (rk_view_get_x_channel (fixture.experiment, &settings) == distance);
+  g_assert_cmpuint (scene->axes->len, ==, 1);
+  g_assert_cmpuint (scene->traces->len, ==, 1);
+  g_assert_cmpuint (rk_span_get_n_samples (trace_of (scene, 0)->span), ==, 5);
+  for (guint i = 0; i < 5; i++) {
+    const RkTrace *trace = trace_of (scene, 0);
+
+    /* T = 20 °C + t / s. */
+    g_assert_cmpfloat (rk_span_get_value (trace->span, trace->x_column, i), ==, 100.0 * i);
+    g_assert_cmpfloat_with_epsilon (rk_span_get_value (trace->span, trace->column, i), 20.5 + 2.0 * i + 273.15, 1e-9);
+  }
+  g_assert_cmpfloat (scene->x.upper, >=, 400.0);
+
+  /* Of one stream nothing is interpolated. */
+  settings.x_channel = fixture.temperature;
+  rk_channel_set_visible (distance, FALSE);
+  rk_channel_set_visible (fixture.voltage, TRUE);
+  same = rk_view_make_scene (fixture.experiment, &settings);
+  g_assert_cmpuint (same->traces->len, ==, 1);
+  g_assert_cmpuint (rk_span_get_n_samples (trace_of (same, 0)->span), ==, 11);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -533,6 +586,7 @@ main (int   argc,
   g_test_add_func ("/plot/view/marks-and-level", test_marks_and_level);
   g_test_add_func ("/plot/view/shifted-run", test_shifted_run);
   g_test_add_func ("/plot/view/excluded", test_excluded);
+  g_test_add_func ("/plot/view/x-channel", test_x_channel);
   for (guint i = 0; i < G_N_ELEMENTS (title_cases); i++) {
     g_autofree char *path = g_strconcat ("/plot/view/title/", title_cases[i].name, NULL);
 

@@ -250,7 +250,8 @@ test_left_out (void)
   assert_left_out (test_get_run (again, 0), "");
   assert_left_out (test_get_run (again, 1), "-9223372036854775808...9223372036854775807;");
 
-  run_sql (path, "DELETE FROM run_excluded; INSERT INTO run_excluded VALUES (2, 5, 4), (2, 'a', x'00'), (2, 10, 20), (2, 15, 30), (99, 1, 2)");
+  run_sql (path, "DELETE FROM run_excluded;"
+                 "INSERT INTO run_excluded VALUES (2, 5, 4), (2, 'a', x'00'), (2, 10, 20), (2, 15, 30), (99, 1, 2)");
   hostile = test_load (path);
   assert_left_out (test_get_run (hostile, 1), "0...0;10...30;");
 }
