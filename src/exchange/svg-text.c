@@ -17,6 +17,8 @@
 
 #include "base/number.h"
 #include "plot/layout.h"
+#include "plot/mark-lane.h"
+#include "plot/point-labels.h"
 #include "plot/text.h"
 
 #include <math.h>
@@ -128,6 +130,17 @@ add_titles (Labels         *self,
     const RkLegendItem *item = &g_array_index (layout->legend, RkLegendItem, i);
 
     add_label (self, item->text_x, item->rect.y + item->rect.height / 2.0, 0.0, 1.0, item->text);
+  }
+
+  for (guint i = 0; i < layout->marks->len; i++) {
+    const RkMarkLabel *mark = &g_array_index (layout->marks, RkMarkLabel, i);
+
+    add_label (self, mark->text_x, layout->lane_y, 0.0, RK_MARK_TEXT, mark->text);
+  }
+  for (guint i = 0; i < layout->points->len; i++) {
+    const RkPlacedPoint *point = &g_array_index (layout->points, RkPlacedPoint, i);
+
+    add_label (self, point->text_x, point->rect.y + point->rect.height / 2.0, 0.0, RK_POINT_LABEL_TEXT, point->text);
   }
 }
 

@@ -239,10 +239,14 @@ fit_colors (const RkChartImage *image,
     }
   }
   rk_axis_fit (min, max, lower, upper);
-  if (isfinite (image->lower))
-    *lower = image->lower;
-  if (isfinite (image->upper))
-    *upper = image->upper;
+
+  /* Limits that leave no range are not meant. */
+  min = isfinite (image->lower) ? image->lower : *lower;
+  max = isfinite (image->upper) ? image->upper : *upper;
+  if (min < max) {
+    *lower = min;
+    *upper = max;
+  }
   rk_axis_clamp (lower, upper);
 }
 
