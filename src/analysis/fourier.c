@@ -110,7 +110,7 @@ rk_window_get_value (RkWindow self,
 
   g_return_val_if_fail ((guint) self < RK_N_WINDOWS && n > 0, 1.0);
 
-  for (guint k = 0; k < MAX_TERMS; k++)
+  for (guint k = 0; k < MAX_TERMS && windows[self].terms[k] > 0.0; k++)
     value += (k % 2 == 0 ? 1.0 : -1.0) * windows[self].terms[k] * cos (k * z);
 
   return value;

@@ -17,7 +17,7 @@
 #include "store/converted.h"
 
 #include <glib/gi18n-lib.h>
-#include <gsl/gsl_sort.h>
+#include <gsl/gsl_statistics_double.h>
 #include <math.h>
 
 #define EVEN_WITHIN 0.25
@@ -64,14 +64,14 @@ fail_uneven (GError **error)
  * rk_spectrum_settings_init:
  * @self: (out caller-allocates): settings
  *
- * Fills in a Hann window and no averaging.
+ * Fills in a Hann window, no averaging, and as many samples as are found out about in the blink of an eye.
  */
 void
 rk_spectrum_settings_init (RkSpectrumSettings *self)
 {
   g_return_if_fail (self != NULL);
 
-  *self = (RkSpectrumSettings) { .window = RK_WINDOW_HANN, .n_averages = 1 };
+  *self = (RkSpectrumSettings) { .window = RK_WINDOW_HANN, .n_averages = 1, .max_samples = RK_SPECTRUM_USUAL_SAMPLES };
 }
 
 static void
@@ -613,16 +613,18 @@ rk_spectrum_find_peaks (const RkSpectrum *self,
                         guint             max)
 {
   g_autoptr (GArray) found = g_array_new (FALSE, FALSE, sizeof (RkSpectrumPeak));
-  g_autofree double *sorted = NULL;
+  g_autofree double *lines = NULL;
+  double highest = 0.0;
   guint n = 0;
   double least;
 
   g_return_val_if_fail (self != NULL, 0);
   g_return_val_if_fail (max == 0 || peaks != NULL, 0);
 
-  sorted = g_memdup2 (self->amplitude, self->n_lines * sizeof *sorted);
-  gsl_sort (sorted, 1, self->n_lines);
-  least = MAX (PEAK_OVER_MEDIAN * sorted[self->n_lines / 2], PEAK_SHARE * sorted[self->n_lines - 1]);
+  for (guint k = 0; k < self->n_lines; k++)
+    highest = MAX (highest, self->amplitude[k]);
+  lines = g_memdup2 (self->amplitude, self->n_lines * sizeof *lines);
+  least = MAX (PEAK_OVER_MEDIAN * gsl_stats_select (lines, 1, self->n_lines, self->n_lines / 2), PEAK_SHARE * highest);
 
   /* The first lines are what is left of drift. */
   for (guint k = get_reach (self->window); k + 1 < self->n_lines; k++) {

@@ -8,6 +8,7 @@ G_BEGIN_DECLS
 
 /* No spectrum is made of more samples than this: of a longer range the newest count. */
 #define RK_SPECTRUM_MAX_SAMPLES (1 << 20)
+#define RK_SPECTRUM_USUAL_SAMPLES (1 << 18)
 #define RK_SPECTRUM_MIN_SAMPLES 16
 #define RK_SPECTRUM_MAX_AVERAGES 128
 
@@ -39,7 +40,7 @@ typedef struct {
   double amplitude; /* unit */
 } RkSpectrumPeak;
 
-void        rk_spectrum_settings_init   (RkSpectrumSettings *self); /* Hann, no averaging */
+void        rk_spectrum_settings_init   (RkSpectrumSettings *self); /* Hann, no averaging, the newest 262 144 */
 
 /* Of the values of @column with begin_ns <= time <= end_ns. Any thread. */
 RkSpectrum *rk_spectrum_new             (const RkSpan *span, guint column, const RkConversion *conversion,
