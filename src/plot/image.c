@@ -19,8 +19,9 @@
 
 #define N_COLORS 256
 
-/* Larger pictures than the renderer allows do not come here; pixels of paper are halves of points. */
+/* Pixels of paper are halves of points, on a poster larger ones. */
 #define PAPER_SCALE 2.0
+#define PAPER_MOST_PX 4000.0
 
 static const guint32 viridis[] = {
   0x440154, 0x481769, 0x472a7a, 0x433d84, 0x3d4e8a, 0x355e8d, 0x2e6d8e, 0x297b8e, 0x23898e,
@@ -200,7 +201,7 @@ rk_image_draw (cairo_t       *cr,
                const RkRect  *frame,
                gboolean       on_pixels)
 {
-  double density = on_pixels ? 1.0 : PAPER_SCALE;
+  double density = on_pixels ? 1.0 : MIN (PAPER_SCALE, PAPER_MOST_PX / MAX (frame->width, frame->height));
   int width = (int) ceil (frame->width * density);
   int height = (int) ceil (frame->height * density);
   cairo_surface_t *surface;
