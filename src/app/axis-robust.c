@@ -114,7 +114,7 @@ rk_robust_measure (RkRobust      *self,
   for (guint i = 0; i < scene->traces->len; i++) {
     const RkTrace *trace = &g_array_index (scene->traces, RkTrace, i);
 
-    if (trace->axis == axis)
+    if (trace->axis == axis && !trace->struck)
       add_trace (self, scene, trace);
   }
 }

@@ -198,6 +198,7 @@ adopt_run (RkDocument *self,
   }
 
   rk_run_set_offset_ns (run, rk_run_get_offset_ns (theirs));
+  rk_run_set_excluded (run, rk_run_get_excluded (theirs));
   rk_run_set_duration_ns (run, rk_run_get_duration_ns (theirs));
   rk_run_set_state (run, RK_RUN_COMPLETE);
 

@@ -16,6 +16,7 @@ struct _RkFigureBox
   GtkWidget *close;
   GtkWidget *choices;
   GtkWidget *grid;
+  GtkWidget *points;  /* what can be done with those of a range */
   GPtrArray *labels; /* of GtkLabel, borrowed, row by row; as many as @shape has cells */
   char      *shape;  /* which cells and colours the grid is made for; nullable */
   gboolean   filling;
@@ -24,6 +25,8 @@ struct _RkFigureBox
 enum {
   CLOSE,
   ZOOM,
+  EXCLUDE,
+  KEEP_ONLY,
   MOVED,
   CHOSEN,
   N_SIGNALS,
@@ -43,6 +46,18 @@ static void
 zoom_cb (RkFigureBox *self)
 {
   g_signal_emit (self, signals[ZOOM], 0);
+}
+
+static void
+exclude_cb (RkFigureBox *self)
+{
+  g_signal_emit (self, signals[EXCLUDE], 0);
+}
+
+static void
+keep_only_cb (RkFigureBox *self)
+{
+  g_signal_emit (self, signals[KEEP_ONLY], 0);
 }
 
 static void
@@ -106,6 +121,20 @@ add_button (RkFigureBox *self,
 }
 
 static void
+add_words (RkFigureBox *self,
+           const char  *label,
+           const char  *name,
+           GCallback    callback)
+{
+  GtkWidget *button = gtk_button_new_with_label (label);
+
+  gtk_widget_set_tooltip_text (button, name);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  g_signal_connect_object (button, "clicked", callback, self, G_CONNECT_SWAPPED);
+  gtk_box_append (GTK_BOX (self->points), button);
+}
+
+static void
 rk_figure_box_finalize (GObject *object)
 {
   RkFigureBox *self = RK_FIGURE_BOX (object);
@@ -135,6 +164,20 @@ rk_figure_box_class_init (RkFigureBoxClass *klass)
    * What it tells of shall fill the graph.
    */
   signals[ZOOM] = g_signal_new ("zoom", RK_TYPE_FIGURE_BOX, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+
+  /**
+   * RkFigureBox::exclude:
+   *
+   * The points it tells of shall be left out.
+   */
+  signals[EXCLUDE] = g_signal_new ("exclude", RK_TYPE_FIGURE_BOX, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+
+  /**
+   * RkFigureBox::keep-only:
+   *
+   * All other points shall be left out.
+   */
+  signals[KEEP_ONLY] = g_signal_new ("keep-only", RK_TYPE_FIGURE_BOX, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   /**
    * RkFigureBox::moved:
@@ -194,6 +237,16 @@ rk_figure_box_init (RkFigureBox *self)
   gtk_box_append (GTK_BOX (self), self->choices);
   gtk_box_append (GTK_BOX (self), self->grid);
 
+  self->points = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  gtk_box_set_homogeneous (GTK_BOX (self->points), TRUE);
+  gtk_widget_set_margin_top (self->points, 4);
+  gtk_widget_add_css_class (self->points, "linked");
+  /* Translators: on a button: leave the selected points out of graphs and figures. */
+  add_words (self, _("Exclude"), _("Exclude the Selection"), G_CALLBACK (exclude_cb));
+  /* Translators: on a button: leave out all points but the selected ones. */
+  add_words (self, _("Show Only"), _("Show Only the Selection"), G_CALLBACK (keep_only_cb));
+  gtk_box_append (GTK_BOX (self), self->points);
+
   g_signal_connect_object (drag, "drag-update", G_CALLBACK (drag_update_cb), self, G_CONNECT_SWAPPED);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drag));
   /* The pointer of the graph ends at its edge. */
@@ -204,21 +257,22 @@ rk_figure_box_init (RkFigureBox *self)
  * rk_figure_box_new:
  * @name: what it is, for screen readers
  * @remove: what its button to close does
- * @with_zoom: whether what it tells of can be zoomed to
+ * @is_range: whether what it tells of can be zoomed to, and left out
  *
  * Returns: (transfer floating): an empty box
  */
 GtkWidget *
 rk_figure_box_new (const char *name,
                    const char *remove,
-                   gboolean    with_zoom)
+                   gboolean    is_range)
 {
   RkFigureBox *self = g_object_new (RK_TYPE_FIGURE_BOX, NULL);
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->close), GTK_ACCESSIBLE_PROPERTY_LABEL, remove, -1);
   gtk_widget_set_tooltip_text (self->close, remove);
-  gtk_widget_set_visible (self->zoom, with_zoom);
+  gtk_widget_set_visible (self->zoom, is_range);
+  gtk_widget_set_visible (self->points, is_range);
 
   return GTK_WIDGET (self);
 }

@@ -217,16 +217,38 @@ rk_graph_cursors_read (RkGraphCursors *self,
 
 /* ---- selections ---- */
 
+/* In the time of the run. */
+static RkTimeRange
+get_range (RkGraphSelection *self,
+           const RkTrace    *trace)
+{
+  double begin = CLAMP (rk_graph_selection_get_begin (self) - trace->x_offset_s, -MAX_TIME_S, MAX_TIME_S);
+  double end = CLAMP (rk_graph_selection_get_end (self) - trace->x_offset_s, -MAX_TIME_S, MAX_TIME_S);
+
+  return (RkTimeRange) { (gint64) llround (begin * (double) RK_NS_PER_S), (gint64) llround (end * (double) RK_NS_PER_S) };
+}
+
 static void
 read_stats (RkGraphSelection *self,
             const RkTrace    *trace,
             RkRangeStats     *stats)
 {
-  double begin = CLAMP (rk_graph_selection_get_begin (self) - trace->x_offset_s, -MAX_TIME_S, MAX_TIME_S);
-  double end = CLAMP (rk_graph_selection_get_end (self) - trace->x_offset_s, -MAX_TIME_S, MAX_TIME_S);
+  RkTimeRange range = get_range (self, trace);
 
-  rk_range_stats_init (stats, trace->span, trace->column, &trace->conversion,
-                       (gint64) llround (begin * (double) RK_NS_PER_S), (gint64) llround (end * (double) RK_NS_PER_S));
+  rk_range_stats_init (stats, trace->span, trace->column, &trace->conversion, range.begin_ns, range.end_ns);
+}
+
+static void
+add_excluded (RkFigures        *self,
+              RkGraphSelection *selection,
+              const RkTrace    *trace)
+{
+  RkTimeRange range = get_range (selection, trace);
+  guint64 n = rk_span_count_excluded (trace->span, rk_span_find (trace->span, range.begin_ns),
+                                      rk_span_find (trace->span, range.end_ns + 1));
+
+  if (n > 0)
+    add_figure (self, _("Excluded"), g_strdup_printf ("%" G_GUINT64_FORMAT, n));
 }
 
 /* The trace that is told of and what it does there; of the parts of one (see rk_graph_view_list_traces ()) the longest. */
@@ -334,10 +356,45 @@ rk_graph_selection_read (RkGraphSelection *self,
   count = g_strdup_printf ("%" G_GUINT64_FORMAT, stats.n);
   add_row (figures, (int) facts->trace->color, facts->name);
   add_figure (figures, "n", g_steal_pointer (&count));
+  add_excluded (figures, self, facts->trace);
   add_values (figures, facts, &stats);
   add_course (figures, facts, &stats, pixel_s);
 
   return figures;
+}
+
+/**
+ * rk_graph_selection_make_range:
+ * @self: a selection
+ * @view: what it is in
+ * @scene: the picture on show
+ * @only: whether all the rest is meant
+ *
+ * Says of which run what is selected, as win.exclude-range takes it.
+ *
+ * Returns: (transfer floating) (nullable): run, begin, end and @only; %NULL without a run
+ */
+GVariant *
+rk_graph_selection_make_range (RkGraphSelection *self,
+                               RkGraphView      *view,
+                               const RkScene    *scene,
+                               gboolean          only)
+{
+  g_autoptr (GPtrArray) traces = NULL;
+  const RkTraceFacts *facts;
+  RkRangeStats stats = { 0 };
+  RkTimeRange range;
+
+  g_return_val_if_fail (RK_IS_GRAPH_SELECTION (self), NULL);
+
+  traces = rk_graph_view_list_traces (view, scene);
+  facts = find_facts (self, traces, &stats);
+  if (facts == NULL || facts->run_id == 0)
+    return NULL;
+
+  range = get_range (self, facts->trace);
+
+  return g_variant_new ("(xxxb)", facts->run_id, range.begin_ns, range.end_ns, only);
 }
 
 /* ---- texts ---- */

@@ -27,6 +27,9 @@ RkFigures *rk_graph_cursors_read (RkGraphCursors *self, const RkScene *scene) G_
 /* Also where no trace has anything: then only the range. */
 RkFigures *rk_graph_selection_read (RkGraphSelection *self, RkGraphView *view, const RkScene *scene) G_GNUC_WARN_UNUSED_RESULT;
 
+/* What win.exclude-range takes: the run it tells of and the range of its time. (transfer floating) (nullable) */
+GVariant  *rk_graph_selection_make_range (RkGraphSelection *self, RkGraphView *view, const RkScene *scene, gboolean only);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RkFigures, rk_figures_free)
 
 G_END_DECLS

@@ -138,7 +138,7 @@ find_sample (RkChannel *channel,
     if (column < 0)
       continue;
 
-    span = rk_series_take_span (rk_stream_get_series (stream));
+    span = rk_run_take_span (run, stream);
     if ((guint) column >= rk_span_get_n_columns (span))
       continue;
 

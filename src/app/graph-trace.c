@@ -57,6 +57,7 @@ facts_new (const RkTrace *trace,
   const char *name = rk_channel_get_name (channel) != NULL ? rk_channel_get_name (channel) : "";
 
   self->trace = trace;
+  self->run_id = rk_run_get_id (run);
   self->key = g_strdup_printf ("%s/%" G_GINT64_FORMAT, rk_channel_get_id (channel), rk_run_get_id (run));
   self->name = several ? g_strdup_printf ("%s · %s", name, rk_run_get_name (run)) : g_strdup (name);
   self->unit = g_strdup (rk_unit_local (rk_channel_get_unit (channel)));
@@ -87,7 +88,7 @@ find_in_run (RkRun         *run,
 {
   for (guint k = 0; k < rk_run_get_n_streams (run); k++) {
     RkStream *stream = rk_run_get_stream (run, k);
-    g_autoptr (RkSpan) span = rk_series_take_span (rk_stream_get_series (stream));
+    g_autoptr (RkSpan) span = rk_run_take_span (run, stream);
     RkChannel *channel;
 
     if (rk_span_get_series_id (span) != rk_span_get_series_id (trace->span) ||
@@ -148,6 +149,9 @@ rk_graph_view_list_traces (RkGraphView   *self,
     const RkTrace *trace = &g_array_index (scene->traces, RkTrace, t);
     RkTraceFacts *facts = NULL;
 
+    if (!rk_trace_is_readable (trace))
+      continue;
+
     for (guint i = 0; facts == NULL && i < g_list_model_get_n_items (runs); i++) {
       g_autoptr (RkRun) run = g_list_model_get_item (runs, i);
 
@@ -158,6 +162,18 @@ rk_graph_view_list_traces (RkGraphView   *self,
   }
 
   return list;
+}
+
+/**
+ * rk_trace_is_readable:
+ * @self: a trace
+ *
+ * Returns: whether it has samples that are not left out, not just plain numbers
+ */
+gboolean
+rk_trace_is_readable (const RkTrace *self)
+{
+  return self->span != NULL && !self->struck;
 }
 
 /**
@@ -243,9 +259,13 @@ rk_scene_step (const RkScene *scene,
 
   for (guint t = 0; t < scene->traces->len; t++) {
     const RkTrace *trace = &g_array_index (scene->traces, RkTrace, t);
-    guint64 i = rk_span_find (trace->span, to_ns (trace, seconds) + (forward ? 1 : 0));
     double time_s;
+    guint64 i;
 
+    if (!rk_trace_is_readable (trace))
+      continue;
+
+    i = rk_span_find (trace->span, to_ns (trace, seconds) + (forward ? 1 : 0));
     if (!forward && i == 0)
       continue;
     if (forward && i >= rk_span_get_n_samples (trace->span))
@@ -283,7 +303,7 @@ rk_scene_snap (const RkScene *scene,
     const RkTrace *trace = &g_array_index (scene->traces, RkTrace, t);
     double time_s;
 
-    if (rk_span_get_n_samples (trace->span) == 0)
+    if (!rk_trace_is_readable (trace) || rk_span_get_n_samples (trace->span) == 0)
       continue;
 
     time_s = rk_trace_get_time (trace, rk_trace_find_nearest (trace, seconds));
@@ -319,9 +339,13 @@ rk_scene_snap_point (const RkScene *scene,
 
   for (guint t = 0; t < scene->traces->len; t++) {
     const RkTrace *trace = &g_array_index (scene->traces, RkTrace, t);
-    guint64 i = rk_trace_find_nearest (trace, seconds);
     double distance;
+    guint64 i;
 
+    if (!rk_trace_is_readable (trace))
+      continue;
+
+    i = rk_trace_find_nearest (trace, seconds);
     if (i >= rk_span_get_n_samples (trace->span))
       continue;
 

@@ -7,6 +7,7 @@ G_BEGIN_DECLS
 /* What a trace of a picture is called and how its numbers are written. */
 typedef struct {
   const RkTrace *trace;      /* borrowed from the scene */
+  gint64         run_id;     /* whose it is; 0 = of none */
   char          *key;        /* the same for the same channel and run, in every picture */
   char          *name;
   char          *unit;       /* in the user's language, "" for none */
@@ -20,6 +21,8 @@ GPtrArray *rk_graph_view_list_traces (RkGraphView   *self,
 double     rk_trace_get_time    (const RkTrace *self, guint64 i);
 /* In the shown unit; NaN = missing. */
 double     rk_trace_get_value   (const RkTrace *self, guint64 i);
+/* Whether there is something to be read of it: samples over time that are not left out. */
+gboolean   rk_trace_is_readable (const RkTrace *self);
 /* n_samples if there is none. */
 guint64    rk_trace_find_nearest (const RkTrace *self, double seconds);
 

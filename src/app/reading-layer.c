@@ -148,10 +148,14 @@ snapshot_dots (RkReadingLayer *self,
     RkColor rgb = rk_palette_color (trace->color, scene->theme);
     GdkRGBA color = { (float) rgb.r, (float) rgb.g, (float) rgb.b, 1 };
     RkRect pane = rk_scene_get_pane (scene, trace->axis);
-    guint64 i = rk_trace_find_nearest (trace, seconds);
+    guint64 i;
     double x;
     double y;
 
+    if (!rk_trace_is_readable (trace))
+      continue;
+
+    i = rk_trace_find_nearest (trace, seconds);
     if (i >= rk_span_get_n_samples (trace->span))
       continue;
     x = rk_scene_from_time (scene, rk_trace_get_time (trace, i));
@@ -509,6 +513,41 @@ zoom_cb (RkReadingLayer *self,
                              rk_graph_selection_get_end (selection));
 }
 
+/* The points of the run it tells of, in all its channels: a point that is wrong in one is not to be trusted. */
+static void
+exclude (RkReadingLayer *self,
+         GtkWidget      *box,
+         gboolean        only)
+{
+  g_autoptr (RkGraphSelection) selection = find_selection (self, box);
+  GVariant *range;
+
+  if (selection == NULL || get_scene (self) == NULL)
+    return;
+
+  range = rk_graph_selection_make_range (selection, rk_canvas_get_view (self->canvas), get_scene (self), only);
+  if (range == NULL)
+    return;
+
+  gtk_widget_grab_focus (GTK_WIDGET (self->canvas));
+  rk_graph_cursors_unselect (get_cursors (self), selection);
+  gtk_widget_activate_action_variant (GTK_WIDGET (self->canvas), "win.exclude-range", range);
+}
+
+static void
+exclude_cb (RkReadingLayer *self,
+            GtkWidget      *box)
+{
+  exclude (self, box, FALSE);
+}
+
+static void
+keep_only_cb (RkReadingLayer *self,
+              GtkWidget      *box)
+{
+  exclude (self, box, TRUE);
+}
+
 static void
 moved_cb (RkReadingLayer *self,
           double          x,
@@ -564,7 +603,8 @@ walk (const RkScene *scene,
   return rk_scene_step (scene, seconds, forward);
 }
 
-/* Arrows move the right edge, with Ctrl the left one. */
+/* Arrows move the right edge, with Ctrl the left one; X leaves out what is inside, with Shift what is outside. Letters as they
+ * are on a Russian keyboard too. */
 static gboolean
 box_key_cb (RkReadingLayer        *self,
             guint                  keyval,
@@ -593,6 +633,14 @@ box_key_cb (RkReadingLayer        *self,
   case GDK_KEY_Escape:
     gtk_widget_grab_focus (GTK_WIDGET (self->canvas));
     return GDK_EVENT_STOP;
+  case GDK_KEY_x:
+  case GDK_KEY_X:
+  case GDK_KEY_Cyrillic_che:
+  case GDK_KEY_Cyrillic_CHE:
+    if ((state & (GDK_CONTROL_MASK | GDK_ALT_MASK)) != 0)
+      return GDK_EVENT_PROPAGATE;
+    exclude (self, box, (state & GDK_SHIFT_MASK) != 0);
+    return GDK_EVENT_STOP;
   case GDK_KEY_Left:
   case GDK_KEY_KP_Left:
   case GDK_KEY_Right:
@@ -618,6 +666,8 @@ add_box (RkReadingLayer *self)
 
   g_signal_connect_object (box, "close", G_CALLBACK (close_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (box, "zoom", G_CALLBACK (zoom_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (box, "exclude", G_CALLBACK (exclude_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (box, "keep-only", G_CALLBACK (keep_only_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (box, "moved", G_CALLBACK (moved_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (box, "chosen", G_CALLBACK (chosen_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (keys, "key-pressed", G_CALLBACK (box_key_cb), self, G_CONNECT_SWAPPED);

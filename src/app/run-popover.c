@@ -25,6 +25,7 @@ struct _RkRunPopover
   GtkTextView *notes_view;
   GtkEntry    *shift_entry;
   GtkBox      *marks_box;
+  GtkButton   *include_button;
   GtkButton   *delete_button;
 };
 
@@ -122,6 +123,21 @@ later_cb (RkRunPopover *self)
 }
 
 static void
+include_cb (RkRunPopover *self)
+{
+  gint64 id = rk_run_get_id (self->run);
+
+  gtk_popover_popdown (GTK_POPOVER (self));
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.include-all", "x", id);
+}
+
+static void
+excluded_cb (RkRunPopover *self)
+{
+  gtk_widget_set_visible (GTK_WIDGET (self->include_button), rk_run_get_excluded (self->run) != NULL);
+}
+
+static void
 delete_cb (RkRunPopover *self)
 {
   gint64 id = rk_run_get_id (self->run);
@@ -172,12 +188,14 @@ rk_run_popover_class_init (RkRunPopoverClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RkRunPopover, notes_view);
   gtk_widget_class_bind_template_child (widget_class, RkRunPopover, shift_entry);
   gtk_widget_class_bind_template_child (widget_class, RkRunPopover, marks_box);
+  gtk_widget_class_bind_template_child (widget_class, RkRunPopover, include_button);
   gtk_widget_class_bind_template_child (widget_class, RkRunPopover, delete_button);
   gtk_widget_class_bind_template_callback (widget_class, popdown_cb);
   gtk_widget_class_bind_template_callback (widget_class, name_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, shift_apply_cb);
   gtk_widget_class_bind_template_callback (widget_class, earlier_cb);
   gtk_widget_class_bind_template_callback (widget_class, later_cb);
+  gtk_widget_class_bind_template_callback (widget_class, include_cb);
   gtk_widget_class_bind_template_callback (widget_class, delete_cb);
 }
 
@@ -206,6 +224,8 @@ rk_run_popover_new (RkRun *run)
   self->run = g_object_ref (run);
   gtk_box_append (self->marks_box, rk_mark_list_new (run));
   fill_cb (self);
+  excluded_cb (self);
+  g_signal_connect_object (run, "notify::excluded", G_CALLBACK (excluded_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (run, "notify::offset-ns", G_CALLBACK (offset_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect (self, "show", G_CALLBACK (fill_cb), NULL);
 

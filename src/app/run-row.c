@@ -36,7 +36,10 @@ update_detail (RkRunRow *self)
   g_autofree char *offset = rk_run_format_offset (self->run);
   g_autofree char *text = NULL;
 
-  if (rk_run_get_state (self->run) == RK_RUN_RECOVERED)
+  if (rk_run_get_excluded (self->run) != NULL)
+    /* Translators: a duration; the run has points that are left out. */
+    text = g_strdup_printf (_("%s · points excluded"), duration);
+  else if (rk_run_get_state (self->run) == RK_RUN_RECOVERED)
     /* Translators: a duration */
     text = g_strdup_printf (_("%s · recovered"), duration);
   else
@@ -181,6 +184,7 @@ rk_run_row_new (RkRun *run)
   g_signal_connect_object (run, "notify::state", G_CALLBACK (update_state), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (run, "notify::duration-ns", G_CALLBACK (update_detail), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (run, "notify::offset-ns", G_CALLBACK (update_detail), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (run, "notify::excluded", G_CALLBACK (update_detail), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (run, "items-changed", G_CALLBACK (watch_streams), self, G_CONNECT_SWAPPED);
   watch_streams (self);
 

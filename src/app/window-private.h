@@ -37,6 +37,8 @@ typedef struct {
   RkMark  *mark;  /* nullable: it alone was deleted, of @run */
   RkMoved *moved; /* nullable: nothing was deleted, but runs shifted */
   RkPlotLayout *layout; /* nullable: nor that, but views of the experiment changed */
+  gboolean    is_exclusion; /* nor that, but other points of @run were left out: */
+  RkExcluded *excluded;     /* nullable: what was left out of it before */
 } RkDeleted;
 
 /* Shared by window.c (what is seen), window-files.c (in and out of files) and
@@ -131,11 +133,16 @@ RkRun *rk_window_find_run  (RkWindow *self, gint64 id); /* (transfer full) (null
 void   rk_window_offer_undo_moved (RkWindow *self, const char *text, RkMoved *moved);
 /* The same for the views of the experiment; what they were. @text: nullable, what needs no saying. */
 void   rk_window_offer_undo_layout (RkWindow *self, const char *text, RkPlotLayout *layout);
+/* The same for what is left out of a run; @before: nullable. */
+void   rk_window_offer_undo_excluded (RkWindow *self, const char *text, RkRun *run, RkExcluded *before);
 /* What "(xx)" means: ids of a run and of its mark. */
 gboolean rk_window_find_mark (RkWindow *self, GVariant *parameter, RkRun **run, RkMark **mark);
 
 /* compare-align.c */
 void   rk_window_init_compare (RkWindow *self);
+
+/* window-exclude.c */
+void   rk_window_init_exclude (RkWindow *self);
 
 /* window-panel.c */
 void   rk_window_install_panel_actions (RkWindow *self);

@@ -1,4 +1,5 @@
-/* Deleting runs and marks, and bringing them back; runs that were shifted and views that were changed go back too. */
+/* Deleting runs and marks, and bringing them back; runs that were shifted, points that were left out and views that were
+ * changed go back too. */
 
 #include "config.h"
 
@@ -15,6 +16,7 @@ deleted_clear (gpointer data)
   g_clear_object (&deleted->mark);
   g_clear_pointer (&deleted->moved, rk_moved_free);
   g_clear_pointer (&deleted->layout, rk_plot_layout_unref);
+  g_clear_pointer (&deleted->excluded, rk_excluded_unref);
 }
 
 /* internal; see window-private.h */
@@ -155,6 +157,25 @@ rk_window_offer_undo_layout (RkWindow     *self,
     show_undo (self, text);
 }
 
+/* internal; see window-private.h */
+void
+rk_window_offer_undo_excluded (RkWindow   *self,
+                               const char *text,
+                               RkRun      *run,
+                               RkExcluded *before)
+{
+  RkDeleted deleted = { .run = g_object_ref (run), .is_exclusion = TRUE };
+
+  if (before != NULL)
+    deleted.excluded = rk_excluded_ref (before);
+  g_array_append_val (self->deleted, deleted);
+
+  /* A button on show would take back this step, not the one it speaks of. */
+  if (self->undo_toast != NULL)
+    adw_toast_dismiss (self->undo_toast);
+  show_undo (self, text);
+}
+
 static void
 layout_edited_cb (RkWindow     *self,
                   RkPlotLayout *before,
@@ -261,6 +282,8 @@ undo_delete_action (GSimpleAction *action,
     rk_plot_list_restore (rk_plot_grid_get_list (self->plot_grid), deleted->layout);
   else if (deleted->moved != NULL)
     move_back (deleted->moved);
+  else if (deleted->is_exclusion)
+    rk_run_set_excluded (deleted->run, deleted->excluded);
   else if (deleted->mark != NULL)
     rk_run_insert_mark (deleted->run, deleted->mark);
   else

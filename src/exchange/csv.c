@@ -45,6 +45,8 @@ typedef struct {
 typedef struct {
   char      *cell; /* the quoted name with its separator, "" for a single run */
   GPtrArray *streams;
+  RkExcluded *excluded;  /* nullable: what graphs and figures leave out */
+  guint      next_range; /* the first of its pieces that does not end before the row */
 } CsvRun;
 
 /* All that is written, taken from the document. */
@@ -52,6 +54,7 @@ typedef struct {
   char        *path;
   GPtrArray   *titles;    /* of the columns after the time */
   char        *run_title; /* NULL for a single run */
+  gboolean     has_excluded; /* a last column says 1 where a row is left out of graphs and figures */
   GPtrArray   *runs;      /* CsvRun */
   guint64      n_samples; /* of all streams */
   char         separator;
@@ -136,6 +139,7 @@ run_free (gpointer data)
   CsvRun *run = data;
 
   g_free (run->cell);
+  g_clear_pointer (&run->excluded, rk_excluded_unref);
   g_ptr_array_unref (run->streams);
   g_free (run);
 }
@@ -243,6 +247,10 @@ take_runs (CsvJob    *job,
     RkRun *source = runs->pdata[i];
 
     run->streams = g_ptr_array_new_with_free_func (stream_free);
+    if (rk_run_get_excluded (source) != NULL) {
+      run->excluded = rk_excluded_ref (rk_run_get_excluded (source));
+      job->has_excluded = TRUE;
+    }
 
     if (job->run_title != NULL) {
       g_autofree char *title = rk_csv_text_guard (rk_run_get_name (source));
@@ -472,11 +480,24 @@ put_text (CsvWriter  *self,
   self->len += n;
 }
 
+/* Rows come in the order of time. */
 static gboolean
-put_row (CsvWriter    *self,
-         const CsvRun *run,
-         gint64        time_ns,
-         GError      **error)
+is_excluded (CsvRun *run,
+             gint64  time_ns)
+{
+  guint n = rk_excluded_get_n (run->excluded);
+
+  while (run->next_range < n && rk_excluded_get (run->excluded, run->next_range).end_ns < time_ns)
+    run->next_range++;
+
+  return run->next_range < n && rk_excluded_get (run->excluded, run->next_range).begin_ns <= time_ns;
+}
+
+static gboolean
+put_row (CsvWriter *self,
+         CsvRun    *run,
+         gint64     time_ns,
+         GError   **error)
 {
   put_time (self, time_ns);
 
@@ -486,6 +507,11 @@ put_row (CsvWriter    *self,
   }
 
   put_text (self, run->cell);
+  if (self->job->has_excluded) {
+    put_char (self, self->job->separator);
+    if (is_excluded (run, time_ns))
+      put_char (self, '1');
+  }
   put_text (self, self->job->line_end);
 
   return self->len < FLUSH_BYTES || flush (self, error);
@@ -600,6 +626,14 @@ make_header (const CsvJob *job)
 
   if (job->run_title != NULL) {
     g_autofree char *cell = quote_cell (job->run_title, job->separator);
+
+    g_string_append_c (header, job->separator);
+    g_string_append (header, cell);
+  }
+
+  if (job->has_excluded) {
+    /* Translators: title of a column that has 1 where a reading is left out of graphs and figures. */
+    g_autofree char *cell = quote_cell (_("Excluded"), job->separator);
 
     g_string_append_c (header, job->separator);
     g_string_append (header, cell);

@@ -217,6 +217,57 @@ def test_a_drag_selects_and_the_figures_are_those_of_the_table():
     end()
 
 
+def test_points_are_excluded_and_come_back():
+    graph = begin()
+    drag(graph, 0.4, 0.55, 0.4, shift=True)
+    begin_s, end_s = (number(part) for part in figures(box("^Selection$"))[0].split(" … "))
+    inside = [row for row in rows if begin_s <= row[0] <= end_s]
+    assert figure(box("^Selection$"), "n") == str(len(inside))
+    lesson.tree.press("push button", "^Exclude the Selection$", PATIENCE)
+    lesson.tree.find("label", f"^{len(inside)} points of “Run 1” excluded$", PATIENCE)
+    lesson.tree.find("label", "points excluded$", PATIENCE)
+    assert not lesson.tree.find_all("panel", "^Selection$")
+
+    # What is left out is not counted, and the box says so.
+    drag(graph, 0.3, 0.7, 0.4, shift=True)
+    begin_s, end_s = (number(part) for part in figures(box("^Selection$"))[0].split(" … "))
+    around = [row for row in rows if begin_s <= row[0] <= end_s and row not in inside]
+    assert figure(box("^Selection$"), "n") == str(len(around)), figures(box("^Selection$"))
+    assert figure(box("^Selection$"), "Excluded") == str(len(inside)), figures(box("^Selection$"))
+    assert abs(number(figure(box("^Selection$"), "Mean")) - statistics.fmean(row[1] for row in around)) < 1e-4
+
+    # Nothing but that, and back in two steps.
+    lesson.desk.key("shift+x")
+    lesson.tree.find("label", "^Only the selection of “Run 1” is shown$", PATIENCE)
+    lesson.desk.key("ctrl+z")
+    lesson.tree.find("label", "points excluded$", PATIENCE)
+    lesson.desk.key("ctrl+z")
+    lesson.tree.gone("label", "points excluded$", PATIENCE)
+
+    # Taken in again from the menu of the run.
+    drag(graph, 0.4, 0.55, 0.4, shift=True)
+    box("^Selection$")
+    lesson.desk.key("x")
+    lesson.tree.find("label", "points excluded$", PATIENCE)
+    lesson.tree.click(lesson.tree.find_all("push button", "^Name, notes, delete$")[-1])
+    lesson.tree.press("push button", "Include All Again$", PATIENCE)
+    lesson.tree.gone("label", "points excluded$", PATIENCE)
+    lesson.desk.key("ctrl+z")
+    lesson.tree.find("label", "points excluded$", PATIENCE)
+
+    # Kept in the file, and told with its numbers.
+    lesson.quit()
+    table = lesson.home / "excluded.csv"
+    done = lesson.run_cli("convert", lesson.home / "pendulum.rostok", table)
+    assert done.returncode == 0, done.stderr
+    lines = list(csv.reader(io.StringIO(table.read_text())))
+    assert lines[0][-1] == "Excluded" and len(lines) == len(rows) + 1, lines[:2]
+    assert 0 < sum(line[-1] == "1" for line in lines[1:]) < len(rows)
+    lesson.start(lesson.home / "pendulum.rostok")
+    lesson.tree.find("label", "points excluded$", PATIENCE)
+    end()
+
+
 def test_numbers_have_a_comma_in_russian():
     graph = begin()
     lesson.tree.click(graph, 0.5, 0.4)

@@ -163,6 +163,33 @@ test_several_runs (Fixture      *fixture,
                              "0,,1,\"'=1+1, \"\"x\"\"\"\n1,,2,\"'=1+1, \"\"x\"\"\"\n");
 }
 
+/* All values are there, and a column says which of them are left out of graphs and figures. */
+static void
+test_excluded (Fixture      *fixture,
+               gconstpointer data)
+{
+  static const gint64 times[] = { 0, 1000000000, 2000000000, 3000000000 };
+  static const double values[] = { 1, 2, 3, 4 };
+  const char *columns[] = { "A", NULL };
+  g_autoptr (RkExperiment) experiment = rk_experiment_new ();
+  g_autoptr (GPtrArray) runs = g_ptr_array_new ();
+  g_autoptr (RkSeries) a = rk_series_new (1, 0);
+  g_autoptr (RkSeries) b = rk_series_new (1, 0);
+  g_autoptr (RkExcluded) one = rk_excluded_add (NULL, 1000000000, 1000000000);
+  g_autoptr (RkExcluded) excluded = rk_excluded_add (one, 2500000000, G_MAXINT64);
+  g_autofree char *text = NULL;
+
+  append_rows (a, 1, 4, times, values);
+  append_rows (b, 1, 1, times, values);
+  g_ptr_array_add (runs, add_run (experiment, "a", columns, a));
+  g_ptr_array_add (runs, add_run (experiment, "a", columns, b));
+  rk_run_set_excluded (runs->pdata[0], excluded);
+
+  g_assert_true (rk_csv_write (experiment, runs, fixture->path, RK_CSV_ENGLISH, NULL, NULL, NULL, NULL));
+  g_file_get_contents (fixture->path, &text, NULL, NULL);
+  g_assert_cmpstr (text, ==, "\"t, s\",A,Run,Excluded\n0,1,Run 1,\n1,2,Run 1,1\n2,3,Run 1,\n3,4,Run 1,1\n0,1,Run 2,\n");
+}
+
 /* The quick way of printing gives the same text as the general one. */
 static void
 test_same_as_number_print (Fixture      *fixture,
@@ -651,6 +678,7 @@ main (int   argc,
   ADD ("merge", NULL, test_merge);
   ADD ("before-origin", NULL, test_before_origin);
   ADD ("several-runs", NULL, test_several_runs);
+  ADD ("excluded", NULL, test_excluded);
   ADD ("same-as-number-print", NULL, test_same_as_number_print);
   ADD ("shown-unit", NULL, test_shown_unit);
   ADD ("empty", NULL, test_empty);

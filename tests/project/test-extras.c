@@ -299,7 +299,8 @@ test_older_file (void)
   write_runs (project, experiment);
   rk_project_save_setup (project, experiment);
   close_project (project);
-  run_sql (path, "DROP TABLE mark; DROP TABLE run_offset; DROP TABLE excluded; DROP TABLE run_excluded; DROP TABLE sensor; DROP TABLE stream_line; UPDATE stream_column SET channel=NULL");
+  run_sql (path, "DROP TABLE mark; DROP TABLE run_offset; DROP TABLE excluded; DROP TABLE run_excluded;"
+                 "DROP TABLE sensor; DROP TABLE stream_line; UPDATE stream_column SET channel=NULL");
 
   project = open_file (path);
   g_assert_false (rk_project_get_read_only (project));
