@@ -63,7 +63,7 @@ rk_graph_view_write_kept (RkGraphView *self)
   JsonNode *node;
   const char *setup;
 
-  if (self->experiment == NULL || self->keeping || self->leader != NULL)
+  if (self->experiment == NULL || self->keeping || self->leader != NULL || self->is_kept_elsewhere)
     return;
 
   setup = rk_experiment_get_setup (self->experiment);
@@ -134,7 +134,7 @@ rk_graph_view_read_kept (RkGraphView *self)
   JsonNode *node;
   double follow_s;
 
-  if (self->keeping || self->experiment == NULL || self->leader != NULL)
+  if (self->keeping || self->experiment == NULL || self->leader != NULL || self->is_kept_elsewhere)
     return;
 
   object = rk_set_up_parse (rk_experiment_get_setup (self->experiment));

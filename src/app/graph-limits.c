@@ -60,10 +60,11 @@ get_newest_s (RkRun *run)
   double newest_s = NAN;
 
   for (guint i = 0; i < rk_run_get_n_streams (run); i++) {
-    g_autoptr (RkSpan) span = rk_series_take_span (rk_stream_get_series (rk_run_get_stream (run, i)));
-    guint64 n = rk_span_get_n_samples (span);
+    g_autoptr (RkSpan) span = rk_run_take_span (run, rk_run_get_stream (run, i));
+    guint64 first;
+    guint64 n;
 
-    if (n > 0) {
+    if (rk_span_get_included (span, &first, &n)) {
       double t = (double) rk_span_get_time_ns (span, n - 1) / (double) RK_NS_PER_S;
 
       if (isnan (newest_s) || t > newest_s)
@@ -460,6 +461,7 @@ rk_graph_view_make_scene (RkGraphView    *self,
 
   settings->channels = self->channels;
   settings->style = self->style;
+  settings->x_channel = self->along;
   decide_x_channel (self, settings);
   rk_graph_view_fill_level (self, settings);
   if (self->leader != NULL)
@@ -509,6 +511,7 @@ rk_graph_view_copy_scene (RkGraphView    *self,
 
   settings->channels = self->channels;
   settings->style = self->style;
+  settings->x_channel = self->along;
   settings->x_lower = self->shown_lower;
   settings->x_upper = self->shown_upper;
   limits = copy_y_limits (self, TRUE);

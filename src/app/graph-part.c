@@ -62,6 +62,25 @@ rk_graph_view_set_part (RkGraphView *self,
   rk_graph_view_changed (self);
 }
 
+/**
+ * rk_graph_view_set_along:
+ * @self: a view without a leader; the first time before its experiment is set
+ * @along: (nullable): what is along x instead of time
+ *
+ * Shows channels against another one. Its limits are not kept with the experiment.
+ */
+void
+rk_graph_view_set_along (RkGraphView *self,
+                         RkChannel   *along)
+{
+  g_return_if_fail (RK_IS_GRAPH_VIEW (self));
+  g_return_if_fail (self->leader == NULL && (self->experiment == NULL || self->is_kept_elsewhere));
+
+  self->is_kept_elsewhere = TRUE;
+  if (g_set_object (&self->along, along))
+    rk_graph_view_changed (self);
+}
+
 /* internal; see graph-view-private.h */
 gboolean
 rk_graph_view_shows (RkGraphView *self,

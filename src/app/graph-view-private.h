@@ -53,6 +53,8 @@ struct _RkGraphView
   RkGraphView *leader;   /* nullable: whose time axis it has */
   GPtrArray   *channels; /* of RkChannel; NULL = all visible ones */
   int          style;    /* RkTraceStyle; -1 = as the data ask for */
+  RkChannel   *along;    /* nullable: what is asked for along x instead of time */
+  gboolean     is_kept_elsewhere; /* its limits are not those the experiment keeps */
 
   /* Of the newest scene. */
   double       width;

@@ -189,6 +189,7 @@ rk_graph_view_dispose (GObject *object)
   RkGraphView *self = RK_GRAPH_VIEW (object);
 
   g_clear_object (&self->leader);
+  g_clear_object (&self->along);
   g_clear_pointer (&self->channels, g_ptr_array_unref);
   g_clear_object (&self->recorder_signals);
   g_clear_object (&self->recorder);

@@ -79,6 +79,8 @@ void          rk_graph_view_set_ignore_outliers (RkGraphView *self, gboolean ign
 /* A part of another view, with its time axis; what it shows (nullable: all visible channels) and how. */
 void          rk_graph_view_set_leader     (RkGraphView *self, RkGraphView *leader);
 void          rk_graph_view_set_part       (RkGraphView *self, GPtrArray *channels, int style);
+/* A view of channels against another one, without a leader; before its experiment is set. NULL = time. */
+void          rk_graph_view_set_along      (RkGraphView *self, RkChannel *along);
 
 /* The part of time that is in sight, seconds; infinite when nobody chose one or x is not time. */
 void          rk_graph_view_get_sight      (RkGraphView *self, double *begin_s, double *end_s);

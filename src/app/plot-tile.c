@@ -47,7 +47,7 @@ G_DEFINE_FINAL_TYPE (RkPlotTile, rk_plot_tile, GTK_TYPE_WIDGET)
 gboolean
 rk_plot_tile_can_show (RkPlotKind kind)
 {
-  return kind == RK_PLOT_GRAPH || kind == RK_PLOT_DIGITS || rk_plot_chart_find_maker (kind) != NULL;
+  return kind == RK_PLOT_GRAPH || kind == RK_PLOT_XY || kind == RK_PLOT_DIGITS || rk_plot_chart_find_maker (kind) != NULL;
 }
 
 /* ---- what it shows ---- */
@@ -81,10 +81,28 @@ update_title (RkPlotTile *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->content), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
 }
 
+/* The first of its channels is along x, the others over it; if it has but one, all others that are visible. */
+static void
+update_xy (RkPlotTile *self)
+{
+  g_autoptr (GPtrArray) channels = rk_plot_list_shown (self->plot, rk_plot_list_get_experiment (self->list));
+
+  rk_graph_view_set_along (self->view, channels->len > 0 ? g_ptr_array_index (channels, 0) : NULL);
+  if (channels->len > 0)
+    g_ptr_array_remove_index (channels, 0);
+  rk_graph_view_set_part (self->view, channels->len > 0 ? channels : NULL, rk_plot_get_style (self->plot));
+}
+
 static void
 update_content (RkPlotTile *self)
 {
   g_autoptr (GPtrArray) channels = NULL;
+
+  if (rk_plot_get_kind (self->plot) == RK_PLOT_XY) {
+    update_xy (self);
+    update_title (self);
+    return;
+  }
 
   /* All visible channels are what both show without being told. */
   if (rk_plot_get_n_channels (self->plot) > 0)
@@ -109,6 +127,15 @@ make_content (RkPlotTile *self)
     content = rk_canvas_new ();
     self->view = rk_graph_view_new ();
     rk_graph_view_set_leader (self->view, self->graph);
+    rk_graph_view_set_experiment (self->view, experiment);
+    rk_canvas_set_view (RK_CANVAS (content), self->view);
+    return content;
+  }
+
+  if (kind == RK_PLOT_XY) {
+    content = rk_canvas_new ();
+    self->view = rk_graph_view_new ();
+    rk_graph_view_set_along (self->view, NULL);
     rk_graph_view_set_experiment (self->view, experiment);
     rk_canvas_set_view (RK_CANVAS (content), self->view);
     return content;
@@ -178,6 +205,24 @@ make_header (RkPlotTile *self)
   gtk_box_append (GTK_BOX (header), self->button);
 
   return header;
+}
+
+/* What pairs of values of different sensors are. */
+static GtkWidget *
+make_rule (void)
+{
+  GtkWidget *rule = gtk_label_new (_("Paired by time: the faster sensor is read between its two nearest readings"));
+
+  gtk_label_set_wrap (GTK_LABEL (rule), TRUE);
+  gtk_label_set_lines (GTK_LABEL (rule), 2);
+  gtk_label_set_width_chars (GTK_LABEL (rule), 20);
+  gtk_label_set_justify (GTK_LABEL (rule), GTK_JUSTIFY_CENTER);
+  gtk_label_set_ellipsize (GTK_LABEL (rule), PANGO_ELLIPSIZE_END);
+  gtk_widget_set_tooltip_text (rule, gtk_label_get_label (GTK_LABEL (rule)));
+  gtk_widget_add_css_class (rule, "caption");
+  gtk_widget_add_css_class (rule, "dim-label");
+
+  return rule;
 }
 
 /* ---- widget ---- */
@@ -263,6 +308,9 @@ rk_plot_tile_new (RkPlotList  *list,
   self->content = make_content (self);
   gtk_widget_set_vexpand (self->content, TRUE);
   gtk_box_append (GTK_BOX (self->box), self->content);
+
+  if (rk_plot_get_kind (plot) == RK_PLOT_XY)
+    gtk_box_append (GTK_BOX (self->box), make_rule ());
 
   rk_plot_tile_set_alone (self, FALSE);
   update_content (self);

@@ -268,6 +268,19 @@ def test_points_are_excluded_and_come_back():
     end()
 
 
+def test_a_channel_is_shown_against_another():
+    begin()
+    lesson.tree.press("push button", "^Add a view$", PATIENCE)
+    lesson.tree.press("menu item", "^X-Y Graph$", PATIENCE)
+    lesson.tree.find("label", "^Paired by time", PATIENCE)
+    view = lesson.tree.find(["image", "icon"], "^X-Y Graph · Displacement$", PATIENCE)
+    lesson.tree.wait(lambda: re.search(r"Displacement from [−-]0\.\d to 0\.\d", view.get_description() or ""), PATIENCE,
+                     f"what is along x, it says {view.get_description()}")
+    lesson.desk.key("ctrl+z")
+    lesson.tree.gone("label", "^Paired by time", PATIENCE)
+    end()
+
+
 def test_numbers_have_a_comma_in_russian():
     graph = begin()
     lesson.tree.click(graph, 0.5, 0.4)
