@@ -41,8 +41,7 @@ struct _RkGraphPage
   GtkButton *alone;
   GtkWidget *hint;
 
-  GtkWidget *mark_popover; /* nullable: the one shown last */
-  GtkWidget *axis_popover; /* nullable: the same */
+  GtkWidget *popover;      /* nullable: the one shown last */
 };
 
 enum {
@@ -145,6 +144,22 @@ leave_cb (RkGraphPage *self)
   update_readout (self);
 }
 
+/* ---- popovers ---- */
+
+static void
+show_popover (RkGraphPage        *self,
+              GtkWidget          *popover,
+              GtkPositionType     position,
+              const GdkRectangle *place)
+{
+  g_clear_pointer (&self->popover, gtk_widget_unparent);
+  self->popover = popover;
+  gtk_widget_set_parent (popover, GTK_WIDGET (self));
+  gtk_popover_set_position (GTK_POPOVER (popover), position);
+  gtk_popover_set_pointing_to (GTK_POPOVER (popover), place);
+  gtk_popover_popup (GTK_POPOVER (popover));
+}
+
 /* ---- marks ---- */
 
 static RkRun *
@@ -224,11 +239,7 @@ mark_clicked_cb (RkGraphPage *self,
   if (mark == NULL || !get_label_place (self, scene, n, &place))
     return;
 
-  g_clear_pointer (&self->mark_popover, gtk_widget_unparent);
-  self->mark_popover = rk_mark_popover_new (run, mark);
-  gtk_widget_set_parent (self->mark_popover, GTK_WIDGET (self));
-  gtk_popover_set_pointing_to (GTK_POPOVER (self->mark_popover), &place);
-  gtk_popover_popup (GTK_POPOVER (self->mark_popover));
+  show_popover (self, rk_mark_popover_new (run, mark), GTK_POS_BOTTOM, &place);
 }
 
 /* ---- axes ---- */
@@ -260,12 +271,7 @@ show_axis (RkGraphPage *self,
   gtk_widget_translate_coordinates (GTK_WIDGET (self->canvas), GTK_WIDGET (self), x, y, &x, &y);
   place = (GdkRectangle) { (int) x, (int) y, 1, 1 };
 
-  g_clear_pointer (&self->axis_popover, gtk_widget_unparent);
-  self->axis_popover = rk_axis_popover_new (self->canvas, axis);
-  gtk_widget_set_parent (self->axis_popover, GTK_WIDGET (self));
-  gtk_popover_set_position (GTK_POPOVER (self->axis_popover), axis < 0 ? GTK_POS_TOP : GTK_POS_RIGHT);
-  gtk_popover_set_pointing_to (GTK_POPOVER (self->axis_popover), &place);
-  gtk_popover_popup (GTK_POPOVER (self->axis_popover));
+  show_popover (self, rk_axis_popover_new (self->canvas, axis), axis < 0 ? GTK_POS_TOP : GTK_POS_RIGHT, &place);
 }
 
 static void
@@ -452,8 +458,7 @@ rk_graph_page_dispose (GObject *object)
 {
   RkGraphPage *self = RK_GRAPH_PAGE (object);
 
-  g_clear_pointer (&self->mark_popover, gtk_widget_unparent);
-  g_clear_pointer (&self->axis_popover, gtk_widget_unparent);
+  g_clear_pointer (&self->popover, gtk_widget_unparent);
   /* AdwBin keeps no reference of its own to what the template disposes of. */
   adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), RK_TYPE_GRAPH_PAGE);
