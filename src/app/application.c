@@ -264,6 +264,7 @@ install_keys (GtkApplication *application)
     { "win.save-as", { "<Control>s", "<Control><Shift>s" } },
     { "win.export::csv", { "<Control>e" } },
     { "win.copy-picture", { "<Control><Shift>c" } },
+    { "win.show-picture", { "<Control><Shift>e" } },
     { "win.show-devices", { "<Control>d" } },
     { "win.show-settings", { "<Control>t" } },
     { "win.side-list", { "F9" } },

@@ -4,7 +4,7 @@
 
 #include "app/canvas.h"
 #include "app/panel-pen.h"
-#include "plot/scene.h"
+#include "plot/view.h"
 #include "store/experiment.h"
 
 G_BEGIN_DECLS

@@ -3,6 +3,7 @@
 #include "app/window-private.h"
 
 #include "app/format.h"
+#include "app/picture-window.h"
 #include "base/clock.h"
 #include "base/number.h"
 #include "exchange/audio.h"
@@ -453,6 +454,23 @@ copy_picture_action (GSimpleAction *action,
   g_task_run_in_thread (task, clipboard_thread);
 }
 
+static void
+show_picture_action (GSimpleAction *action,
+                     GVariant      *parameter,
+                     gpointer       user_data)
+{
+  RkWindow *self = user_data;
+
+  if (!rk_document_has_runs (self->document)) {
+    rk_window_say (self, _("There is no run to make a picture of yet"));
+    return;
+  }
+
+  if (self->picture == NULL)
+    g_set_weak_pointer (&self->picture, rk_picture_window_new (self));
+  gtk_window_present (self->picture);
+}
+
 /* internal; see window-private.h */
 void
 rk_window_install_export_actions (RkWindow *self)
@@ -460,6 +478,7 @@ rk_window_install_export_actions (RkWindow *self)
   static const GActionEntry entries[] = {
     { .name = "export", .activate = export_action, .parameter_type = "s" },
     { .name = "copy-picture", .activate = copy_picture_action },
+    { .name = "show-picture", .activate = show_picture_action },
   };
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);

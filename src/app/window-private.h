@@ -57,6 +57,7 @@ struct _RkWindow
   gboolean      may_lose;     /* the user said so */
   GtkWindow    *preflight;    /* nullable, weak: the check of the sensors */
   GtkWindow    *collection;   /* nullable, weak: how is collected */
+  GtkWindow    *picture;      /* nullable, weak: the graph for a report */
   RkSensorCare *care;         /* of the document's sensors */
   AdwToast     *said;         /* nullable, weak: the sentence on show */
   AdwToast     *undo_toast;   /* nullable, weak: the offer to undo */

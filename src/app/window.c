@@ -480,6 +480,7 @@ rk_window_dispose (GObject *object)
   g_clear_handle_id (&self->job_id, g_source_remove);
   g_clear_weak_pointer (&self->preflight);
   g_clear_weak_pointer (&self->collection);
+  g_clear_weak_pointer (&self->picture);
   g_clear_weak_pointer (&self->said);
   g_clear_weak_pointer (&self->undo_toast);
   gtk_widget_dispose_template (GTK_WIDGET (self), RK_TYPE_WINDOW);

@@ -10,6 +10,7 @@
 #include "exchange/errors.h"
 #include "exchange/picture-caption.h"
 #include "exchange/picture-png.h"
+#include "exchange/picture-private.h"
 #include "exchange/svg-text.h"
 #include "plot/renderer.h"
 
@@ -19,24 +20,12 @@
 #include <math.h>
 #include <string.h>
 
-/* A logical pixel is 1/96 inch, a point 1/72. */
-#define POINTS_PER_PIXEL 0.75
 /* Cairo's limit for an image, and 400 MB of pixels. */
 #define MAX_SIDE         32767.0
 #define MAX_PIXELS       1e8
 
 /* Of the height a caption leaves to the graph. */
 #define MIN_SHARE     0.75
-
-/* A page of A4 in points, with the narrow margins of a report sheet. */
-#define PAGE_WIDTH    595.276
-#define PAGE_HEIGHT   841.890
-#define PAGE_MARGIN   56.693 /* 2 cm */
-#define PAGE_GAP      12.0
-#define PAGE_TITLE    16.0   /* size of its font */
-#define PAGE_FONT     10.0
-#define PAGE_TOP      42.0   /* for the title, at least */
-#define PAGE_CAPTION  44.0   /* for each caption: two lines */
 
 /* Sizes of letters and traces at widths where a picture is used: read at arm's length in a report, from the last
  * row on a slide. Between them straight. */
@@ -47,18 +36,13 @@ static const struct { double width_cm, font_pt, line_pt; } looks[] = {
   { 60.0, 36.0, 5.0 },
 };
 
-typedef struct {
-  RkAtomicFile *file;  /* or */
-  GByteArray   *bytes;
-  GError       *error; /* the first one */
-} Output;
-
-static cairo_status_t
-output_cb (void                *closure,
-           const unsigned char *data,
-           unsigned int         length)
+/* cairo_write_func_t; internal, see picture-private.h */
+cairo_status_t
+rk_picture_output_cb (void                *closure,
+                      const unsigned char *data,
+                      unsigned int         length)
 {
-  Output *self = closure;
+  RkPictureOutput *self = closure;
 
   if (self->error != NULL)
     return CAIRO_STATUS_WRITE_ERROR;
@@ -71,10 +55,11 @@ output_cb (void                *closure,
   return CAIRO_STATUS_SUCCESS;
 }
 
-static gboolean
-check (cairo_status_t  status,
-       const Output   *output,
-       GError        **error)
+/* internal; see picture-private.h */
+gboolean
+rk_picture_check (cairo_status_t          status,
+                  const RkPictureOutput  *output,
+                  GError                **error)
 {
   if (status == CAIRO_STATUS_SUCCESS && output->error == NULL)
     return TRUE;
@@ -112,10 +97,10 @@ static gboolean
 draw (const RkScene   *scene,
       GPtrArray       *caption,
       cairo_surface_t *surface,
-      Output          *output,
+      RkPictureOutput          *output,
       GError         **error)
 {
-  if (!check (cairo_surface_status (surface), output, error)
+  if (!rk_picture_check (cairo_surface_status (surface), output, error)
       || !rk_renderer_draw (rk_renderer_get_default (), scene, surface, error))
     return FALSE;
 
@@ -124,7 +109,7 @@ draw (const RkScene   *scene,
 
   cairo_surface_finish (surface);
 
-  return check (cairo_surface_status (surface), output, error);
+  return rk_picture_check (cairo_surface_status (surface), output, error);
 }
 
 static gboolean
@@ -132,20 +117,20 @@ write_vector (const RkScene *scene,
               GPtrArray     *caption,
               const char    *title,
               gboolean       pdf,
-              Output        *output,
+              RkPictureOutput        *output,
               GError       **error)
 {
-  double width = scene->width * POINTS_PER_PIXEL;
-  double height = (scene->height + caption_px (scene, caption)) * POINTS_PER_PIXEL;
+  double width = scene->width * RK_PICTURE_POINTS_PER_PIXEL;
+  double height = (scene->height + caption_px (scene, caption)) * RK_PICTURE_POINTS_PER_PIXEL;
   cairo_surface_t *surface;
   gboolean done;
 
   if (pdf) {
-    surface = cairo_pdf_surface_create_for_stream (output_cb, output, width, height);
+    surface = cairo_pdf_surface_create_for_stream (rk_picture_output_cb, output, width, height);
     if (title != NULL)
       cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_TITLE, title);
   } else {
-    surface = cairo_svg_surface_create_for_stream (output_cb, output, width, height);
+    surface = cairo_svg_surface_create_for_stream (rk_picture_output_cb, output, width, height);
 
     if (cairo_surface_status (surface) == CAIRO_STATUS_SUCCESS)
       cairo_svg_surface_set_document_unit (surface, CAIRO_SVG_UNIT_PT);
@@ -153,7 +138,8 @@ write_vector (const RkScene *scene,
 
   /* The renderer draws in device pixels of the scene. */
   if (cairo_surface_status (surface) == CAIRO_STATUS_SUCCESS)
-    cairo_surface_set_device_scale (surface, POINTS_PER_PIXEL / scene->scale, POINTS_PER_PIXEL / scene->scale);
+    cairo_surface_set_device_scale (surface, RK_PICTURE_POINTS_PER_PIXEL / scene->scale,
+                                    RK_PICTURE_POINTS_PER_PIXEL / scene->scale);
 
   /* In SVG the caption is text from the beginning. */
   done = draw (scene, pdf ? caption : NULL, surface, output, error);
@@ -176,36 +162,37 @@ add_svg_title (GString    *svg,
     g_string_insert (svg, end + 1 - svg->str, element);
 }
 
-static gboolean
-write_svg (const RkScene *scene,
-           GPtrArray     *caption,
-           const char    *title,
-           RkAtomicFile  *file,
-           GError       **error)
+/* The text of an SVG file. */
+static GString *
+make_svg (const RkScene *scene,
+          GPtrArray     *caption,
+          const char    *title,
+          GError       **error)
 {
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
   g_autoptr (GString) svg = NULL;
-  Output output = { .bytes = bytes };
+  RkPictureOutput output = { .bytes = bytes };
   const char *end;
 
   if (!write_vector (scene, caption, title, FALSE, &output, error))
-    return FALSE;
+    return NULL;
 
   g_byte_array_append (bytes, (const guint8 *) "", 1);
-  svg = rk_svg_restore_text ((const char *) bytes->data, scene, POINTS_PER_PIXEL);
+  svg = rk_svg_restore_text ((const char *) bytes->data, scene, RK_PICTURE_POINTS_PER_PIXEL);
   if (svg == NULL)
     svg = g_string_new ((const char *) bytes->data);
 
   end = g_strrstr (svg->str, "</svg>");
   if (end != NULL) {
     g_string_truncate (svg, (gsize) (end - svg->str));
-    rk_caption_append_svg (caption, svg, scene->height * POINTS_PER_PIXEL, scene->font_px * POINTS_PER_PIXEL);
+    rk_caption_append_svg (caption, svg, scene->height * RK_PICTURE_POINTS_PER_PIXEL,
+                           scene->font_px * RK_PICTURE_POINTS_PER_PIXEL);
     g_string_append (svg, "</svg>\n");
   }
   if (title != NULL)
     add_svg_title (svg, title);
 
-  return rk_atomic_file_write (file, svg->str, svg->len, error);
+  return g_steal_pointer (&svg);
 }
 
 /* A size in pixels that was made from centimetres is whole but for rounding. */
@@ -215,26 +202,42 @@ whole_pixels (double size)
   return ceil (size - 1e-6);
 }
 
-static gboolean
-write_png (const RkScene *scene,
-           GPtrArray     *caption,
-           Output        *output,
-           GError       **error)
+/* The finished image, of the size of scene and caption. */
+static cairo_surface_t *
+draw_image (const RkScene    *scene,
+            GPtrArray        *caption,
+            RkPictureOutput  *output,
+            GError          **error)
 {
   double width = whole_pixels (scene->width * scene->scale);
   double height = whole_pixels ((scene->height + caption_px (scene, caption)) * scene->scale);
-  cairo_surface_t *surface;
-  gboolean done = FALSE;
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, (int) width, (int) height);
 
-  surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, (int) width, (int) height);
-
-  if (check (cairo_surface_status (surface), output, error)
-      && rk_renderer_draw (rk_renderer_get_default (), scene, surface, error)) {
-    draw_caption (scene, caption, surface);
-    cairo_surface_flush (surface);
-    done = check (cairo_surface_write_to_png_stream (surface, output_cb, output), output, error);
+  if (!rk_picture_check (cairo_surface_status (surface), output, error)
+      || !rk_renderer_draw (rk_renderer_get_default (), scene, surface, error)) {
+    cairo_surface_destroy (surface);
+    return NULL;
   }
 
+  draw_caption (scene, caption, surface);
+  cairo_surface_flush (surface);
+
+  return surface;
+}
+
+static gboolean
+write_png (const RkScene    *scene,
+           GPtrArray        *caption,
+           RkPictureOutput  *output,
+           GError          **error)
+{
+  cairo_surface_t *surface = draw_image (scene, caption, output, error);
+  gboolean done;
+
+  if (surface == NULL)
+    return FALSE;
+
+  done = rk_picture_check (cairo_surface_write_to_png_stream (surface, rk_picture_output_cb, output), output, error);
   cairo_surface_destroy (surface);
 
   return done;
@@ -258,6 +261,35 @@ check_size (const RkScene *scene,
   return FALSE;
 }
 
+/* What a file of it has. */
+static GBytes *
+make_bytes (const RkScene           *scene,
+            const RkPictureOptions  *options,
+            GPtrArray               *caption,
+            gboolean                 svg,
+            GError                 **error)
+{
+  g_autoptr (GByteArray) bytes = NULL;
+  RkPictureOutput output = { NULL };
+  gboolean done;
+
+  if (svg) {
+    GString *text = make_svg (scene, caption, options->title, error);
+
+    return text != NULL ? g_string_free_to_bytes (text) : NULL;
+  }
+
+  output.bytes = bytes = g_byte_array_new ();
+  done = write_png (scene, caption, &output, error);
+  g_clear_error (&output.error);
+  if (!done)
+    return NULL;
+
+  rk_png_add_facts (bytes, options->dpi, options->title);
+
+  return g_byte_array_free_to_bytes (g_steal_pointer (&bytes));
+}
+
 static gboolean
 write_any (const RkScene           *scene,
            const RkPictureOptions  *options,
@@ -266,25 +298,17 @@ write_any (const RkScene           *scene,
            RkAtomicFile            *file,
            GError                 **error)
 {
-  Output output = { .file = file };
-  g_autoptr (GByteArray) bytes = NULL;
+  RkPictureOutput output = { .file = file };
   gboolean done;
 
-  if (strcmp (suffix, ".svg") == 0)
-    return write_svg (scene, caption, options->title, file, error);
+  /* These need a second step before they can be written. */
+  if (strcmp (suffix, ".pdf") != 0) {
+    g_autoptr (GBytes) bytes = make_bytes (scene, options, caption, strcmp (suffix, ".svg") == 0, error);
 
-  if (strcmp (suffix, ".png") == 0) {
-    output.file = NULL;
-    output.bytes = bytes = g_byte_array_new ();
-    done = write_png (scene, caption, &output, error);
-    if (done) {
-      rk_png_add_facts (bytes, options->dpi, options->title);
-      done = rk_atomic_file_write (file, bytes->data, bytes->len, error);
-    }
-  } else {
-    done = write_vector (scene, caption, options->title, TRUE, &output, error);
+    return bytes != NULL && rk_atomic_file_write (file, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), error);
   }
 
+  done = write_vector (scene, caption, options->title, TRUE, &output, error);
   g_clear_error (&output.error);
 
   return done;
@@ -413,151 +437,132 @@ rk_picture_get_size (double          width_cm,
 
   settings->scale = dpi > 0.0 ? dpi / 96.0 : 1.0;
   settings->width = pixels / settings->scale;
-  settings->font_px = (looks[i].font_pt + share * (looks[i + 1].font_pt - looks[i].font_pt)) / POINTS_PER_PIXEL;
-  settings->line_px = (looks[i].line_pt + share * (looks[i + 1].line_pt - looks[i].line_pt)) / POINTS_PER_PIXEL;
+  settings->font_px = (looks[i].font_pt + share * (looks[i + 1].font_pt - looks[i].font_pt)) / RK_PICTURE_POINTS_PER_PIXEL;
+  settings->line_px = (looks[i].line_pt + share * (looks[i + 1].line_pt - looks[i].line_pt)) / RK_PICTURE_POINTS_PER_PIXEL;
   height = (dpi > 0.0 ? round (pixels / ratio) : pixels / ratio) / settings->scale;
   settings->height = MAX (height - rk_picture_get_caption_height (caption, settings->width, settings->font_px),
                           MIN_SHARE * height);
 }
 
 /**
- * rk_picture_get_page_size:
- * @n_graphs: how many share the page, 1...RK_PICTURE_MAX_GRAPHS
- * @settings: (inout): gets the size, and sizes of letters and traces
+ * rk_picture_get_pixel_size:
+ * @width: pixels
+ * @height: pixels, with the caption
+ * @caption: (nullable): what will stand below
+ * @settings: (inout): gets the size, scale, and sizes of letters and traces
  *
- * Prepares the scenes of rk_picture_write_page(): as wide as the text of a report, none higher than 3:5 of that.
+ * Prepares a scene for a picture of so many pixels, with the proportions of the usual one of 800 by 450.
  */
 void
-rk_picture_get_page_size (guint           n_graphs,
-                          RkViewSettings *settings)
+rk_picture_get_pixel_size (double          width,
+                           double          height,
+                           const char     *caption,
+                           RkViewSettings *settings)
 {
-  double width = PAGE_WIDTH - 2.0 * PAGE_MARGIN;
-  double room = PAGE_HEIGHT - 2.0 * PAGE_MARGIN - PAGE_TOP;
-  double height = room / n_graphs - PAGE_CAPTION - PAGE_GAP;
+  double larger = MIN (width / 800.0, height / 450.0);
 
-  rk_picture_get_size (width / 72.0 * 2.54, 1.5, 0.0, NULL, settings);
-  settings->height = MIN (height, 0.6 * width) / POINTS_PER_PIXEL;
-  settings->font_px = PAGE_FONT / POINTS_PER_PIXEL;
-}
-
-/* One graph with its caption from @y on, points; moves @y below it. */
-static gboolean
-draw_graph (cairo_t       *cr,
-            const RkScene *scene,
-            const char    *caption,
-            double        *y,
-            GError       **error)
-{
-  double width = scene->width * POINTS_PER_PIXEL;
-  double height = scene->height * POINTS_PER_PIXEL;
-  const cairo_rectangle_t extents = { 0.0, 0.0, width, height };
-  /* The renderer fills all of its surface. */
-  cairo_surface_t *recording = cairo_recording_surface_create (CAIRO_CONTENT_COLOR_ALPHA, &extents);
-  g_autoptr (GPtrArray) lines = rk_caption_wrap (caption, width / PAGE_FONT);
-  Output output = { NULL };
-  gboolean done;
-
-  cairo_surface_set_device_scale (recording, POINTS_PER_PIXEL / scene->scale, POINTS_PER_PIXEL / scene->scale);
-  done = check (cairo_surface_status (recording), &output, error)
-         && rk_renderer_draw (rk_renderer_get_default (), scene, recording, error);
-
-  if (done) {
-    cairo_surface_set_device_scale (recording, 1.0, 1.0);
-    cairo_save (cr);
-    cairo_translate (cr, PAGE_MARGIN, *y);
-    cairo_set_source_surface (cr, recording, 0.0, 0.0);
-    cairo_paint (cr);
-    rk_caption_draw (lines, cr, height, PAGE_FONT);
-    cairo_restore (cr);
-  }
-
-  cairo_surface_destroy (recording);
-  *y += height + rk_caption_height (lines) * PAGE_FONT + PAGE_GAP;
-  if (done && *y > PAGE_HEIGHT - 0.5 * PAGE_MARGIN) {
-    g_set_error (error, RK_EXCHANGE_ERROR, RK_EXCHANGE_ERROR_TOO_LARGE,
-                 _("Title and captions leave no room on the page; make them shorter or leave out a graph"));
-    return FALSE;
-  }
-
-  return done;
-}
-
-static gboolean
-draw_page (cairo_surface_t     *surface,
-           GPtrArray           *scenes,
-           const char * const  *captions,
-           const char          *title,
-           GError             **error)
-{
-  cairo_t *cr = cairo_create (surface);
-  g_autoptr (GPtrArray) lines = rk_caption_wrap (title, (PAGE_WIDTH - 2.0 * PAGE_MARGIN) / PAGE_TITLE);
-  double y = PAGE_MARGIN + MAX (lines->len > 0 ? PAGE_TOP : 0.0, rk_caption_height (lines) * PAGE_TITLE);
-  gboolean done = TRUE;
-
-  cairo_save (cr);
-  /* Its left end is that of the captions. */
-  cairo_translate (cr, PAGE_MARGIN - rk_caption_get_side () * (PAGE_TITLE - PAGE_FONT), 0.0);
-  rk_caption_draw (lines, cr, PAGE_MARGIN, PAGE_TITLE);
-  cairo_restore (cr);
-
-  for (guint i = 0; done && i < scenes->len; i++) {
-    g_autofree char *caption = captions[i] != NULL && *captions[i] != '\0'
-      /* Translators: the number of a picture in a report, and what it shows */
-      ? g_strdup_printf (_("Fig. %u. %s"), i + 1, captions[i])
-      /* Translators: the number of a picture in a report */
-      : g_strdup_printf (_("Fig. %u"), i + 1);
-
-    done = draw_graph (cr, g_ptr_array_index (scenes, i), caption, &y, error);
-  }
-
-  cairo_destroy (cr);
-
-  return done;
+  settings->scale = 1.0;
+  settings->width = width;
+  settings->font_px = CLAMP (14.0 * larger, 10.0, 200.0);
+  settings->line_px = CLAMP (1.5 * larger, 1.0, 20.0);
+  settings->height = MAX (height - round (rk_picture_get_caption_height (caption, width, settings->font_px)), MIN_SHARE * height);
 }
 
 /**
- * rk_picture_write_page:
- * @scenes: (element-type RkScene): 1...RK_PICTURE_MAX_GRAPHS graphs, of rk_picture_get_page_size()
- * @captions: one for each, nullable; they are numbered
- * @title: (nullable): above all
- * @path: a .pdf file
+ * rk_picture_make_bytes:
+ * @scene: what to draw
+ * @options: what goes with it
+ * @svg: as SVG, else as PNG
  * @error: return location
  *
- * Makes a page of a report: A4, graphs one below another, captions below each.
+ * Makes what rk_picture_write_full() would write, for the clipboard.
  *
- * Errors and threads: as rk_picture_write_full(); %RK_EXCHANGE_ERROR_TOO_LARGE for texts that fill the page.
+ * Errors and threads: as there.
  *
- * Returns: %TRUE on success
+ * Returns: (transfer full) (nullable): the bytes of a file
  */
-gboolean
-rk_picture_write_page (GPtrArray           *scenes,
-                       const char * const  *captions,
-                       const char          *title,
-                       const char          *path,
-                       GError             **error)
+GBytes *
+rk_picture_make_bytes (const RkScene           *scene,
+                       const RkPictureOptions  *options,
+                       gboolean                 svg,
+                       GError                 **error)
 {
-  g_autoptr (RkAtomicFile) file = NULL;
-  Output output = { NULL };
-  cairo_surface_t *surface;
-  gboolean done;
+  g_autoptr (GPtrArray) caption = NULL;
 
-  g_return_val_if_fail (scenes->len > 0 && scenes->len <= RK_PICTURE_MAX_GRAPHS && path != NULL, FALSE);
+  g_return_val_if_fail (scene != NULL && options != NULL, NULL);
 
-  file = output.file = rk_atomic_file_new (path, error);
-  if (file == NULL)
-    return FALSE;
+  caption = rk_caption_wrap (options->caption, scene->width / scene->font_px);
 
-  surface = cairo_pdf_surface_create_for_stream (output_cb, &output, PAGE_WIDTH, PAGE_HEIGHT);
-  if (title != NULL)
-    cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_TITLE, title);
+  return check_size (scene, caption, error) ? make_bytes (scene, options, caption, svg, error) : NULL;
+}
 
-  done = draw_page (surface, scenes, captions, title, error);
-  cairo_surface_finish (surface);
-  done = done && check (cairo_surface_status (surface), &output, error);
-  cairo_surface_destroy (surface);
-  g_clear_error (&output.error);
+/**
+ * rk_picture_make_image:
+ * @scene: what to draw
+ * @options: what goes with it
+ * @error: return location
+ *
+ * Draws what a PNG would show, to be shown at once: with another scale of the scene the same picture, smaller.
+ *
+ * Errors and threads: as rk_picture_write_full().
+ *
+ * Returns: (transfer full) (nullable): an image surface
+ */
+cairo_surface_t *
+rk_picture_make_image (const RkScene           *scene,
+                       const RkPictureOptions  *options,
+                       GError                 **error)
+{
+  g_autoptr (GPtrArray) caption = NULL;
+  RkPictureOutput output = { NULL };
 
-  return done && rk_atomic_file_commit (file, error);
+  g_return_val_if_fail (scene != NULL && options != NULL, NULL);
+
+  caption = rk_caption_wrap (options->caption, scene->width / scene->font_px);
+
+  return check_size (scene, caption, error) ? draw_image (scene, caption, &output, error) : NULL;
+}
+
+/**
+ * rk_picture_record:
+ * @scene: what to draw
+ * @caption: (nullable): below the graph
+ * @error: return location
+ *
+ * Keeps what a PDF would show, to be painted elsewhere: on a page of a printer, in a part of a larger page. Lines stay
+ * lines and texts texts.
+ *
+ * Errors and threads: as rk_picture_write_full().
+ *
+ * Returns: (transfer full) (nullable): a recording surface in points, with its extents
+ */
+cairo_surface_t *
+rk_picture_record (const RkScene *scene,
+                   const char    *caption,
+                   GError       **error)
+{
+  const double scale = RK_PICTURE_POINTS_PER_PIXEL / scene->scale;
+  g_autoptr (GPtrArray) lines = rk_caption_wrap (caption, scene->width / scene->font_px);
+  const cairo_rectangle_t extents = {
+    0.0, 0.0,
+    scene->width * RK_PICTURE_POINTS_PER_PIXEL,
+    (scene->height + caption_px (scene, lines)) * RK_PICTURE_POINTS_PER_PIXEL,
+  };
+  /* The renderer fills all of its surface. */
+  cairo_surface_t *surface = cairo_recording_surface_create (CAIRO_CONTENT_COLOR_ALPHA, &extents);
+  RkPictureOutput output = { NULL };
+
+  cairo_surface_set_device_scale (surface, scale, scale);
+  if (!rk_picture_check (cairo_surface_status (surface), &output, error)
+      || !rk_renderer_draw (rk_renderer_get_default (), scene, surface, error)) {
+    cairo_surface_destroy (surface);
+    return NULL;
+  }
+
+  draw_caption (scene, lines, surface);
+  cairo_surface_set_device_scale (surface, 1.0, 1.0);
+
+  return surface;
 }
 
 /**
@@ -565,9 +570,7 @@ rk_picture_write_page (GPtrArray           *scenes,
  * @scene: what to draw
  * @error: return location
  *
- * Makes a picture for the clipboard.
- *
- * Threads: any but the renderer's; waits for it.
+ * Makes a picture for the clipboard: see rk_picture_make_bytes().
  *
  * Returns: (transfer full) (nullable): the bytes of a PNG file
  */
@@ -575,14 +578,7 @@ GBytes *
 rk_picture_png (const RkScene *scene,
                 GError       **error)
 {
-  g_autoptr (GByteArray) bytes = g_byte_array_new ();
-  g_autoptr (GPtrArray) caption = rk_caption_wrap (NULL, 1.0);
-  Output output = { .bytes = bytes };
+  const RkPictureOptions options = { .dpi = 0.0 };
 
-  g_return_val_if_fail (scene != NULL, NULL);
-
-  if (!check_size (scene, caption, error) || !write_png (scene, caption, &output, error))
-    return NULL;
-
-  return g_byte_array_free_to_bytes (g_steal_pointer (&bytes));
+  return rk_picture_make_bytes (scene, &options, FALSE, error);
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cairo.h>
 #include <gio/gio.h>
 
 #include "plot/scene.h"
@@ -24,6 +25,15 @@ double   rk_picture_get_caption_height (const char *caption, double width, doubl
 
 /* A scene whose picture is @width_cm wide and, with its caption, width / @ratio high; in a PNG with @dpi. */
 void     rk_picture_get_size (double width_cm, double ratio, double dpi, const char *caption, RkViewSettings *settings);
+
+/* The same for a picture of so many pixels, with its caption. */
+void     rk_picture_get_pixel_size (double width, double height, const char *caption, RkViewSettings *settings);
+
+/* The bytes of a PNG or SVG file. */
+GBytes  *rk_picture_make_bytes (const RkScene *scene, const RkPictureOptions *options, gboolean svg, GError **error);
+/* To be shown, or painted into something larger: an image of device pixels, a recording in points. */
+cairo_surface_t *rk_picture_make_image (const RkScene *scene, const RkPictureOptions *options, GError **error);
+cairo_surface_t *rk_picture_record     (const RkScene *scene, const char *caption, GError **error);
 
 /* A4 with a title and up to RK_PICTURE_MAX_GRAPHS graphs (RkScene) one below another; PDF only. @captions as many as
  * scenes. Each scene has the size of rk_picture_get_page_size (). */

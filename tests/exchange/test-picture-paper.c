@@ -10,6 +10,7 @@
 
 #include <cairo.h>
 #include <math.h>
+#include <string.h>
 
 #define CAPTION "Зависимость температуры воды от времени при нагревании спиралью в 100 Вт"
 
@@ -346,6 +347,74 @@ test_page_full (Fixture      *fixture,
   g_assert_cmpuint (fixture_count_files (fixture), ==, 0);
 }
 
+/* What goes to the clipboard is what would be in a file; cairo numbers the parts of every SVG anew. */
+static void
+test_bytes (Fixture      *fixture,
+            gconstpointer data)
+{
+  const RkPictureOptions options = { .dpi = 300.0, .title = "Опыт <1>", .caption = CAPTION };
+  g_autoptr (RkScene) scene = make_scene (8.0, 300.0, CAPTION);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) png = rk_picture_make_bytes (scene, &options, FALSE, &error);
+  g_autoptr (GBytes) svg = rk_picture_make_bytes (scene, &options, TRUE, &error);
+  g_autofree char *text = NULL;
+  g_autofree char *file = NULL;
+  gsize len;
+
+  g_assert_no_error (error);
+  file = write_file (fixture, scene, "a.png", 300.0, CAPTION, &len);
+  g_assert_cmpmem (g_bytes_get_data (png, NULL), g_bytes_get_size (png), file, len);
+
+  text = g_strndup (g_bytes_get_data (svg, NULL), g_bytes_get_size (svg));
+  g_assert_nonnull (strstr (text, ">Зависимость температуры"));
+  g_assert_nonnull (strstr (text, "<title>Опыт &lt;1&gt;</title>"));
+  g_assert_true (g_str_has_suffix (text, "</svg>\n"));
+}
+
+/* The same picture for a screen and for a printer, 16 by 9 cm: 604.7 by 340.2 pixels of 1/96 inch. */
+static void
+test_image_and_recording (void)
+{
+  const RkPictureOptions options = { .caption = CAPTION };
+  g_autoptr (RkScene) scene = make_scene (16.0, 0.0, CAPTION);
+  g_autoptr (GError) error = NULL;
+  cairo_surface_t *image, *recording;
+  cairo_rectangle_t extents;
+
+  scene->scale = 2.0;
+  image = rk_picture_make_image (scene, &options, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (cairo_image_surface_get_width (image), ==, 1210);
+  g_assert_cmpint (cairo_image_surface_get_height (image), ==, 681);
+
+  recording = rk_picture_record (scene, CAPTION, &error);
+  g_assert_no_error (error);
+  g_assert_true (cairo_recording_surface_get_extents (recording, &extents));
+  g_assert_cmpfloat_with_epsilon (extents.width, 16.0 / 2.54 * 72.0, 0.01);
+  g_assert_cmpfloat_with_epsilon (extents.height, 9.0 / 2.54 * 72.0, 0.01);
+
+  cairo_surface_destroy (image);
+  cairo_surface_destroy (recording);
+}
+
+/* So many pixels are asked for, the words included; letters grow with the picture. */
+static void
+test_pixels (void)
+{
+  RkViewSettings small, large;
+
+  rk_view_settings_init (&small);
+  rk_view_settings_init (&large);
+  rk_picture_get_pixel_size (800, 450, NULL, &small);
+  rk_picture_get_pixel_size (3840, 2160, CAPTION, &large);
+
+  g_assert_cmpfloat (small.width, ==, 800);
+  g_assert_cmpfloat (small.height, ==, 450);
+  g_assert_cmpfloat (small.font_px, ==, 14);
+  g_assert_cmpfloat_with_epsilon (large.font_px, 14 * 4.8, 1e-9);
+  g_assert_cmpfloat_with_epsilon (large.height + rk_picture_get_caption_height (CAPTION, 3840, large.font_px), 2160, 0.51);
+}
+
 #define ADD(path, func) \
   g_test_add ("/exchange/picture-paper/" path, Fixture, NULL, fixture_set_up, func, fixture_tear_down)
 
@@ -368,6 +437,9 @@ main (int   argc,
   ADD ("grey", test_grey);
   ADD ("data", test_data);
   ADD ("pdf", test_pdf);
+  ADD ("bytes", test_bytes);
+  g_test_add_func ("/exchange/picture-paper/image-and-recording", test_image_and_recording);
+  g_test_add_func ("/exchange/picture-paper/pixels", test_pixels);
   ADD ("page", test_page);
   ADD ("page-full", test_page_full);
 
