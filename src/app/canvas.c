@@ -15,6 +15,7 @@
 #include "app/canvas-reading.h"
 #include "app/graph-reading.h"
 #include "app/panel-size.h"
+#include "app/trend-text.h"
 #include "plot/renderer.h"
 
 #include <glib/gi18n-lib.h>
@@ -23,6 +24,9 @@
 
 /* The words for screen readers change at most once a second. */
 #define DESCRIBE_US G_USEC_PER_SEC
+
+/* How a finished run goes is told when the picture has been at rest for so long: finding it out takes longer than a frame. */
+#define SUMMARY_MS 600
 
 /* The render thread rests a quarter of its drawing time, so that slow machines stay usable. */
 #define PACE 1.25
@@ -59,6 +63,7 @@ struct _RkCanvas
   gint64   requested_us;
   gint64   cost_us;      /* from request to picture */
   gint64   described_us;
+  guint    summary_id;   /* waits for rest */
 
   RkGraphCursors *cursors; /* nullable */
   char           *said;    /* about them, for screen readers; nullable */
@@ -96,6 +101,30 @@ set_error_text (RkCanvas   *self,
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ERROR_TEXT]);
 }
 
+static gboolean
+summary_cb (gpointer user_data)
+{
+  RkCanvas *self = user_data;
+  g_autofree char *words = NULL;
+  g_autofree char *summary = NULL;
+  g_autofree char *text = NULL;
+
+  self->summary_id = 0;
+  if (self->said != NULL || self->view == NULL || rk_graph_view_get_live (self->view) ||
+      !rk_graph_view_has_data (self->view) || rk_graph_view_get_x_channel (self->view) != NULL)
+    return G_SOURCE_REMOVE;
+
+  summary = rk_trend_text_newest (rk_graph_view_get_experiment (self->view));
+  if (summary == NULL)
+    return G_SOURCE_REMOVE;
+
+  words = rk_graph_view_describe (self->view);
+  text = g_strdup_printf ("%s. %s", words, summary);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text, -1);
+
+  return G_SOURCE_REMOVE;
+}
+
 static void
 describe (RkCanvas *self)
 {
@@ -109,6 +138,9 @@ describe (RkCanvas *self)
   self->described_us = now_us;
   text = rk_graph_view_describe (self->view);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text, -1);
+
+  g_clear_handle_id (&self->summary_id, g_source_remove);
+  self->summary_id = g_timeout_add (SUMMARY_MS, summary_cb, self);
 }
 
 /* ---- asking for pictures ---- */
@@ -241,6 +273,7 @@ forget_request (RkCanvas *self)
     gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->tick_id);
   self->tick_id = 0;
   g_clear_handle_id (&self->live_id, g_source_remove);
+  g_clear_handle_id (&self->summary_id, g_source_remove);
 }
 
 /* ---- widget ---- */

@@ -4,6 +4,7 @@
 
 #include "app/format.h"
 #include "app/mark-list.h"
+#include "app/trend-text.h"
 #include "base/clock.h"
 #include "base/number.h"
 
@@ -23,6 +24,8 @@ struct _RkRunPopover
   /* Template children. */
   GtkEntry    *name_entry;
   GtkTextView *notes_view;
+  GtkWidget   *summary_box;
+  GtkLabel    *summary_label;
   GtkEntry    *shift_entry;
   GtkBox      *marks_box;
   GtkButton   *include_button;
@@ -148,6 +151,20 @@ delete_cb (RkRunPopover *self)
   gtk_widget_activate_action (root, "win.delete-run", "x", id);
 }
 
+/* What a run does is told when it is over. */
+static void
+summary_filled (RkRunPopover *self)
+{
+  g_autofree char *text = NULL;
+
+  /* Made with its row, long before anybody asks. */
+  if (gtk_widget_get_visible (GTK_WIDGET (self)) && rk_run_get_state (self->run) != RK_RUN_RECORDING)
+    text = rk_trend_text (self->run);
+
+  gtk_label_set_label (self->summary_label, text != NULL ? text : "");
+  gtk_widget_set_visible (self->summary_box, text != NULL);
+}
+
 static void
 fill_cb (RkRunPopover *self)
 {
@@ -158,6 +175,7 @@ fill_cb (RkRunPopover *self)
   gtk_editable_set_text (GTK_EDITABLE (self->name_entry), name != NULL ? name : "");
   gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->notes_view), notes != NULL ? notes : "", -1);
   shift_filled (self);
+  summary_filled (self);
   gtk_widget_set_sensitive (GTK_WIDGET (self->delete_button),
                             rk_run_get_state (self->run) != RK_RUN_RECORDING);
   gtk_editable_select_region (GTK_EDITABLE (self->name_entry), 0, -1);
@@ -186,6 +204,8 @@ rk_run_popover_class_init (RkRunPopoverClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/org/rostok/Rostok/ui/run-popover.ui");
   gtk_widget_class_bind_template_child (widget_class, RkRunPopover, name_entry);
   gtk_widget_class_bind_template_child (widget_class, RkRunPopover, notes_view);
+  gtk_widget_class_bind_template_child (widget_class, RkRunPopover, summary_box);
+  gtk_widget_class_bind_template_child (widget_class, RkRunPopover, summary_label);
   gtk_widget_class_bind_template_child (widget_class, RkRunPopover, shift_entry);
   gtk_widget_class_bind_template_child (widget_class, RkRunPopover, marks_box);
   gtk_widget_class_bind_template_child (widget_class, RkRunPopover, include_button);
