@@ -36,7 +36,7 @@ add_run (RkPlotData       *self,
     if (column < 0)
       continue;
 
-    piece.span = rk_series_take_span (rk_stream_get_series (stream));
+    piece.span = rk_run_take_span (run, stream);
     piece.column = (guint) column;
     piece.first = rk_span_find (piece.span, piece.begin_ns);
     piece.end = piece.end_ns < G_MAXINT64 ? rk_span_find (piece.span, piece.end_ns + 1) : rk_span_get_n_samples (piece.span);

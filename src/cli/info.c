@@ -102,6 +102,24 @@ add_stream (JsonBuilder *json,
   json_builder_end_object (json);
 }
 
+/* Null: from the begin, to the end. */
+static void
+add_excluded (JsonBuilder *json,
+              RkRun       *run)
+{
+  json_builder_set_member_name (json, "excluded");
+  json_builder_begin_array (json);
+  for (guint i = 0; i < rk_excluded_get_n (rk_run_get_excluded (run)); i++) {
+    RkTimeRange range = rk_excluded_get (rk_run_get_excluded (run), i);
+
+    json_builder_begin_object (json);
+    rk_json_add_double (json, "begin_s", range.begin_ns > G_MININT64 ? (double) range.begin_ns / RK_NS_PER_S : (double) NAN);
+    rk_json_add_double (json, "end_s", range.end_ns < G_MAXINT64 ? (double) range.end_ns / RK_NS_PER_S : (double) NAN);
+    json_builder_end_object (json);
+  }
+  json_builder_end_array (json);
+}
+
 static void
 add_run (JsonBuilder *json,
          RkRun       *run)
@@ -119,6 +137,7 @@ add_run (JsonBuilder *json,
   for (guint i = 0; i < rk_run_get_n_streams (run); i++)
     add_stream (json, rk_run_get_stream (run, i));
   json_builder_end_array (json);
+  add_excluded (json, run);
   json_builder_end_object (json);
 }
 
@@ -144,14 +163,18 @@ print_json (RkExperiment *experiment)
 }
 
 static void
-print_stream (RkStream *stream)
+print_stream (RkRun    *run,
+              RkStream *stream)
 {
-  g_autoptr (RkSpan) span = rk_series_take_span (rk_stream_get_series (stream));
+  g_autoptr (RkSpan) span = rk_run_take_span (run, stream);
+  guint64 n_excluded = rk_span_count_excluded (span, 0, G_MAXUINT64);
   RkCounters counters;
 
   rk_stream_get_counters (stream, &counters);
   g_print (_("  %s: %" PRIu64 " samples, gaps: %u\n"), rk_stream_get_source_name (stream),
            rk_span_get_n_samples (span), rk_span_get_n_gaps (span));
+  if (n_excluded > 0)
+    g_print (_("    excluded from what follows: %" PRIu64 "\n"), n_excluded);
 
   for (guint i = 0; i < rk_stream_get_n_channels (stream); i++) {
     RkChannel *channel = rk_stream_get_channel (stream, i);
@@ -203,7 +226,7 @@ print_text (RkExperiment *experiment)
     g_print (_("%s: begun %s, %s s, %s\n"), rk_run_get_name (run), begin != NULL ? begin : "?", seconds,
              state_text (rk_run_get_state (run)));
     for (guint j = 0; j < rk_run_get_n_streams (run); j++)
-      print_stream (rk_run_get_stream (run, j));
+      print_stream (run, rk_run_get_stream (run, j));
   }
 }
 

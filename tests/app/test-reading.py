@@ -3,6 +3,7 @@
 what the command line exports. Arguments: build folder, program, language (en or ru)."""
 import csv
 import io
+import json
 import pathlib
 import re
 import statistics
@@ -263,6 +264,10 @@ def test_points_are_excluded_and_come_back():
     lines = list(csv.reader(io.StringIO(table.read_text())))
     assert lines[0][-1] == "Excluded" and len(lines) == len(rows) + 1, lines[:2]
     assert 0 < sum(line[-1] == "1" for line in lines[1:]) < len(rows)
+    done = lesson.run_cli("info", "--json", lesson.home / "pendulum.rostok")
+    assert len(json.loads(done.stdout)["runs"][0]["excluded"]) == 1, done.stdout
+    done = lesson.run_cli("info", lesson.home / "pendulum.rostok")
+    assert "excluded from what follows" in done.stdout, done.stdout
     lesson.start(lesson.home / "pendulum.rostok")
     lesson.tree.find("label", "points excluded$", PATIENCE)
     end()
