@@ -11,7 +11,8 @@ G_BEGIN_DECLS
  *
  * Figures in a box over the graph, with buttons to copy them and to close it.
  *
- * Signals: close, zoom, exclude, keep-only; moved (double x, double y: where it is dragged, in its parent); chosen (uint: of the choices).
+ * Signals: close, zoom, exclude, keep-only; moved (double x, double y: where it is dragged, in its parent); chosen (uint: of
+ * the choices).
  */
 #define RK_TYPE_FIGURE_BOX (rk_figure_box_get_type ())
 G_DECLARE_FINAL_TYPE (RkFigureBox, rk_figure_box, RK, FIGURE_BOX, GtkBox)
