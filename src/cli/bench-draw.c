@@ -206,6 +206,8 @@ measure_many (RkBench *bench)
   add_timing (bench, "draw.still-8-smooth-1920x1080", measure_film (smooth, 8, 1920, 1080, MOTION_NONE), 16.0);
   add_timing (bench, "draw.pan-8-smooth-1920x1080", measure_film (smooth, 8, 1920, 1080, MOTION_PAN), 16.0);
   add_timing (bench, "draw.zoom-8-smooth-1920x1080", measure_film (smooth, 8, 1920, 1080, MOTION_ZOOM), 16.0);
+  add_timing (bench, "draw.pan-4-smooth-3840x2160", measure_film (smooth, 4, 3840, 2160, MOTION_PAN), 33.0);
+  add_timing (bench, "draw.zoom-4-smooth-3840x2160", measure_film (smooth, 4, 3840, 2160, MOTION_ZOOM), 33.0);
   g_clear_pointer (&smooth, rk_series_unref);
 
   noisy = rk_bench_make_series (1000000, 16, TRUE);

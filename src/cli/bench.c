@@ -71,7 +71,10 @@ rk_bench_add (RkBench       *self,
   Figure figure = { g_strdup (name), g_strdup (unit), value, target, better };
 
   g_array_append_val (self->figures, figure);
-  g_printerr ("%-32s %14.6g %s\n", name, value, unit);
+  if (isnan (target))
+    g_printerr ("%-36s %12.6g %s\n", name, value, unit);
+  else
+    g_printerr ("%-36s %12.6g %-6s %s %g\n", name, value, unit, better == RK_BENCH_LOWER ? "at most" : "at least", target);
 }
 
 /**
