@@ -119,7 +119,7 @@ summary_cb (gpointer user_data)
     return G_SOURCE_REMOVE;
 
   words = rk_graph_view_describe (self->view);
-  text = g_strdup_printf ("%s. %s", words, summary);
+  text = g_strdup_printf ("%s. %s", summary, words);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text, -1);
 
   return G_SOURCE_REMOVE;
