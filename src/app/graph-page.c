@@ -808,24 +808,6 @@ rk_graph_page_get_pen (RkGraphPage *self)
 }
 
 /**
- * rk_graph_page_copy_scene:
- * @self: a page
- * @settings: (inout): size, scale, sizes of letters and traces, theme, title, legend
- *
- * Makes a scene of what is on the screen, that looks otherwise.
- *
- * Returns: (transfer full): the scene
- */
-RkScene *
-rk_graph_page_copy_scene (RkGraphPage    *self,
-                          RkViewSettings *settings)
-{
-  g_return_val_if_fail (RK_IS_GRAPH_PAGE (self), NULL);
-
-  return rk_graph_view_copy_scene (self->view, settings);
-}
-
-/**
  * rk_graph_page_make_scene:
  * @self: a page
  * @width: logical pixels
