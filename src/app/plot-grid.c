@@ -57,7 +57,8 @@ static void
 update_shown (RkPlotGrid *self)
 {
   RkPlotTile *tile = self->alone != NULL ? rk_plot_tiles_find (self->tiles, self->alone) : NULL;
-  gboolean has_room = rk_plot_list_get_experiment (self->list) != NULL && rk_plot_list_get_n_plots (self->list) < RK_PLOT_LIST_MAX;
+  gboolean has_room = rk_plot_list_get_experiment (self->list) != NULL &&
+                      rk_plot_list_get_n_plots (self->list) < RK_PLOT_LIST_MAX;
 
   if (tile == NULL)
     g_clear_object (&self->alone);
@@ -65,8 +66,8 @@ update_shown (RkPlotGrid *self)
     self->graph_alone = FALSE;
 
   rk_plot_tiles_set_alone (self->tiles, tile);
-  gtk_widget_set_child_visible (self->scroller, count (self) > 0 && !self->graph_alone);
-  gtk_widget_set_child_visible (GTK_WIDGET (self->graph), tile == NULL);
+  gtk_widget_set_visible (self->scroller, count (self) > 0 && !self->graph_alone);
+  gtk_widget_set_visible (GTK_WIDGET (self->graph), tile == NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "plots.add", has_room);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "plots.alone", count (self) > 0);
   rk_graph_page_set_beside (self->graph, count (self) > 0, self->graph_alone);
@@ -212,7 +213,7 @@ rk_plot_grid_size_allocate (GtkWidget *widget,
                             int        baseline)
 {
   RkPlotGrid *self = RK_PLOT_GRID (widget);
-  gboolean shows_tiles = gtk_widget_get_child_visible (self->scroller);
+  gboolean shows_tiles = gtk_widget_get_visible (self->scroller);
   GtkAllocation graph = { 0, 0, width, height };
   GtkAllocation tiles = { 0, 0, width, height };
 
@@ -226,7 +227,7 @@ rk_plot_grid_size_allocate (GtkWidget *widget,
     tiles.height = height - tiles.y;
   }
 
-  if (gtk_widget_get_child_visible (GTK_WIDGET (self->graph)))
+  if (gtk_widget_get_visible (GTK_WIDGET (self->graph)))
     gtk_widget_size_allocate (GTK_WIDGET (self->graph), &graph, -1);
   if (shows_tiles)
     gtk_widget_size_allocate (self->scroller, &tiles, -1);
@@ -376,7 +377,7 @@ rk_plot_grid_init (RkPlotGrid *self)
   self->scroller = gtk_scrolled_window_new ();
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scroller), GTK_WIDGET (self->tiles));
-  gtk_widget_set_child_visible (self->scroller, FALSE);
+  gtk_widget_set_visible (self->scroller, FALSE);
   gtk_widget_set_parent (self->scroller, GTK_WIDGET (self));
   gtk_widget_set_hexpand (GTK_WIDGET (self), TRUE);
   gtk_widget_set_vexpand (GTK_WIDGET (self), TRUE);

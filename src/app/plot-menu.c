@@ -3,6 +3,7 @@
 #include "app/plot-menu.h"
 
 #include "analysis/spectrum.h"
+#include "app/plot-limits.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -17,6 +18,7 @@ struct _RkPlotMenu
 
   RkPlotList         *list;
   RkPlot             *plot;
+  GtkWidget          *parent;  /* not owned: the tile, which owns this */
   GSimpleActionGroup *actions;
   GPtrArray          *offered; /* of RkChannel: action n is of channel n */
 };
@@ -149,6 +151,16 @@ log_y_action (GSimpleAction *action,
   RkPlot *plot = RK_PLOT_MENU (user_data)->plot;
 
   g_object_set (plot, "log-y", !rk_plot_get_log_y (plot), NULL);
+}
+
+static void
+limits_action (GSimpleAction *action,
+               GVariant      *parameter,
+               gpointer       user_data)
+{
+  RkPlotMenu *self = user_data;
+
+  rk_plot_limits_ask (self->plot, self->parent);
 }
 
 static void
@@ -325,6 +337,7 @@ rk_plot_menu_init (RkPlotMenu *self)
     { .name = "averages", .activate = averages_action, .parameter_type = "i", .state = "1" },
     { .name = "log-x", .activate = log_x_action, .state = "false" },
     { .name = "log-y", .activate = log_y_action, .state = "false" },
+    { .name = "limits", .activate = limits_action },
     { .name = "earlier", .activate = earlier_action },
     { .name = "later", .activate = later_action },
     { .name = "remove", .activate = remove_action },
@@ -339,12 +352,14 @@ rk_plot_menu_init (RkPlotMenu *self)
  * rk_plot_menu_new:
  * @list: the views
  * @plot: one of them
+ * @parent: the widget that owns the menu
  *
  * Returns: (transfer full): its menu
  */
 RkPlotMenu *
 rk_plot_menu_new (RkPlotList *list,
-                  RkPlot     *plot)
+                  RkPlot     *plot,
+                  GtkWidget  *parent)
 {
   RkPlotMenu *self;
 
@@ -354,6 +369,7 @@ rk_plot_menu_new (RkPlotList *list,
   self = g_object_new (RK_TYPE_PLOT_MENU, NULL);
   self->list = g_object_ref (list);
   self->plot = g_object_ref (plot);
+  self->parent = parent;
   g_signal_connect_object (plot, "changed", G_CALLBACK (update_states), self, G_CONNECT_SWAPPED);
 
   return self;
@@ -415,6 +431,8 @@ rk_plot_menu_build (RkPlotMenu *self)
   scales = build_scales (kind);
   if (g_menu_model_get_n_items (scales) > 0)
     g_menu_append_section (menu, _("Axes"), scales);
+  if (kind == RK_PLOT_GAUGE || kind == RK_PLOT_THERMOMETER || kind == RK_PLOT_BAR)
+    g_menu_append (choices, _("Scale and Limits…"), "plot.limits");
   /* Long lists have a page of their own: the rest is to fit a small screen. */
   if (g_menu_model_get_n_items (G_MENU_MODEL (choices)) > 0)
     g_menu_append_section (menu, NULL, G_MENU_MODEL (choices));

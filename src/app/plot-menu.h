@@ -1,6 +1,6 @@
 #pragma once
 
-#include <gio/gio.h>
+#include <gtk/gtk.h>
 
 #include "app/plot-list.h"
 
@@ -14,7 +14,7 @@ G_BEGIN_DECLS
 #define RK_TYPE_PLOT_MENU (rk_plot_menu_get_type ())
 G_DECLARE_FINAL_TYPE (RkPlotMenu, rk_plot_menu, RK, PLOT_MENU, GObject)
 
-RkPlotMenu   *rk_plot_menu_new         (RkPlotList *list, RkPlot *plot) G_GNUC_WARN_UNUSED_RESULT;
+RkPlotMenu   *rk_plot_menu_new         (RkPlotList *list, RkPlot *plot, GtkWidget *parent) G_GNUC_WARN_UNUSED_RESULT;
 GActionGroup *rk_plot_menu_get_actions (RkPlotMenu *self);
 /* With the channels there are now. */
 GMenuModel   *rk_plot_menu_build       (RkPlotMenu *self) G_GNUC_WARN_UNUSED_RESULT;

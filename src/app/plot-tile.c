@@ -4,6 +4,7 @@
 
 #include "app/canvas.h"
 #include "app/digits-page.h"
+#include "app/instrument.h"
 #include "app/plot-chart.h"
 #include "app/plot-menu.h"
 
@@ -38,6 +39,12 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (RkPlotTile, rk_plot_tile, GTK_TYPE_WIDGET)
 
+static gboolean
+is_instrument (RkPlotKind kind)
+{
+  return kind == RK_PLOT_GAUGE || kind == RK_PLOT_THERMOMETER || kind == RK_PLOT_BAR;
+}
+
 /**
  * rk_plot_tile_can_show:
  * @kind: a kind of view
@@ -47,7 +54,8 @@ G_DEFINE_FINAL_TYPE (RkPlotTile, rk_plot_tile, GTK_TYPE_WIDGET)
 gboolean
 rk_plot_tile_can_show (RkPlotKind kind)
 {
-  return kind == RK_PLOT_GRAPH || kind == RK_PLOT_XY || kind == RK_PLOT_DIGITS || rk_plot_chart_find_maker (kind) != NULL;
+  return kind == RK_PLOT_GRAPH || kind == RK_PLOT_XY || kind == RK_PLOT_DIGITS
+         || is_instrument (kind) || rk_plot_chart_find_maker (kind) != NULL;
 }
 
 /* ---- what it shows ---- */
@@ -78,7 +86,9 @@ update_title (RkPlotTile *self)
 
   gtk_label_set_label (GTK_LABEL (self->title), title);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->content), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
+  /* A picture is called after what it shows; digits and instruments speak for themselves. */
+  if (RK_IS_CANVAS (self->content) || RK_IS_PLOT_CHART (self->content))
+    gtk_accessible_update_property (GTK_ACCESSIBLE (self->content), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
 }
 
 /* The first of its channels is along x, the others over it; if it has but one, all others that are visible. */
@@ -144,6 +154,12 @@ make_content (RkPlotTile *self)
   if (kind == RK_PLOT_DIGITS) {
     content = rk_digits_page_new ();
     rk_digits_page_set_experiment (RK_DIGITS_PAGE (content), experiment);
+    return content;
+  }
+
+  if (is_instrument (kind)) {
+    content = rk_instrument_new (self->plot);
+    rk_instrument_set_experiment (RK_INSTRUMENT (content), experiment);
     return content;
   }
 
@@ -300,7 +316,7 @@ rk_plot_tile_new (RkPlotList  *list,
   self->list = g_object_ref (list);
   self->plot = g_object_ref (plot);
   self->graph = g_object_ref (graph);
-  self->menu = rk_plot_menu_new (list, plot);
+  self->menu = rk_plot_menu_new (list, plot, GTK_WIDGET (self));
   gtk_widget_insert_action_group (GTK_WIDGET (self), "plot", rk_plot_menu_get_actions (self->menu));
   experiment = rk_plot_list_get_experiment (list);
 

@@ -190,7 +190,7 @@ rk_plot_tiles_add (RkPlotTiles *self,
   g_return_if_fail (RK_IS_PLOT_TILE (tile));
 
   g_ptr_array_add (self->tiles, tile);
-  gtk_widget_set_child_visible (GTK_WIDGET (tile), self->alone == NULL);
+  gtk_widget_set_visible (GTK_WIDGET (tile), self->alone == NULL);
   gtk_widget_set_parent (GTK_WIDGET (tile), GTK_WIDGET (self));
 }
 
@@ -313,7 +313,7 @@ rk_plot_tiles_set_alone (RkPlotTiles *self,
   for (guint i = 0; i < self->tiles->len; i++) {
     RkPlotTile *other = g_ptr_array_index (self->tiles, i);
 
-    gtk_widget_set_child_visible (GTK_WIDGET (other), tile == NULL || tile == other);
+    gtk_widget_set_visible (GTK_WIDGET (other), tile == NULL || tile == other);
     rk_plot_tile_set_alone (other, tile == other);
   }
   gtk_widget_queue_resize (GTK_WIDGET (self));

@@ -225,10 +225,19 @@ rk_plot_set_property (GObject      *object,
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
   }
 
-  if (changed) {
+  if (changed)
     g_object_notify_by_pspec (object, pspec);
-    g_signal_emit (self, signals[CHANGED], 0);
-  }
+}
+
+/* Properties that are set together are one change. */
+static void
+rk_plot_dispatch_properties_changed (GObject     *object,
+                                     guint        n_pspecs,
+                                     GParamSpec **pspecs)
+{
+  G_OBJECT_CLASS (rk_plot_parent_class)->dispatch_properties_changed (object, n_pspecs, pspecs);
+
+  g_signal_emit (object, signals[CHANGED], 0);
 }
 
 static void
@@ -274,6 +283,7 @@ rk_plot_class_init (RkPlotClass *klass)
 
   object_class->get_property = rk_plot_get_property;
   object_class->set_property = rk_plot_set_property;
+  object_class->dispatch_properties_changed = rk_plot_dispatch_properties_changed;
   object_class->dispose = rk_plot_dispose;
   object_class->finalize = rk_plot_finalize;
 
