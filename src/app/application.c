@@ -269,6 +269,7 @@ install_keys (GtkApplication *application)
     { "win.show-settings", { "<Control>t" } },
     { "win.side-list", { "F9" } },
     { "win.panel", { "F11" } },
+    { "win.projector", { "<Control>F11" } },
     { "win.pen", { "F5" } },
     { "win.pen-undo", { "<Shift>F5" } },
     { "win.panel-digits", { "F7" } },

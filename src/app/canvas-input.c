@@ -7,6 +7,7 @@
  *   click on a mark       tell who shows it
  *   click on an axis      tell who shows its limits
  *   double click          fit; on a value axis only that axis
+ *   long press            the menu of what is there, for fingers; boards that speak as a mouse do have it too
  *
  * Cursors and selections are placed in canvas-reading.c.
  */
@@ -16,6 +17,7 @@
 #include "app/canvas-input.h"
 
 #include "app/canvas-reading.h"
+#include "app/panel-touch.h"
 
 #include <math.h>
 
@@ -50,8 +52,14 @@ typedef struct {
 
   /* A pinch under way. */
   double   pinched; /* scale so far */
+  double   pinch_at; /* where the middle of the fingers was, as a part of the time axis */
   gboolean pinch_x;
   gboolean pinch_y;
+
+  /* A finger that was held in its place. */
+  gboolean held;
+  double   held_x;
+  double   held_y;
 } Input;
 
 /* Pane and part under a point; FALSE before the first picture and where it stands still. */
@@ -393,13 +401,13 @@ pinch_begin_cb (Input            *self,
 
   if (g_list_length (fingers) == 2 && gtk_gesture_get_point (gesture, fingers->data, &x[0], &y[0]) &&
       gtk_gesture_get_point (gesture, fingers->next->data, &x[1], &y[1])) {
-    double dx = fabs (x[1] - x[0]);
-    double dy = fabs (y[1] - y[0]);
-
-    self->pinch_x = dx >= dy / 2;
-    self->pinch_y = dy >= dx / 2;
+    rk_touch_get_axes (x[1] - x[0], y[1] - y[0], &self->pinch_x, &self->pinch_y);
+    if (rk_canvas_get_scene (self->canvas) != NULL)
+      self->pinch_at = get_fraction_x (rk_canvas_get_scene (self->canvas), (x[0] + x[1]) / 2);
   }
 
+  /* The first finger no longer pans alone. */
+  drag_cancel_cb (self);
   gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_CLAIMED);
 }
 
@@ -413,6 +421,8 @@ pinch_cb (Input      *self,
   double x;
   double y;
   double factor;
+  double lower;
+  double upper;
   RkHit what;
   guint axis;
 
@@ -422,10 +432,55 @@ pinch_cb (Input      *self,
   factor = self->pinched / scale;
   self->pinched = scale;
 
-  if (self->pinch_x)
-    rk_graph_view_zoom_x (view, get_fraction_x (scene, x), factor);
+  if (self->pinch_x && rk_graph_view_get_x (view, &lower, &upper)) {
+    rk_touch_pinch (&lower, &upper, self->pinch_at, get_fraction_x (scene, x), factor);
+    self->pinch_at = get_fraction_x (scene, x);
+    rk_graph_view_pan_x (view, lower, upper);
+  }
   if (self->pinch_y)
     rk_graph_view_zoom_y (view, axis, get_fraction_y (scene, axis, y), factor);
+}
+
+/* ---- long press ---- */
+
+static void
+long_pressed_cb (Input      *self,
+                 double      x,
+                 double      y,
+                 GtkGesture *gesture)
+{
+  RkHit what;
+  guint axis;
+
+  if (!hit (self, x, y, &what, &axis) || self->has_level)
+    return;
+
+  gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_CLAIMED);
+  drag_cancel_cb (self);
+  self->held = TRUE;
+  self->held_x = x;
+  self->held_y = y;
+}
+
+/* Shown when the finger is lifted: a menu that comes before takes it over, and nobody here would hear of its end. */
+static void
+long_press_end_cb (Input *self)
+{
+  const RkScene *scene = rk_canvas_get_scene (self->canvas);
+  guint index;
+  guint axis;
+  RkHit what;
+
+  if (!self->held || !hit (self, self->held_x, self->held_y, &what, &axis))
+    return;
+
+  self->held = FALSE;
+  if (what == RK_HIT_MARK && rk_scene_hit (scene, self->held_x, self->held_y, &index) == RK_HIT_MARK)
+    rk_canvas_click_mark (self->canvas, index);
+  else if (what == RK_HIT_X_AXIS || what == RK_HIT_Y_AXIS)
+    rk_canvas_click_axis (self->canvas, what == RK_HIT_X_AXIS ? -1 : (int) axis);
+  else if (what == RK_HIT_PLOT)
+    gtk_widget_activate_action (GTK_WIDGET (self->canvas), "graph.menu", "(dd)", self->held_x, self->held_y);
 }
 
 /* ---- keys ---- */
@@ -600,6 +655,7 @@ rk_canvas_input_attach (RkCanvas *canvas)
   GtkGesture *drag = gtk_gesture_drag_new ();
   GtkGesture *click = gtk_gesture_click_new ();
   GtkGesture *pinch = gtk_gesture_zoom_new ();
+  GtkGesture *hold = gtk_gesture_long_press_new ();
   GtkEventController *scroll = gtk_event_controller_scroll_new (GTK_EVENT_CONTROLLER_SCROLL_BOTH_AXES);
   GtkEventController *motion = gtk_event_controller_motion_new ();
 
@@ -613,6 +669,8 @@ rk_canvas_input_attach (RkCanvas *canvas)
   connect_input (click, "released", G_CALLBACK (released_cb), self);
   connect_input (pinch, "begin", G_CALLBACK (pinch_begin_cb), self);
   connect_input (pinch, "scale-changed", G_CALLBACK (pinch_cb), self);
+  connect_input (hold, "pressed", G_CALLBACK (long_pressed_cb), self);
+  connect_input (hold, "end", G_CALLBACK (long_press_end_cb), self);
   connect_input (scroll, "scroll", G_CALLBACK (scroll_cb), self);
   connect_input (motion, "motion", G_CALLBACK (motion_cb), self);
   g_rc_box_release (self);
@@ -621,5 +679,8 @@ rk_canvas_input_attach (RkCanvas *canvas)
   gtk_widget_add_controller (widget, scroll);
   gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (pinch));
   gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (drag));
+  gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (hold));
   gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (click));
+  /* Fingers come one after the other: that the first one pans already must not keep the second from zooming. */
+  gtk_gesture_group (pinch, drag);
 }

@@ -36,6 +36,7 @@ struct _RkGraphPage
   RkReadout *readout;
   RkReadingLayer *reading;
   RkPanelPen *pen;
+  GtkMenuButton *axes_button;
   GtkWidget *select;
   GtkMenuButton *views;
   GtkButton *alone;
@@ -287,6 +288,23 @@ show_axis_action (GtkWidget  *widget,
                   GVariant   *parameter)
 {
   show_axis (RK_GRAPH_PAGE (widget), g_variant_get_int32 (parameter));
+}
+
+/* Where a finger was held on the graph. */
+static void
+menu_action (GtkWidget  *widget,
+             const char *action_name,
+             GVariant   *parameter)
+{
+  RkGraphPage *self = RK_GRAPH_PAGE (widget);
+  double x;
+  double y;
+
+  g_variant_get (parameter, "(dd)", &x, &y);
+  gtk_widget_translate_coordinates (GTK_WIDGET (self->canvas), widget, x, y, &x, &y);
+
+  show_popover (self, gtk_popover_menu_new_from_model (gtk_menu_button_get_menu_model (self->axes_button)), GTK_POS_BOTTOM,
+                &(GdkRectangle) { (int) x, (int) y, 1, 1 });
 }
 
 /* The menu key, where nothing else has a menu. */
@@ -582,6 +600,7 @@ rk_graph_page_class_init (RkGraphPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RkGraphPage, readout);
   gtk_widget_class_bind_template_child (widget_class, RkGraphPage, reading);
   gtk_widget_class_bind_template_child (widget_class, RkGraphPage, pen);
+  gtk_widget_class_bind_template_child (widget_class, RkGraphPage, axes_button);
   gtk_widget_class_bind_template_child (widget_class, RkGraphPage, select);
   gtk_widget_class_bind_template_child (widget_class, RkGraphPage, views);
   gtk_widget_class_bind_template_child (widget_class, RkGraphPage, alone);
@@ -608,6 +627,7 @@ rk_graph_page_class_init (RkGraphPageClass *klass)
   gtk_widget_class_install_action (widget_class, "graph.zoom-out", NULL, zoom_out_action);
   gtk_widget_class_install_action (widget_class, "graph.follow", NULL, follow_action);
   gtk_widget_class_install_action (widget_class, "graph.cursor", NULL, cursor_action);
+  gtk_widget_class_install_action (widget_class, "graph.menu", "(dd)", menu_action);
 }
 
 static void

@@ -182,6 +182,7 @@ read_stroke (JsonNode *node,
   JsonNode *highlighter = object != NULL ? json_object_get_member (object, "highlighter") : NULL;
   RkInkPoint first;
   RkInkStroke *stroke;
+  gint64 n = 0;
   double step_x;
   double step_y;
 
@@ -195,8 +196,9 @@ read_stroke (JsonNode *node,
   if (!isfinite (first.x) || !isfinite (first.y) || !isfinite (step_x) || !isfinite (step_y) || step_x == 0 || step_y == 0)
     return NULL;
 
-  stroke = stroke_new (color != NULL && JSON_NODE_HOLDS_VALUE (color) ? (guint) CLAMP (json_node_get_int (color), 0, RK_INK_COLORS - 1)
-                                                                      : 0,
+  if (color != NULL && JSON_NODE_HOLDS_VALUE (color))
+    n = CLAMP (json_node_get_int (color), 0, RK_INK_COLORS - 1);
+  stroke = stroke_new ((guint) n,
                        highlighter != NULL && JSON_NODE_HOLDS_VALUE (highlighter) && json_node_get_boolean (highlighter),
                        json_node_get_string (unit), step_x, step_y);
   read_points (stroke, get_array (object, "by"), first, room);

@@ -6,6 +6,7 @@
 #include "app/window-private.h"
 
 #include "app/panel-size.h"
+#include "app/projector.h"
 
 /* Sizes of the numbers of the graph, as the menu offers them. */
 static const double scales[] = { 1.5, 2, 3 };
@@ -179,6 +180,22 @@ back_action (GSimpleAction *action,
 }
 
 static void
+projector_action (GSimpleAction *action,
+                  GVariant      *parameter,
+                  gpointer       user_data)
+{
+  RkWindow *self = user_data;
+
+  if (self->projector != NULL) {
+    gtk_window_destroy (self->projector);
+    return;
+  }
+
+  g_set_weak_pointer (&self->projector, rk_projector_new (GTK_WINDOW (self), rk_graph_page_get_canvas (self->graph_page)));
+  gtk_window_present (self->projector);
+}
+
+static void
 watch_height (RkWindow *self)
 {
   GdkSurface *surface = gtk_native_get_surface (GTK_NATIVE (self));
@@ -203,6 +220,7 @@ rk_window_install_panel_actions (RkWindow *self)
     { .name = "panel-digits", .activate = digits_action, .state = "true" },
     { .name = "panel-larger", .activate = larger_action },
     { .name = "panel-back", .activate = back_action },
+    { .name = "projector", .activate = projector_action },
   };
   static const char * const keys[] = { "panel-font-scale", "panel-dark", "panel-digits" };
 

@@ -106,6 +106,7 @@ struct _RkWindow
   gboolean           panel;        /* shown for the last row of a class */
   AdwColorScheme     panel_scheme; /* of before */
   RkPanelStyle      *panel_style;
+  GtkWindow         *projector;    /* nullable, weak: the graph for the class */
 };
 
 /* window-files.c */

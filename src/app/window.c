@@ -478,6 +478,9 @@ rk_window_dispose (GObject *object)
     g_cancellable_cancel (self->job);
   g_clear_object (&self->job);
   g_clear_handle_id (&self->job_id, g_source_remove);
+  if (self->projector != NULL)
+    gtk_window_destroy (self->projector);
+  g_clear_weak_pointer (&self->projector);
   g_clear_weak_pointer (&self->preflight);
   g_clear_weak_pointer (&self->collection);
   g_clear_weak_pointer (&self->picture);

@@ -126,6 +126,10 @@ class Desktop:
     def scroll(self, up=True, times=1):
         subprocess.run(["xdotool", "click", "--repeat", str(times), "4" if up else "5"], env=self.env, check=True)
 
+    def hold(self, seconds=1.2):
+        """The button of the mouse where it is, longer than a click."""
+        subprocess.run(["xdotool", "mousedown", "1", "sleep", str(seconds), "mouseup", "1"], env=self.env, check=True)
+
     def drag(self, x1, y1, x2, y2):
         subprocess.run(["xdotool", "mousemove", str(x1), str(y1), "mousedown", "1", "mousemove", str((x1 + x2) // 2),
                         str((y1 + y2) // 2), "mousemove", str(x2), str(y2), "mouseup", "1"], env=self.env, check=True)

@@ -212,6 +212,54 @@ def test_size_is_chosen_by_touch_and_key():
     assert lesson.tree.extents(button("^Leave$")) == before, "the bar moved under the hand"
 
 
+def test_holding_opens_the_menu_of_what_is_there():
+    begin()
+    enter_by_key()
+
+    def hold(x, y):
+        lesson.desk.move(SIZE[0] * x, SIZE[1] * y)
+        lesson.desk.hold()
+    hold(0.3, 0.3)
+    lesson.tree.find("menu item", "^Fit values in sight$", PATIENCE)
+    shot("panel-held")
+    lesson.desk.key("Escape")
+    lesson.tree.gone("menu item", "^Fit values in sight$", PATIENCE)
+    assert in_panel()
+    # On the numbers of the time axis: its limits.
+    hold(0.3, 0.84)
+    wait(lambda: lesson.tree.find_all("text"), "the limits of the axis")
+    lesson.desk.key("Escape")
+    wait(lambda: not lesson.tree.find_all("text"), "them to go")
+    leave()
+
+
+def test_projector_shows_the_graph_beside_the_window():
+    begin()
+    leave()
+
+    def projectors():
+        return [lesson.tree.app.get_child_at_index(i) for i in range(lesson.tree.app.get_child_count())
+                if lesson.tree.app.get_child_at_index(i).get_name() == "Projector"]
+    wait(lesson.desk.active, "the keyboard")
+    main = lesson.desk.active()
+    lesson.desk.key("ctrl+F11")
+    wait(lambda: projectors() and lesson.desk.active() not in ("", main), "the window for the projector")
+    time.sleep(1)
+    lesson.desk.key("F11")
+    wait(lambda: lesson.desk.window_origin() == (0, 0) and not [
+        node for node in lesson.tree.find_all(BUTTONS, "^Full screen$")], "the full screen")
+    time.sleep(1)
+    before = curves()
+    assert len(set(before)) > SIZE[1] // 8, "there is no graph"
+    shot("projector")
+    lesson.desk.key("Escape")
+    lesson.tree.find(BUTTONS, "^Full screen$", PATIENCE)
+    lesson.desk.key("Escape")
+    wait(lambda: not projectors(), "the window to close")
+    wait(lambda: lesson.desk.active() == main, "the keyboard to come back")
+    enter_by_key()
+
+
 def test_recording_is_stopped_and_begun_by_the_bar():
     begin()
     enter_by_key()
