@@ -5,6 +5,9 @@
  * costs a memory write per pixel. The ends of the spans are smoothed so that a smooth curve looks as if stroked:
  * where the line crosses a column from a to b, the coverage rises over |b - a| pixels, and the thickness
  * seen vertically is line_px * sqrt (1 + slope^2).
+ *
+ * A column is one pixel wide, and so would be a steep line. That passes for a line of one or two pixels; those of a panel, which
+ * are to be seen from eight metres, are what a disc of their width covers on its way (the columns beside reach into a column).
  */
 #include "config.h"
 
@@ -15,6 +18,12 @@
 /* Pixel columns and rows that are filled together: lines of 64 bytes, half of them in the first cache. */
 #define STRIP 16
 #define TILE_ROWS 32
+
+/* Wider lines are drawn by a disc. */
+#define MAX_NARROW_PX 3.0
+
+/* Pieces of a column that do not touch each other: the rest of a line that turned there, and the line after a gap. */
+#define MAX_PIECES 8
 
 typedef struct {
   double   enter; /* y where the line comes in and goes out */
@@ -221,6 +230,69 @@ draw_column (const RkInk  *self,
   return fill_ends (self, self->x + c, &cover, color);
 }
 
+/* Joins a piece with what it touches, since what is between pieces is no line. */
+static int
+add_piece (Cover *pieces,
+           int    n,
+           double top,
+           double bottom)
+{
+  for (int i = 0; i < n; i++) {
+    if (top > pieces[i].bottom || bottom < pieces[i].top)
+      continue;
+    top = MIN (top, pieces[i].top);
+    bottom = MAX (bottom, pieces[i].bottom);
+    pieces[i--] = pieces[--n];
+  }
+
+  if (n < MAX_PIECES)
+    pieces[n++] = (Cover) { .top = top, .bottom = bottom, .ramp = 1.0, .cut_top = top, .cut_bottom = bottom };
+
+  return n;
+}
+
+static gboolean
+is_inked (const Column *columns,
+          int           c,
+          guint         period,
+          guint         on)
+{
+  return columns[c].used && (period == 0 || (guint) c % period < on);
+}
+
+/* What a disc of the width of the line covers of a column; a piece of it is left to the caller. */
+static Solid
+draw_wide_column (const RkInk  *self,
+                  const Column *columns,
+                  int           c,
+                  guint32       color,
+                  double        line_px,
+                  guint         period,
+                  guint         on)
+{
+  Cover pieces[MAX_PIECES];
+  Solid solid = { 0, 0 };
+  double radius = line_px / 2.0;
+  int reach = (int) ceil (radius) - 1;
+  int n = 0;
+
+  for (int k = -MIN (reach, c); k <= MIN (reach, self->width - 1 - c); k++) {
+    const Column *column = &columns[c + k];
+    double half = sqrt (radius * radius - (double) (k * k));
+
+    if (is_inked (columns, c + k, period, on))
+      n = add_piece (pieces, n, column->top - half, column->bottom + half);
+  }
+
+  for (int i = 0; i < n; i++) {
+    if (i > 0)
+      fill_solids (self, self->x + c, &solid, 1, color);
+    solid = fill_ends (self, self->x + c, &pieces[i], color);
+  }
+
+  return solid;
+}
+
 /**
  * rk_ink_path:
  * @self: where
@@ -278,7 +350,9 @@ rk_ink_path (const RkInk  *self,
     Solid solids[STRIP] = { { 0, 0 } };
 
     for (int c = 0; c < n; c++) {
-      if (columns[first + c].used && (period == 0 || (guint) (first + c) % period < on))
+      if (line_px > MAX_NARROW_PX)
+        solids[c] = draw_wide_column (self, columns, first + c, pixel, line_px, period, on);
+      else if (is_inked (columns, first + c, period, on))
         solids[c] = draw_column (self, columns, self->width, first + c, pixel, line_px);
     }
     fill_solids (self, self->x + first, solids, n, pixel);

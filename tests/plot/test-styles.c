@@ -121,6 +121,47 @@ test_steps_come_in (void)
   cairo_surface_destroy (surface);
 }
 
+/* 20 000 samples low and then high, with @n_missing between them, as wide as on a panel; ink in a row at zero. */
+static int
+measure_flank (guint n_missing)
+{
+  g_autofree double *values = g_new (double, 20000);
+  g_autoptr (RkSpan) span = NULL;
+  g_autoptr (RkScene) scene = NULL;
+  cairo_surface_t *surface;
+  RkRect pane;
+  double y;
+  int n = 0;
+
+  for (guint i = 0; i < 20000; i++)
+    values[i] = i < 10000 ? -1.0 : i < 10000 + n_missing ? (double) NAN : 1.0;
+
+  span = make_span (values, 20000, 1000.0);
+  scene = make_scene (span, RK_TRACE_LINE, 0.0, 20.0);
+  scene->line_px = 8.0;
+  scene->live = TRUE;
+  surface = draw (scene);
+  pane = rk_scene_get_pane (scene, 0);
+  /* Beside the line of the grid. */
+  y = rk_scene_from_value (scene, 0, 0.3);
+  for (double x = pane.x + 2.0; x < pane.x + pane.width - 2.0; x += 1.0)
+    n += is_ink (pixel (surface, x, y));
+  cairo_surface_destroy (surface);
+
+  return n;
+}
+
+static void
+test_wide_lines_are_wide_when_steep (void)
+{
+  int n = measure_flank (0);
+
+  g_assert_cmpint (n, >=, 7);
+  g_assert_cmpint (n, <=, 10);
+  /* A gap of less than the width of the line is none that could be seen, but neither is it a line. */
+  g_assert_cmpint (measure_flank (60), ==, 0);
+}
+
 /* From zero up and down, or from the limit where zero is out of sight; four fifths of the distance wide; not beyond the frame. */
 static void
 test_bars (void)
@@ -367,6 +408,7 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, NULL);
 
+  g_test_add_func ("/plot/styles/wide-lines", test_wide_lines_are_wide_when_steep);
   g_test_add_func ("/plot/styles/steps", test_steps);
   g_test_add_func ("/plot/styles/steps-come-in", test_steps_come_in);
   g_test_add_func ("/plot/styles/bars", test_bars);
