@@ -178,6 +178,8 @@ fill_cb (RkRunPopover *self)
   summary_filled (self);
   gtk_widget_set_sensitive (GTK_WIDGET (self->delete_button),
                             rk_run_get_state (self->run) != RK_RUN_RECORDING);
+  /* The popover has to fit under a row of a small screen. */
+  gtk_widget_set_visible (GTK_WIDGET (self->marks_box), g_list_model_get_n_items (rk_run_get_marks (self->run)) > 0);
   gtk_editable_select_region (GTK_EDITABLE (self->name_entry), 0, -1);
   self->filling = FALSE;
 }
