@@ -20,13 +20,13 @@ typedef struct {
 
 /* Harris, Proc. IEEE 66 (1978) 51, table 1; flat top: HFT95 of Heinzel, Rüdiger, Schilling, "Spectrum and spectral density
  * estimation by the DFT" (2002), D.2.3, divided by the sum of its terms to be 1 in the middle. */
-static const Window windows[RK_N_WINDOWS] = {
-  [RK_WINDOW_RECTANGLE] = { "rectangle", N_("Rectangle"), { 1.0 } },
-  [RK_WINDOW_HANN] = { "hann", N_("Hann"), { 0.5, 0.5 } },
-  [RK_WINDOW_HAMMING] = { "hamming", N_("Hamming"), { 0.54, 0.46 } },
-  [RK_WINDOW_BLACKMAN] = { "blackman", N_("Blackman"), { 0.42, 0.5, 0.08 } },
+static const Window windows[RK_N_TAPERS] = {
+  [RK_TAPER_RECTANGLE] = { "rectangle", N_("Rectangle"), { 1.0 } },
+  [RK_TAPER_HANN] = { "hann", N_("Hann"), { 0.5, 0.5 } },
+  [RK_TAPER_HAMMING] = { "hamming", N_("Hamming"), { 0.54, 0.46 } },
+  [RK_TAPER_BLACKMAN] = { "blackman", N_("Blackman"), { 0.42, 0.5, 0.08 } },
   /* Translators: a window function with a flat top, for exact amplitudes. */
-  [RK_WINDOW_FLAT_TOP] = { "flat-top", N_("Flat top"),
+  [RK_TAPER_FLAT_TOP] = { "flat-top", N_("Flat top"),
                            { 1.0 / 4.6807516, 1.9383379 / 4.6807516, 1.3045202 / 4.6807516, 0.4028270 / 4.6807516,
                              0.0350665 / 4.6807516 } },
 };
@@ -34,7 +34,7 @@ static const Window windows[RK_N_WINDOWS] = {
 struct _RkFourier
 {
   guint     n;
-  RkWindow  window;
+  RkTaper  window;
   double   *weights;
   double   *buffer;
   gsl_fft_real_wavetable *table;
@@ -42,33 +42,33 @@ struct _RkFourier
 };
 
 /**
- * rk_window_id:
+ * rk_taper_id:
  * @self: a window
  *
  * Returns: (transfer none): its name in files
  */
 const char *
-rk_window_id (RkWindow self)
+rk_taper_id (RkTaper self)
 {
-  g_return_val_if_fail ((guint) self < RK_N_WINDOWS, NULL);
+  g_return_val_if_fail ((guint) self < RK_N_TAPERS, NULL);
 
   return windows[self].id;
 }
 
 /**
- * rk_window_from_id:
+ * rk_taper_from_id:
  * @id: (nullable): a name
  * @window: (out): the window
  *
  * Returns: %FALSE if there is none of that name; @window is then unchanged
  */
 gboolean
-rk_window_from_id (const char *id,
-                   RkWindow   *window)
+rk_taper_from_id (const char *id,
+                   RkTaper   *window)
 {
-  for (guint i = 0; i < RK_N_WINDOWS; i++) {
+  for (guint i = 0; i < RK_N_TAPERS; i++) {
     if (g_strcmp0 (id, windows[i].id) == 0) {
-      *window = (RkWindow) i;
+      *window = (RkTaper) i;
       return TRUE;
     }
   }
@@ -77,21 +77,21 @@ rk_window_from_id (const char *id,
 }
 
 /**
- * rk_window_get_name:
+ * rk_taper_get_name:
  * @self: a window
  *
  * Returns: (transfer none): its name for people
  */
 const char *
-rk_window_get_name (RkWindow self)
+rk_taper_get_name (RkTaper self)
 {
-  g_return_val_if_fail ((guint) self < RK_N_WINDOWS, NULL);
+  g_return_val_if_fail ((guint) self < RK_N_TAPERS, NULL);
 
   return _(windows[self].name);
 }
 
 /**
- * rk_window_get_value:
+ * rk_taper_get_value:
  * @self: a window
  * @i: sample
  * @n: length of the segment
@@ -101,14 +101,14 @@ rk_window_get_name (RkWindow self)
  * Returns: what sample @i is multiplied with
  */
 double
-rk_window_get_value (RkWindow self,
+rk_taper_get_value (RkTaper self,
                      guint    i,
                      guint    n)
 {
   double z = 2.0 * G_PI * i / n;
   double value = 0.0;
 
-  g_return_val_if_fail ((guint) self < RK_N_WINDOWS && n > 0, 1.0);
+  g_return_val_if_fail ((guint) self < RK_N_TAPERS && n > 0, 1.0);
 
   for (guint k = 0; k < MAX_TERMS && windows[self].terms[k] > 0.0; k++)
     value += (k % 2 == 0 ? 1.0 : -1.0) * windows[self].terms[k] * cos (k * z);
@@ -117,7 +117,7 @@ rk_window_get_value (RkWindow self,
 }
 
 /**
- * rk_window_get_gain:
+ * rk_taper_get_gain:
  * @self: a window
  *
  * Tells what becomes of the amplitude of a sine: the mean of the values, of a sum of cosines the first term.
@@ -127,15 +127,15 @@ rk_window_get_value (RkWindow self,
  * Returns: the gain, above 0, at most 1
  */
 double
-rk_window_get_gain (RkWindow self)
+rk_taper_get_gain (RkTaper self)
 {
-  g_return_val_if_fail ((guint) self < RK_N_WINDOWS, 1.0);
+  g_return_val_if_fail ((guint) self < RK_N_TAPERS, 1.0);
 
   return windows[self].terms[0];
 }
 
 /**
- * rk_window_get_bandwidth:
+ * rk_taper_get_bandwidth:
  * @self: a window
  *
  * Tells how wide a filter each line is for noise: the mean of the squares over the square of the mean.
@@ -145,12 +145,12 @@ rk_window_get_gain (RkWindow self)
  * Returns: the equivalent noise bandwidth in lines, 1 or more
  */
 double
-rk_window_get_bandwidth (RkWindow self)
+rk_taper_get_bandwidth (RkTaper self)
 {
   const double *terms;
   double squares;
 
-  g_return_val_if_fail ((guint) self < RK_N_WINDOWS, 1.0);
+  g_return_val_if_fail ((guint) self < RK_N_TAPERS, 1.0);
 
   terms = windows[self].terms;
   squares = terms[0] * terms[0];
@@ -161,7 +161,7 @@ rk_window_get_bandwidth (RkWindow self)
 }
 
 /**
- * rk_window_get_response:
+ * rk_taper_get_response:
  * @self: a window
  * @lines: how far a sine is from a line
  *
@@ -172,12 +172,12 @@ rk_window_get_bandwidth (RkWindow self)
  * Returns: the share, 1 on the line, negative in every second sidelobe
  */
 double
-rk_window_get_response (RkWindow self,
+rk_taper_get_response (RkTaper self,
                         double   lines)
 {
   double sum = 0.0;
 
-  g_return_val_if_fail ((guint) self < RK_N_WINDOWS, 1.0);
+  g_return_val_if_fail ((guint) self < RK_N_TAPERS, 1.0);
 
   if (fabs (lines) < 1e-9)
     return 1.0;
@@ -234,12 +234,12 @@ rk_fourier_length (guint n)
  */
 RkFourier *
 rk_fourier_new (guint    n,
-                RkWindow window)
+                RkTaper window)
 {
   RkFourier *self;
 
   g_return_val_if_fail (n >= 2 && rk_fourier_length (n) == n, NULL);
-  g_return_val_if_fail ((guint) window < RK_N_WINDOWS, NULL);
+  g_return_val_if_fail ((guint) window < RK_N_TAPERS, NULL);
 
   self = g_new0 (RkFourier, 1);
   self->n = n;
@@ -247,7 +247,7 @@ rk_fourier_new (guint    n,
   self->buffer = g_new (double, n);
   self->weights = g_new (double, n);
   for (guint i = 0; i < n; i++)
-    self->weights[i] = rk_window_get_value (window, i, n);
+    self->weights[i] = rk_taper_get_value (window, i, n);
 
   /* GSL gives NULL only where there is no memory, and its handler ends the process then, as GLib does. */
   self->table = gsl_fft_real_wavetable_alloc (n);
@@ -345,7 +345,7 @@ rk_fourier_get_amplitude_factor (const RkFourier *self,
   g_return_val_if_fail (self != NULL, 0.0);
 
   sides = count_sides (self, line);
-  sum = rk_window_get_gain (self->window) * self->n;
+  sum = rk_taper_get_gain (self->window) * self->n;
 
   return sides * sides / (sum * sum);
 }
@@ -368,7 +368,7 @@ rk_fourier_get_density_factor (const RkFourier *self,
   g_return_val_if_fail (self != NULL, 0.0);
 
   /* n times the mean of the squares of the window. */
-  gain = rk_window_get_gain (self->window);
+  gain = rk_taper_get_gain (self->window);
 
-  return count_sides (self, line) / (rate_hz * self->n * gain * gain * rk_window_get_bandwidth (self->window));
+  return count_sides (self, line) / (rate_hz * self->n * gain * gain * rk_taper_get_bandwidth (self->window));
 }

@@ -6,22 +6,22 @@ G_BEGIN_DECLS
 
 /* What samples are multiplied with before the transform. The ids stand in files. */
 typedef enum {
-  RK_WINDOW_RECTANGLE,
-  RK_WINDOW_HANN,
-  RK_WINDOW_HAMMING,
-  RK_WINDOW_BLACKMAN,
-  RK_WINDOW_FLAT_TOP,
-} RkWindow;
+  RK_TAPER_RECTANGLE,
+  RK_TAPER_HANN,
+  RK_TAPER_HAMMING,
+  RK_TAPER_BLACKMAN,
+  RK_TAPER_FLAT_TOP,
+} RkTaper;
 
-#define RK_N_WINDOWS 5
+#define RK_N_TAPERS 5
 
-const char *rk_window_id            (RkWindow self);
-gboolean    rk_window_from_id       (const char *id, RkWindow *window);
-const char *rk_window_get_name      (RkWindow self); /* for people, translated */
-double      rk_window_get_value     (RkWindow self, guint i, guint n); /* of sample i of n, periodic */
-double      rk_window_get_gain      (RkWindow self); /* mean of the values: what becomes of an amplitude */
-double      rk_window_get_bandwidth (RkWindow self); /* of noise, in lines */
-double      rk_window_get_response  (RkWindow self, double lines); /* to a sine so far from a line, 1 on it */
+const char *rk_taper_id            (RkTaper self);
+gboolean    rk_taper_from_id       (const char *id, RkTaper *window);
+const char *rk_taper_get_name      (RkTaper self); /* for people, translated */
+double      rk_taper_get_value     (RkTaper self, guint i, guint n); /* of sample i of n, periodic */
+double      rk_taper_get_gain      (RkTaper self); /* mean of the values: what becomes of an amplitude */
+double      rk_taper_get_bandwidth (RkTaper self); /* of noise, in lines */
+double      rk_taper_get_response  (RkTaper self, double lines); /* to a sine so far from a line, 1 on it */
 
 /* The largest length <= n whose only factors are 2, 3 and 5, even: others take long to transform. */
 guint       rk_fourier_length       (guint n);
@@ -35,7 +35,7 @@ guint       rk_fourier_length       (guint n);
  */
 typedef struct _RkFourier RkFourier;
 
-RkFourier *rk_fourier_new      (guint n, RkWindow window) G_GNUC_WARN_UNUSED_RESULT; /* n = rk_fourier_length (n) >= 2 */
+RkFourier *rk_fourier_new      (guint n, RkTaper window) G_GNUC_WARN_UNUSED_RESULT; /* n = rk_fourier_length (n) >= 2 */
 void       rk_fourier_free     (RkFourier *self);
 guint      rk_fourier_get_n    (const RkFourier *self);
 /* Adds to @power |X|² of the n / 2 + 1 lines of @values less their mean. */

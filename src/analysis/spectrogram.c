@@ -43,7 +43,7 @@ typedef struct {
 
 struct _RkSpectrogram
 {
-  RkWindow   window;
+  RkTaper   window;
   guint      wanted_segment;
   Subject    subject;
   RkFourier *fourier;   /* NULL: nothing is known yet */
@@ -83,12 +83,12 @@ forget (RkSpectrogram *self)
  * Returns: (transfer full): it
  */
 RkSpectrogram *
-rk_spectrogram_new (RkWindow window,
+rk_spectrogram_new (RkTaper window,
                     guint    segment)
 {
   RkSpectrogram *self;
 
-  g_return_val_if_fail ((guint) window < RK_N_WINDOWS, NULL);
+  g_return_val_if_fail ((guint) window < RK_N_TAPERS, NULL);
   g_return_val_if_fail (segment <= RK_SPECTROGRAM_MAX_SEGMENT, NULL);
 
   self = g_new0 (RkSpectrogram, 1);

@@ -21,7 +21,7 @@ G_BEGIN_DECLS
 typedef struct _RkSpectrogram RkSpectrogram;
 
 /* @segment: samples of a column, 0 = chosen by the length of the first data. */
-RkSpectrogram *rk_spectrogram_new          (RkWindow window, guint segment) G_GNUC_WARN_UNUSED_RESULT;
+RkSpectrogram *rk_spectrogram_new          (RkTaper window, guint segment) G_GNUC_WARN_UNUSED_RESULT;
 void           rk_spectrogram_free         (RkSpectrogram *self);
 
 /* Looks at what came since. Another series, column or conversion, or an earlier begin, starts anew. FALSE: nothing can be made

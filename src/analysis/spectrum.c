@@ -71,7 +71,7 @@ rk_spectrum_settings_init (RkSpectrumSettings *self)
 {
   g_return_if_fail (self != NULL);
 
-  *self = (RkSpectrumSettings) { .window = RK_WINDOW_HANN, .n_averages = 1, .max_samples = RK_SPECTRUM_USUAL_SAMPLES };
+  *self = (RkSpectrumSettings) { .window = RK_TAPER_HANN, .n_averages = 1, .max_samples = RK_SPECTRUM_USUAL_SAMPLES };
 }
 
 static void
@@ -364,7 +364,7 @@ check_settings (const RkSpectrumSettings *settings,
                 guint                    *max)
 {
   g_return_val_if_fail (settings != NULL, FALSE);
-  g_return_val_if_fail ((guint) settings->window < RK_N_WINDOWS, FALSE);
+  g_return_val_if_fail ((guint) settings->window < RK_N_TAPERS, FALSE);
 
   *max = settings->max_samples > 0 ? MIN (settings->max_samples, RK_SPECTRUM_MAX_SAMPLES) : RK_SPECTRUM_MAX_SAMPLES;
 
@@ -516,20 +516,20 @@ rk_spectrum_free (RkSpectrum *self)
 
 /* How many lines on each side belong to the same sine, and how high what leaks from it further away is: Harris, table 1. */
 static guint
-get_reach (RkWindow window)
+get_reach (RkTaper window)
 {
-  static const guint reaches[RK_N_WINDOWS] = { 1, 2, 2, 3, 5 };
+  static const guint reaches[RK_N_TAPERS] = { 1, 2, 2, 3, 5 };
 
   return reaches[window];
 }
 
 static double
-get_leak (RkWindow window,
+get_leak (RkTaper window,
           double   distance)
 {
-  static const double leaks[RK_N_WINDOWS] = { 0.0, 0.027, 0.0075, 0.0013, 0.0001 };
+  static const double leaks[RK_N_TAPERS] = { 0.0, 0.027, 0.0075, 0.0013, 0.0001 };
 
-  return window == RK_WINDOW_RECTANGLE ? 1.2 / (G_PI * MAX (distance, 1.0)) : leaks[window];
+  return window == RK_TAPER_RECTANGLE ? 1.2 / (G_PI * MAX (distance, 1.0)) : leaks[window];
 }
 
 /* The place is the top of the parabola through the logarithms of a line and its neighbours, the height follows from the
@@ -547,7 +547,7 @@ refine_peak (const RkSpectrum *self,
 
   return (RkSpectrumPeak) {
     .hz = (line + shift) * self->step_hz,
-    .amplitude = self->amplitude[line] / rk_window_get_response (self->window, shift),
+    .amplitude = self->amplitude[line] / rk_taper_get_response (self->window, shift),
   };
 }
 

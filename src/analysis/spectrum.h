@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 #define RK_SPECTRUM_MAX_AVERAGES 128
 
 typedef struct {
-  RkWindow window;
+  RkTaper window;
   guint    n_averages;  /* 1: one segment as long as possible; k: shorter ones that overlap by half, so that k of them fit */
   guint    max_samples; /* the newest of the range; 0 = RK_SPECTRUM_MAX_SAMPLES */
 } RkSpectrumSettings;
@@ -24,7 +24,7 @@ typedef struct {
   double   step_hz;
   double  *amplitude;   /* of a sine with the frequency of the line; unit */
   double  *density;     /* power density, one side; unit² / Hz */
-  RkWindow window;
+  RkTaper window;
   guint    segment;     /* samples of each */
   guint    n_segments;  /* how many were averaged */
   double   rate_hz;

@@ -85,7 +85,7 @@ write_plot (RkPlot *plot)
     json_object_set_boolean_member (object, "log_x", TRUE);
   if (rk_plot_get_log_y (plot))
     json_object_set_boolean_member (object, "log_y", TRUE);
-  if (g_strcmp0 (rk_plot_get_window (plot), rk_window_id (RK_WINDOW_HANN)) != 0)
+  if (g_strcmp0 (rk_plot_get_window (plot), rk_taper_id (RK_TAPER_HANN)) != 0)
     json_object_set_string_member (object, "window", rk_plot_get_window (plot));
   if (rk_plot_get_averages (plot) != 1)
     json_object_set_int_member (object, "averages", rk_plot_get_averages (plot));

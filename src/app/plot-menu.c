@@ -214,10 +214,10 @@ build_windows (void)
 {
   GMenu *section = g_menu_new ();
 
-  for (guint i = 0; i < RK_N_WINDOWS; i++) {
-    g_autoptr (GMenuItem) item = g_menu_item_new (rk_window_get_name ((RkWindow) i), NULL);
+  for (guint i = 0; i < RK_N_TAPERS; i++) {
+    g_autoptr (GMenuItem) item = g_menu_item_new (rk_taper_get_name ((RkTaper) i), NULL);
 
-    g_menu_item_set_action_and_target (item, "plot.window", "s", rk_window_id ((RkWindow) i));
+    g_menu_item_set_action_and_target (item, "plot.window", "s", rk_taper_id ((RkTaper) i));
     g_menu_append_item (section, item);
   }
 

@@ -19,12 +19,12 @@
 typedef struct {
   GMutex         lock;
   RkSpectrogram *spectrogram; /* guarded by @lock */
-  RkWindow       window;      /* of it; guarded by @lock */
+  RkTaper       window;      /* of it; guarded by @lock */
 } State;
 
 typedef struct {
   RkPlotData data;
-  RkWindow   window;
+  RkTaper   window;
   State     *state;
 } Job;
 
@@ -59,7 +59,7 @@ snap (const RkPlotSnap *what)
   Job *job = g_new0 (Job, 1);
 
   rk_plot_data_init (&job->data, what);
-  rk_window_from_id (rk_plot_get_window (what->plot), &job->window);
+  rk_taper_from_id (rk_plot_get_window (what->plot), &job->window);
   job->state = g_atomic_rc_box_acquire (what->state);
 
   return job;

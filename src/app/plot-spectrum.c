@@ -30,7 +30,7 @@ snap (const RkPlotSnap *what)
 
   rk_plot_data_init (&job->data, what);
   rk_spectrum_settings_init (&job->spectrum);
-  rk_window_from_id (rk_plot_get_window (what->plot), &job->spectrum.window);
+  rk_taper_from_id (rk_plot_get_window (what->plot), &job->spectrum.window);
   job->spectrum.n_averages = rk_plot_get_averages (what->plot);
 
   return job;

@@ -21,7 +21,7 @@ struct _RkPlot
   double     upper;
   double     low;
   double     high;
-  RkWindow   window;
+  RkTaper   window;
   guint      averages;
   GPtrArray *channels; /* of RkChannel; none = all visible ones */
 };
@@ -125,9 +125,9 @@ static gboolean
 take_window (RkPlot     *self,
              const char *id)
 {
-  RkWindow window = RK_WINDOW_HANN;
+  RkTaper window = RK_TAPER_HANN;
 
-  rk_window_from_id (id != NULL ? id : "", &window);
+  rk_taper_from_id (id != NULL ? id : "", &window);
   if (self->window == window)
     return FALSE;
 
@@ -170,7 +170,7 @@ rk_plot_get_property (GObject    *object,
     g_value_set_double (value, self->high);
     break;
   case PROP_WINDOW:
-    g_value_set_string (value, rk_window_id (self->window));
+    g_value_set_string (value, rk_taper_id (self->window));
     break;
   case PROP_AVERAGES:
     g_value_set_uint (value, self->averages);
@@ -352,7 +352,7 @@ rk_plot_class_init (RkPlotClass *klass)
   /**
    * RkPlot:window:
    *
-   * What samples are multiplied with before their spectrum is made, rk_window_id (); %NULL = Hann.
+   * What samples are multiplied with before their spectrum is made, rk_taper_id (); %NULL = Hann.
    */
   properties[PROP_WINDOW] =
     g_param_spec_string ("window", NULL, NULL,
@@ -392,7 +392,7 @@ rk_plot_init (RkPlot *self)
   self->upper = NAN;
   self->low = NAN;
   self->high = NAN;
-  self->window = RK_WINDOW_HANN;
+  self->window = RK_TAPER_HANN;
   self->averages = 1;
   self->channels = g_ptr_array_new_with_free_func (g_object_unref);
 }
@@ -577,14 +577,14 @@ rk_plot_get_log_y (RkPlot *self)
  * rk_plot_get_window:
  * @self: a view
  *
- * Returns: rk_window_id () of what samples are multiplied with before their spectrum is made
+ * Returns: rk_taper_id () of what samples are multiplied with before their spectrum is made
  */
 const char *
 rk_plot_get_window (RkPlot *self)
 {
   g_return_val_if_fail (RK_IS_PLOT (self), NULL);
 
-  return rk_window_id (self->window);
+  return rk_taper_id (self->window);
 }
 
 /**

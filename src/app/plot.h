@@ -27,7 +27,7 @@ typedef enum {
  * NULL = as the data ask for), log-x, log-y
  * (booleans), lower, upper (doubles, the scale of an instrument; NaN = what the sensor can measure, else what was measured),
  * low, high (doubles, limits beyond which the value is coloured; NaN = none), window (nullable string,
- * rk_window_id () of a spectrum; NULL = Hann), averages (uint: of how many spectra the mean is shown).
+ * rk_taper_id () of a spectrum; NULL = Hann), averages (uint: of how many spectra the mean is shown).
  * Signals: "changed" (anything of it).
  * Threads: main.
  */

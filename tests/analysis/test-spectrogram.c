@@ -63,7 +63,7 @@ static void
 test_chirp (void)
 {
   g_autoptr (RkSeries) series = rk_series_new (1, 0);
-  g_autoptr (RkSpectrogram) spectrogram = rk_spectrogram_new (RK_WINDOW_HANN, 0);
+  g_autoptr (RkSpectrogram) spectrogram = rk_spectrogram_new (RK_TAPER_HANN, 0);
 
   append_chirp (series, 0, 20000);
   g_assert_true (update (spectrogram, series));
@@ -81,8 +81,8 @@ static void
 test_grows (void)
 {
   g_autoptr (RkSeries) series = rk_series_new (1, 0);
-  g_autoptr (RkSpectrogram) live = rk_spectrogram_new (RK_WINDOW_HANN, 0);
-  g_autoptr (RkSpectrogram) whole = rk_spectrogram_new (RK_WINDOW_HANN, 0);
+  g_autoptr (RkSpectrogram) live = rk_spectrogram_new (RK_TAPER_HANN, 0);
+  g_autoptr (RkSpectrogram) whole = rk_spectrogram_new (RK_TAPER_HANN, 0);
   guint n_lines;
 
   for (guint i = 0; i < 20000; i += 437) {
@@ -108,7 +108,7 @@ static void
 test_bounded (gconstpointer data)
 {
   g_autoptr (RkSeries) series = rk_series_new (1, 0);
-  g_autoptr (RkSpectrogram) spectrogram = rk_spectrogram_new (RK_WINDOW_HANN, 0);
+  g_autoptr (RkSpectrogram) spectrogram = rk_spectrogram_new (RK_TAPER_HANN, 0);
   gboolean at_once = data != NULL;
   guint most = 0;
 
@@ -132,8 +132,8 @@ static void
 test_scrolls (void)
 {
   g_autoptr (RkSeries) series = rk_series_new (1, 0);
-  g_autoptr (RkSpectrogram) whole = rk_spectrogram_new (RK_WINDOW_HANN, 0);
-  g_autoptr (RkSpectrogram) view = rk_spectrogram_new (RK_WINDOW_HANN, 0);
+  g_autoptr (RkSpectrogram) whole = rk_spectrogram_new (RK_TAPER_HANN, 0);
+  g_autoptr (RkSpectrogram) view = rk_spectrogram_new (RK_TAPER_HANN, 0);
 
   for (guint i = 0; i < 40; i++) {
     gint64 begin_ns = i > 10 ? (gint64) (i - 10) * 500000000 : 0;
@@ -161,7 +161,7 @@ static void
 test_gap (void)
 {
   g_autoptr (RkSeries) series = rk_series_new (1, 0);
-  g_autoptr (RkSpectrogram) spectrogram = rk_spectrogram_new (RK_WINDOW_HANN, 128);
+  g_autoptr (RkSpectrogram) spectrogram = rk_spectrogram_new (RK_TAPER_HANN, 128);
   RkGap gap = { .begin_ns = G_GINT64_CONSTANT (4999000000), .end_ns = G_GINT64_CONSTANT (7000000000), .reason = RK_GAP_PAUSED };
   guint n_empty = 0;
 
@@ -189,7 +189,7 @@ test_starts_anew (void)
 {
   g_autoptr (RkSeries) series = rk_series_new (1, 0);
   g_autoptr (RkSpan) span = NULL;
-  g_autoptr (RkSpectrogram) spectrogram = rk_spectrogram_new (RK_WINDOW_HANN, 128);
+  g_autoptr (RkSpectrogram) spectrogram = rk_spectrogram_new (RK_TAPER_HANN, 128);
   RkConversion tenfold = { .scale = 10.0 };
   float level;
 
@@ -214,7 +214,7 @@ test_failures (void)
   g_autoptr (RkSeries) uneven = rk_series_new (1, 0);
   g_autoptr (RkSpan) few_span = NULL;
   g_autoptr (RkSpan) uneven_span = NULL;
-  g_autoptr (RkSpectrogram) spectrogram = rk_spectrogram_new (RK_WINDOW_HANN, 0);
+  g_autoptr (RkSpectrogram) spectrogram = rk_spectrogram_new (RK_TAPER_HANN, 0);
   g_autoptr (RkBlock) block = rk_block_new (1, 100, 0, 0.0);
   g_autoptr (GError) error = NULL;
 

@@ -13,7 +13,7 @@ static const RkConversion identity = { .scale = 1.0 };
  * Schilling (2002), table 2: bandwidth 3.8112, greatest error 0.0044 dB. */
 typedef struct {
   const char *name;
-  RkWindow    window;
+  RkTaper    window;
   double      gain;
   double      bandwidth;
   double      scalloping_db;
@@ -21,11 +21,11 @@ typedef struct {
 } WindowCase;
 
 static const WindowCase windows[] = {
-  { "rectangle", RK_WINDOW_RECTANGLE, 1.00, 1.00, 3.92, 0.03 },
-  { "hann", RK_WINDOW_HANN, 0.50, 1.50, 1.42, 0.01 },
-  { "hamming", RK_WINDOW_HAMMING, 0.54, 1.36, 1.78, 0.04 }, /* Harris rounds the terms */
-  { "blackman", RK_WINDOW_BLACKMAN, 0.42, 1.73, 1.10, 0.01 },
-  { "flat-top", RK_WINDOW_FLAT_TOP, 0.2136, 3.8112, 0.0, 0.0045 },
+  { "rectangle", RK_TAPER_RECTANGLE, 1.00, 1.00, 3.92, 0.03 },
+  { "hann", RK_TAPER_HANN, 0.50, 1.50, 1.42, 0.01 },
+  { "hamming", RK_TAPER_HAMMING, 0.54, 1.36, 1.78, 0.04 }, /* Harris rounds the terms */
+  { "blackman", RK_TAPER_BLACKMAN, 0.42, 1.73, 1.10, 0.01 },
+  { "flat-top", RK_TAPER_FLAT_TOP, 0.2136, 3.8112, 0.0, 0.0045 },
 };
 
 static double *
@@ -60,25 +60,25 @@ test_window (gconstpointer data)
   double sum = 0.0;
   double squares = 0.0;
   guint n = 1000;
-  RkWindow window;
+  RkTaper window;
 
   for (guint i = 0; i < n; i++) {
-    double w = rk_window_get_value (c->window, i, n);
+    double w = rk_taper_get_value (c->window, i, n);
 
     sum += w;
     squares += w * w;
   }
-  g_assert_cmpfloat_with_epsilon (sum / n, rk_window_get_gain (c->window), 1e-12);
-  g_assert_cmpfloat_with_epsilon (n * squares / (sum * sum), rk_window_get_bandwidth (c->window), 1e-12);
-  g_assert_cmpfloat_with_epsilon (rk_window_get_gain (c->window), c->gain, 5e-5);
-  g_assert_cmpfloat_with_epsilon (rk_window_get_bandwidth (c->window), c->bandwidth, 0.005);
-  g_assert_cmpfloat_with_epsilon (rk_window_get_value (c->window, n / 2, n), 1.0, 1e-9);
-  g_assert_cmpfloat_with_epsilon (-20.0 * log10 (rk_window_get_response (c->window, 0.5)),
+  g_assert_cmpfloat_with_epsilon (sum / n, rk_taper_get_gain (c->window), 1e-12);
+  g_assert_cmpfloat_with_epsilon (n * squares / (sum * sum), rk_taper_get_bandwidth (c->window), 1e-12);
+  g_assert_cmpfloat_with_epsilon (rk_taper_get_gain (c->window), c->gain, 5e-5);
+  g_assert_cmpfloat_with_epsilon (rk_taper_get_bandwidth (c->window), c->bandwidth, 0.005);
+  g_assert_cmpfloat_with_epsilon (rk_taper_get_value (c->window, n / 2, n), 1.0, 1e-9);
+  g_assert_cmpfloat_with_epsilon (-20.0 * log10 (rk_taper_get_response (c->window, 0.5)),
                                   c->scalloping_db, c->scalloping_tolerance);
-  g_assert_cmpfloat (rk_window_get_response (c->window, 0.0), ==, 1.0);
-  g_assert_true (rk_window_from_id (rk_window_id (c->window), &window));
+  g_assert_cmpfloat (rk_taper_get_response (c->window, 0.0), ==, 1.0);
+  g_assert_true (rk_taper_from_id (rk_taper_id (c->window), &window));
   g_assert_cmpint (window, ==, c->window);
-  g_assert_cmpstr (rk_window_id (c->window), ==, c->name);
+  g_assert_cmpstr (rk_taper_id (c->window), ==, c->name);
 }
 
 /* A sine on a line reads its amplitude; one between two lines reads less by the scalloping, and no more than that. */
@@ -135,7 +135,7 @@ test_density (gconstpointer data)
 static void
 test_parseval (void)
 {
-  RkSpectrumSettings settings = { .window = RK_WINDOW_RECTANGLE, .n_averages = 1 };
+  RkSpectrumSettings settings = { .window = RK_TAPER_RECTANGLE, .n_averages = 1 };
 
   for (guint k = 0; k < 200; k++) {
     guint n = rk_fourier_length ((guint) g_test_rand_int_range (16, 3000));
@@ -168,7 +168,7 @@ test_peaks (gconstpointer data)
   RkSpectrumPeak peaks[10];
   g_autoptr (RkSpectrum) spectrum = NULL;
   g_autoptr (GRand) rand = g_rand_new_with_seed (7);
-  double tolerance = c->window == RK_WINDOW_RECTANGLE || c->window == RK_WINDOW_FLAT_TOP ? 0.5 : 0.08;
+  double tolerance = c->window == RK_TAPER_RECTANGLE || c->window == RK_TAPER_FLAT_TOP ? 0.5 : 0.08;
   guint n;
 
   for (guint i = 0; i < 4096; i++) {
@@ -178,13 +178,13 @@ test_peaks (gconstpointer data)
   }
   spectrum = rk_spectrum_new_from_values (values, 4096, 8000.0, &settings, NULL);
   n = rk_spectrum_find_peaks (spectrum, peaks, G_N_ELEMENTS (peaks));
-  if (c->window == RK_WINDOW_RECTANGLE)
+  if (c->window == RK_TAPER_RECTANGLE)
     g_assert_cmpuint (n, >=, 3); /* the third is as low as the first one's sidelobes far away */
   else
     g_assert_cmpuint (n, ==, 3);
   for (guint k = 0; k < 3; k++) {
     g_assert_cmpfloat_with_epsilon (peaks[k].hz, hz[k], tolerance * spectrum->step_hz);
-    g_assert_cmpfloat_with_epsilon (peaks[k].amplitude / amplitudes[k], 1.0, c->window == RK_WINDOW_RECTANGLE ? 0.2 : 0.01);
+    g_assert_cmpfloat_with_epsilon (peaks[k].amplitude / amplitudes[k], 1.0, c->window == RK_TAPER_RECTANGLE ? 0.2 : 0.01);
   }
   g_assert_cmpuint (rk_spectrum_find_peaks (spectrum, peaks, 1), ==, 1);
   g_assert_cmpuint (rk_spectrum_find_peaks (spectrum, NULL, 0), ==, 0);
@@ -284,7 +284,7 @@ test_span (void)
 {
   g_autoptr (RkSpan) span = make_span (6000, 50.0, 1000.0, 0.1, 0, 2.0);
   RkConversion twice = { .scale = 2.0, .offset = 5.0 };
-  RkSpectrumSettings settings = { .window = RK_WINDOW_HANN, .n_averages = 5, .max_samples = 3000 };
+  RkSpectrumSettings settings = { .window = RK_TAPER_HANN, .n_averages = 5, .max_samples = 3000 };
   g_autoptr (RkSpectrum) spectrum = rk_spectrum_new (span, 0, &twice, 0, G_MAXINT64, &settings, NULL);
   g_autoptr (RkSpectrum) range = NULL;
   RkSpectrumPeak peak;
@@ -318,7 +318,7 @@ test_gaps (gconstpointer data)
   g_autoptr (RkSeries) series = rk_series_new (1, 0);
   g_autoptr (RkSpan) span = NULL;
   g_autoptr (RkSpectrum) spectrum = NULL;
-  RkSpectrumSettings settings = { .window = RK_WINDOW_RECTANGLE, .n_averages = 1 };
+  RkSpectrumSettings settings = { .window = RK_TAPER_RECTANGLE, .n_averages = 1 };
   double values[2000];
   gint64 times[2000];
 
@@ -426,7 +426,7 @@ test_anything (void)
     g_autoptr (RkSpan) span = NULL;
     g_autoptr (RkSpectrum) spectrum = NULL;
     g_autoptr (GError) error = NULL;
-    RkSpectrumSettings settings = { .window = (RkWindow) (k % RK_N_WINDOWS), .n_averages = k % 7 };
+    RkSpectrumSettings settings = { .window = (RkTaper) (k % RK_N_TAPERS), .n_averages = k % 7 };
     gint64 time = 0;
 
     for (guint i = 0; i < n; i++) {
