@@ -31,6 +31,7 @@ struct _RkPlotGrid
   RkPlotTiles *tiles;
 
   gboolean     graph_alone;
+  gboolean     panel;    /* the graph is alone because a panel is */
   RkPlot      *alone;    /* nullable: this view alone */
 };
 
@@ -166,7 +167,7 @@ key_pressed_cb (RkPlotGrid      *self,
                 guint            keycode,
                 GdkModifierType  state)
 {
-  if (keyval != GDK_KEY_Escape || (self->alone == NULL && !self->graph_alone))
+  if (keyval != GDK_KEY_Escape || (self->alone == NULL && (!self->graph_alone || self->panel)))
     return GDK_EVENT_PROPAGATE;
 
   self->graph_alone = FALSE;
@@ -385,6 +386,27 @@ rk_plot_grid_init (RkPlotGrid *self)
   g_signal_connect_object (self->list, "items-changed", G_CALLBACK (plots_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (key_pressed_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), keys);
+}
+
+/**
+ * rk_plot_grid_set_panel:
+ * @self: a grid
+ * @panel: whether it is on a panel
+ *
+ * Shows the graph alone from now on, and all views again afterwards.
+ */
+void
+rk_plot_grid_set_panel (RkPlotGrid *self,
+                        gboolean    panel)
+{
+  g_return_if_fail (RK_IS_PLOT_GRID (self));
+
+  if (self->panel == panel)
+    return;
+
+  self->panel = panel;
+  self->graph_alone = panel && self->alone == NULL;
+  update_shown (self);
 }
 
 /**

@@ -19,6 +19,10 @@ G_BEGIN_DECLS
 #define RK_TYPE_PLOT_GRID (rk_plot_grid_get_type ())
 G_DECLARE_FINAL_TYPE (RkPlotGrid, rk_plot_grid, RK, PLOT_GRID, GtkWidget)
 
+/* On a panel, small views cannot be read from the last row: the graph is alone there until somebody asks for all. */
+void        rk_plot_grid_set_panel (RkPlotGrid *self,
+                                    gboolean    panel);
+
 /* For undo. */
 RkPlotList *rk_plot_grid_get_list (RkPlotGrid *self);
 

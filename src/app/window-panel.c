@@ -102,6 +102,7 @@ set_panel (RkWindow *self,
     gtk_window_unfullscreen (GTK_WINDOW (self));
   }
 
+  rk_plot_grid_set_panel (self->plot_grid, panel);
   gtk_widget_set_visible (self->header_bar, !panel);
   gtk_widget_set_visible (self->panel_bar, panel);
   gtk_widget_set_visible (GTK_WIDGET (self->status_line), !panel && !rk_document_get_empty (self->document));
