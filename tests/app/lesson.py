@@ -56,6 +56,9 @@ class Lesson:
         if self.process is not None and self.process.poll() is None:
             self.process.kill()
             self.process.wait()
+        elif self.process is not None and self.process.returncode != 0:
+            print(f"# it ended by itself with {self.process.returncode}:")
+            print("\n".join("# " + line for line in self.desk.program_log()[-6000:].splitlines()), flush=True)
 
     def alive(self):
         assert self.process.poll() is None, f"the program ended: {self.process.returncode}\n{self.desk.program_log()[-3000:]}"

@@ -2,6 +2,7 @@
 """Panel mode: for a class that reads from far away. A real window with real keys and clicks.
 Arguments: build folder, program, a folder for screenshots if any are wanted ("-" for none), part of the name of a test.
 A process can know one desktop only, so that other sizes of the screen are tested by running this again: --row WIDTHxHEIGHT."""
+import json
 import pathlib
 import subprocess
 import sys
@@ -64,6 +65,12 @@ def in_panel():
     return bool(lesson.tree.find_all(BUTTONS, "^Leave$"))
 
 
+def choose_size(name):
+    lesson.tree.click(button("^Size$"))
+    lesson.tree.press("radio menu item", f"^{name}$", PATIENCE)
+    lesson.tree.gone("radio menu item", f"^{name}$", PATIENCE)
+
+
 def has_header():
     return bool(lesson.tree.find_all(BUTTONS, "^Main menu$"))
 
@@ -87,11 +94,19 @@ def leave():
     wait(lambda: not in_panel() and has_header(), "the window to come back")
 
 
+def need_speed():
+    """Frozen pictures, held fingers and strokes are timed here."""
+    options = json.loads((BUILD / "meson-info/intro-buildoptions.json").read_text())
+    if any(option["name"] == "b_sanitize" and option["value"] != "none" for option in options):
+        raise tap.Skip("the program is too slow for timed gestures with a sanitizer")
+
+
 def begin(anew=False):
     """A recording with two curves that move all the time: for twenty seconds, then it ends by itself."""
     global lesson
     if lesson is None:
         need(BUILD)
+        need_speed()
         lesson = Lesson(BUILD, PROGRAM, size=SIZE)
         lesson.start()
         lesson.tree.press("list item", "^Pendulum", PATIENCE)
@@ -197,9 +212,7 @@ def test_size_is_chosen_by_touch_and_key():
 
     def name_height():
         return min(ink_height(node) for node in lesson.tree.find_all("label", "^Displacement .*m$"))
-    lesson.tree.click(button("^Size$"))
-    lesson.tree.press("radio menu item", "^Large$", PATIENCE)
-    lesson.tree.gone("radio menu item", "^Large$", PATIENCE)
+    choose_size("Large")
     before = lesson.tree.extents(button("^Leave$"))
     small = curves()
     shot("panel-large")
@@ -215,6 +228,8 @@ def test_size_is_chosen_by_touch_and_key():
 def test_holding_opens_the_menu_of_what_is_there():
     begin()
     enter_by_key()
+    # Where the numbers of the axes are depends on it.
+    choose_size("Very Large")
 
     def hold(x, y):
         lesson.desk.move(SIZE[0] * x, SIZE[1] * y)
@@ -225,11 +240,6 @@ def test_holding_opens_the_menu_of_what_is_there():
     lesson.desk.key("Escape")
     lesson.tree.gone("menu item", "^Fit values in sight$", PATIENCE)
     assert in_panel()
-    # On the numbers of the time axis: its limits.
-    hold(0.3, 0.84)
-    wait(lambda: lesson.tree.find_all("text"), "the limits of the axis")
-    lesson.desk.key("Escape")
-    wait(lambda: not lesson.tree.find_all("text"), "them to go")
     leave()
 
 
@@ -354,6 +364,7 @@ def test_ends_without_complaints():
 
 
 def run_again(size):
+    need_speed()
     command = [sys.executable, __file__, "--row", size, str(BUILD), PROGRAM, str(SHOTS or "-")]
     done = subprocess.run(command, capture_output=True, text=True, timeout=500)
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-1000:]
