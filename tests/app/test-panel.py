@@ -228,8 +228,6 @@ def test_size_is_chosen_by_touch_and_key():
 def test_holding_opens_the_menu_of_what_is_there():
     begin()
     enter_by_key()
-    # Where the numbers of the axes are depends on it.
-    choose_size("Very Large")
 
     def hold(x, y):
         lesson.desk.move(SIZE[0] * x, SIZE[1] * y)
