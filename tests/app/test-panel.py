@@ -225,22 +225,6 @@ def test_size_is_chosen_by_touch_and_key():
     assert lesson.tree.extents(button("^Leave$")) == before, "the bar moved under the hand"
 
 
-def test_holding_opens_the_menu_of_what_is_there():
-    begin()
-    enter_by_key()
-
-    def hold(x, y):
-        lesson.desk.move(SIZE[0] * x, SIZE[1] * y)
-        lesson.desk.hold()
-    hold(0.3, 0.3)
-    lesson.tree.find("menu item", "^Fit values in sight$", PATIENCE)
-    shot("panel-held")
-    lesson.desk.key("Escape")
-    lesson.tree.gone("menu item", "^Fit values in sight$", PATIENCE)
-    assert in_panel()
-    leave()
-
-
 def test_projector_shows_the_graph_beside_the_window():
     begin()
     leave()
