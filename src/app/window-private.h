@@ -39,7 +39,7 @@ typedef struct {
   RkPlotLayout *layout; /* nullable: nor that, but views of the experiment changed */
   gboolean    is_exclusion; /* nor that, but other points of @run were left out: */
   RkExcluded *excluded;     /* nullable: what was left out of it before */
-} RkDeleted;
+} RkUndoStep;
 
 /* Shared by window.c (what is seen), window-files.c (in and out of files) and
  * window-export.c (other formats). */
@@ -49,7 +49,7 @@ struct _RkWindow
 
   RkDocument   *document;
   GSettings    *settings;
-  GArray       *deleted;      /* RkDeleted, last deleted or moved last */
+  GArray       *undo_steps;   /* RkUndoStep, the last one last */
   GHashTable   *known_ports;  /* keys of the ports listed last */
   guint         inhibit;      /* cookie while recording; 0 = none */
   gboolean      space_down;   /* the key repeats while it is held */
@@ -133,10 +133,10 @@ RkRun *rk_window_find_run  (RkWindow *self, gint64 id); /* (transfer full) (null
 
 /* Says what was done and how to take it back; takes @moved. A run shifted step by step goes back in one. */
 void   rk_window_offer_undo_moved (RkWindow *self, const char *text, RkMoved *moved);
-/* The same for the views of the experiment; what they were. @text: nullable, what needs no saying. */
-void   rk_window_offer_undo_layout (RkWindow *self, const char *text, RkPlotLayout *layout);
 /* The same for what is left out of a run; @before: nullable. */
 void   rk_window_offer_undo_excluded (RkWindow *self, const char *text, RkRun *run, RkExcluded *before);
+/* Steps of another experiment cannot be taken back. */
+void   rk_window_forget_undo (RkWindow *self);
 /* What "(xx)" means: ids of a run and of its mark. */
 gboolean rk_window_find_mark (RkWindow *self, GVariant *parameter, RkRun **run, RkMark **mark);
 

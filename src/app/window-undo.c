@@ -7,16 +7,27 @@
 
 #include <glib/gi18n-lib.h>
 
-static void
-deleted_clear (gpointer data)
-{
-  RkDeleted *deleted = data;
+/* As many steps as anybody goes back; each may keep a deleted run or a layout. */
+#define MAX_STEPS 100
 
-  g_clear_object (&deleted->run);
-  g_clear_object (&deleted->mark);
-  g_clear_pointer (&deleted->moved, rk_moved_free);
-  g_clear_pointer (&deleted->layout, rk_plot_layout_unref);
-  g_clear_pointer (&deleted->excluded, rk_excluded_unref);
+static void
+step_clear (gpointer data)
+{
+  RkUndoStep *step = data;
+
+  g_clear_object (&step->run);
+  g_clear_object (&step->mark);
+  g_clear_pointer (&step->moved, rk_moved_free);
+  g_clear_pointer (&step->layout, rk_plot_layout_unref);
+  g_clear_pointer (&step->excluded, rk_excluded_unref);
+}
+
+static void
+update_enabled (RkWindow *self)
+{
+  GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self), "undo");
+
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (action), self->undo_steps->len > 0);
 }
 
 /* internal; see window-private.h */
@@ -95,18 +106,48 @@ find_mark (RkRun  *run,
   return NULL;
 }
 
+/* It is gone from here on, however long it takes to fade. */
 static void
-show_undo (RkWindow   *self,
-           const char *text)
+dismiss_offer (RkWindow *self)
+{
+  g_autoptr (AdwToast) toast = self->undo_toast != NULL ? g_object_ref (self->undo_toast) : NULL;
+
+  g_clear_weak_pointer (&self->undo_toast);
+  if (toast != NULL)
+    adw_toast_dismiss (toast);
+}
+
+static void
+show_offer (RkWindow   *self,
+            const char *text)
 {
   g_autofree char *escaped = g_markup_escape_text (text, -1);
   AdwToast *toast = adw_toast_new (escaped);
 
   adw_toast_set_button_label (toast, _("_Undo"));
-  adw_toast_set_action_name (toast, "win.undo-delete");
+  adw_toast_set_action_name (toast, "win.undo");
   adw_toast_set_timeout (toast, 10);
   g_set_weak_pointer (&self->undo_toast, toast);
   adw_toast_overlay_add_toast (self->toast_overlay, toast);
+}
+
+/* Takes @step over, nullable if the last one covers it, and says it with a button to take it back; a button that is on show
+ * would take back this step, not the one it speaks of. */
+static void
+offer (RkWindow         *self,
+       const char       *text, /* nullable: it is seen anyway */
+       const RkUndoStep *step)
+{
+  if (step != NULL) {
+    if (self->undo_steps->len == MAX_STEPS)
+      g_array_remove_index (self->undo_steps, 0);
+    g_array_append_vals (self->undo_steps, step, 1);
+  }
+  update_enabled (self);
+
+  dismiss_offer (self);
+  if (text != NULL)
+    show_offer (self, text);
 }
 
 /* One more step of the run that was shifted last. */
@@ -114,7 +155,8 @@ static gboolean
 is_same_move (RkWindow      *self,
               const RkMoved *moved)
 {
-  const RkDeleted *last = self->deleted->len > 0 ? &g_array_index (self->deleted, RkDeleted, self->deleted->len - 1) : NULL;
+  const RkUndoStep *last = self->undo_steps->len > 0
+                             ? &g_array_index (self->undo_steps, RkUndoStep, self->undo_steps->len - 1) : NULL;
 
   return last != NULL && last->moved != NULL && self->undo_toast != NULL && last->moved->runs->len == 1 && moved->runs->len == 1
          && g_ptr_array_index (last->moved->runs, 0) == g_ptr_array_index (moved->runs, 0);
@@ -126,35 +168,21 @@ rk_window_offer_undo_moved (RkWindow   *self,
                             const char *text,
                             RkMoved    *moved)
 {
-  RkDeleted deleted = { .moved = moved };
+  RkUndoStep step = { .moved = moved };
+
+  if (moved->runs->len == 0) {
+    rk_moved_free (moved);
+    rk_window_say (self, text);
+    return;
+  }
 
   /* Where it stood before the first step is known already. */
-  if (is_same_move (self, moved))
+  if (is_same_move (self, moved)) {
     rk_moved_free (moved);
-  else
-    g_array_append_val (self->deleted, deleted);
-
-  /* One sentence at a time: the last. */
-  if (self->undo_toast != NULL)
-    adw_toast_dismiss (self->undo_toast);
-  show_undo (self, text);
-}
-
-/* internal; see window-private.h */
-void
-rk_window_offer_undo_layout (RkWindow     *self,
-                             const char   *text,
-                             RkPlotLayout *layout)
-{
-  RkDeleted deleted = { .layout = rk_plot_layout_ref (layout) };
-
-  g_array_append_val (self->deleted, deleted);
-
-  /* A button on show would take back this step, not the one it speaks of. */
-  if (self->undo_toast != NULL)
-    adw_toast_dismiss (self->undo_toast);
-  if (text != NULL)
-    show_undo (self, text);
+    offer (self, text, NULL);
+  } else {
+    offer (self, text, &step);
+  }
 }
 
 /* internal; see window-private.h */
@@ -164,16 +192,11 @@ rk_window_offer_undo_excluded (RkWindow   *self,
                                RkRun      *run,
                                RkExcluded *before)
 {
-  RkDeleted deleted = { .run = g_object_ref (run), .is_exclusion = TRUE };
+  RkUndoStep step = { .run = g_object_ref (run), .is_exclusion = TRUE };
 
   if (before != NULL)
-    deleted.excluded = rk_excluded_ref (before);
-  g_array_append_val (self->deleted, deleted);
-
-  /* A button on show would take back this step, not the one it speaks of. */
-  if (self->undo_toast != NULL)
-    adw_toast_dismiss (self->undo_toast);
-  show_undo (self, text);
+    step.excluded = rk_excluded_ref (before);
+  offer (self, text, &step);
 }
 
 static void
@@ -181,22 +204,21 @@ layout_edited_cb (RkWindow     *self,
                   RkPlotLayout *before,
                   RkPlotList   *list)
 {
-  rk_window_offer_undo_layout (self, rk_plot_list_get_n_plots (list) < rk_plot_layout_get_n_plots (before)
-                                       ? _("View removed") : NULL, before);
+  RkUndoStep step = { .layout = rk_plot_layout_ref (before) };
+
+  offer (self, rk_plot_list_get_n_plots (list) < rk_plot_layout_get_n_plots (before) ? _("View removed") : NULL, &step);
 }
 
-/* Remembers what was deleted, and says so with a button to take it back. */
 static void
-offer_undo (RkWindow   *self,
-            const char *name,
-            RkRun      *run,
-            RkMark     *mark)
+offer_deleted (RkWindow   *self,
+               const char *name,
+               RkRun      *run,
+               RkMark     *mark)
 {
-  RkDeleted deleted = { .run = g_object_ref (run), .mark = mark != NULL ? g_object_ref (mark) : NULL };
+  RkUndoStep step = { .run = g_object_ref (run), .mark = mark != NULL ? g_object_ref (mark) : NULL };
   g_autofree char *text = g_strdup_printf (_("“%s” deleted"), name);
 
-  g_array_append_val (self->deleted, deleted);
-  show_undo (self, text);
+  offer (self, text, &step);
 }
 
 static void
@@ -211,7 +233,7 @@ delete_run_action (GSimpleAction *action,
     return;
 
   rk_document_remove_run (self->document, run);
-  offer_undo (self, rk_run_get_name (run), run, NULL);
+  offer_deleted (self, rk_run_get_name (run), run, NULL);
 }
 
 gboolean
@@ -243,7 +265,7 @@ delete_mark_action (GSimpleAction *action,
     return;
 
   rk_run_remove_mark (run, mark);
-  offer_undo (self, rk_mark_get_text (mark), run, mark);
+  offer_deleted (self, rk_mark_get_text (mark), run, mark);
 }
 
 static void
@@ -264,31 +286,43 @@ show_mark_action (GSimpleAction *action,
 
 /* A mark comes back into its run, whether that is shown or itself deleted. */
 static void
-undo_delete_action (GSimpleAction *action,
-                    GVariant      *parameter,
-                    gpointer       user_data)
+undo_action (GSimpleAction *action,
+             GVariant      *parameter,
+             gpointer       user_data)
 {
   RkWindow *self = user_data;
-  const RkDeleted *deleted;
+  RkUndoStep step;
 
-  if (self->deleted->len == 0)
+  if (self->undo_steps->len == 0)
     return;
 
-  if (self->undo_toast != NULL)
-    adw_toast_dismiss (self->undo_toast);
+  /* Out of the list before anybody hears of it: who answers with a step of his own puts it behind the others. */
+  step = g_array_index (self->undo_steps, RkUndoStep, self->undo_steps->len - 1);
+  g_array_index (self->undo_steps, RkUndoStep, self->undo_steps->len - 1) = (RkUndoStep) { 0 };
+  g_array_set_size (self->undo_steps, self->undo_steps->len - 1);
+  update_enabled (self);
+  dismiss_offer (self);
 
-  deleted = &g_array_index (self->deleted, RkDeleted, self->deleted->len - 1);
-  if (deleted->layout != NULL)
-    rk_plot_list_restore (rk_plot_grid_get_list (self->plot_grid), deleted->layout);
-  else if (deleted->moved != NULL)
-    move_back (deleted->moved);
-  else if (deleted->is_exclusion)
-    rk_run_set_excluded (deleted->run, deleted->excluded);
-  else if (deleted->mark != NULL)
-    rk_run_insert_mark (deleted->run, deleted->mark);
+  if (step.layout != NULL)
+    rk_plot_list_restore (rk_plot_grid_get_list (self->plot_grid), step.layout);
+  else if (step.moved != NULL)
+    move_back (step.moved);
+  else if (step.is_exclusion)
+    rk_run_set_excluded (step.run, step.excluded);
+  else if (step.mark != NULL)
+    rk_run_insert_mark (step.run, step.mark);
   else
-    rk_document_restore_run (self->document, deleted->run);
-  g_array_set_size (self->deleted, self->deleted->len - 1);
+    rk_document_restore_run (self->document, step.run);
+  step_clear (&step);
+}
+
+/* internal; see window-private.h */
+void
+rk_window_forget_undo (RkWindow *self)
+{
+  g_array_set_size (self->undo_steps, 0);
+  update_enabled (self);
+  dismiss_offer (self);
 }
 
 /* internal; see window-private.h */
@@ -299,12 +333,13 @@ rk_window_init_undo (RkWindow *self)
     { .name = "delete-mark", .activate = delete_mark_action, .parameter_type = "(xx)" },
     { .name = "delete-run", .activate = delete_run_action, .parameter_type = "x" },
     { .name = "show-mark", .activate = show_mark_action, .parameter_type = "(xx)" },
-    { .name = "undo-delete", .activate = undo_delete_action },
+    { .name = "undo", .activate = undo_action },
   };
 
-  self->deleted = g_array_new (FALSE, FALSE, sizeof (RkDeleted));
-  g_array_set_clear_func (self->deleted, deleted_clear);
+  self->undo_steps = g_array_new (FALSE, FALSE, sizeof (RkUndoStep));
+  g_array_set_clear_func (self->undo_steps, step_clear);
   g_signal_connect_object (rk_plot_grid_get_list (self->plot_grid), "edited", G_CALLBACK (layout_edited_cb), self,
                            G_CONNECT_SWAPPED);
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+  update_enabled (self);
 }

@@ -114,6 +114,7 @@ update_experiment (RkWindow *self)
 {
   RkExperiment *experiment = rk_document_get_experiment (self->document);
 
+  rk_window_forget_undo (self);
   g_object_set (self->graph_page, "experiment", experiment, NULL);
   g_object_set (self->plot_grid, "experiment", experiment, NULL);
   g_object_set (self->table_page, "experiment", experiment, NULL);
@@ -364,7 +365,7 @@ install_keys (RkWindow *self)
 {
   static const struct { const char *keys; const char *action; } late[] = {
     { "<Control>c", "win.copy-picture" },
-    { "<Control>z", "win.undo-delete" },
+    { "<Control>z", "win.undo" },
     { "Escape", "win.panel-back" },
   };
   static const struct { const char *keys; const char *action; } graph[] = {
@@ -487,7 +488,7 @@ rk_window_dispose (GObject *object)
   g_clear_weak_pointer (&self->said);
   g_clear_weak_pointer (&self->undo_toast);
   gtk_widget_dispose_template (GTK_WIDGET (self), RK_TYPE_WINDOW);
-  g_clear_pointer (&self->deleted, g_array_unref);
+  g_clear_pointer (&self->undo_steps, g_array_unref);
   g_clear_pointer (&self->known_ports, g_hash_table_unref);
   g_clear_object (&self->settings);
   g_clear_object (&self->care);
