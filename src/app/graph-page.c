@@ -43,6 +43,7 @@ struct _RkGraphPage
   GtkWidget *hint;
 
   GtkWidget *popover;      /* nullable: the one shown last */
+  GtkWidget *old_popover;  /* nullable: the one before */
 };
 
 enum {
@@ -147,17 +148,29 @@ leave_cb (RkGraphPage *self)
 
 /* ---- popovers ---- */
 
+/* GTK 4.8 gives the keyboard to the first button of the window, far from the graph. */
+static void
+popover_closed_cb (RkGraphPage *self,
+                   GtkWidget   *popover)
+{
+  if (popover == self->popover)
+    gtk_widget_grab_focus (GTK_WIDGET (self->canvas));
+}
+
 static void
 show_popover (RkGraphPage        *self,
               GtkWidget          *popover,
               GtkPositionType     position,
               const GdkRectangle *place)
 {
-  g_clear_pointer (&self->popover, gtk_widget_unparent);
+  /* It may be an item of a menu that asks for the next one: the menu is in use until it returns. */
+  g_clear_pointer (&self->old_popover, gtk_widget_unparent);
+  self->old_popover = self->popover;
   self->popover = popover;
   gtk_widget_set_parent (popover, GTK_WIDGET (self));
   gtk_popover_set_position (GTK_POPOVER (popover), position);
   gtk_popover_set_pointing_to (GTK_POPOVER (popover), place);
+  g_signal_connect_object (popover, "closed", G_CALLBACK (popover_closed_cb), self, G_CONNECT_SWAPPED);
   gtk_popover_popup (GTK_POPOVER (popover));
 }
 
@@ -476,6 +489,7 @@ rk_graph_page_dispose (GObject *object)
 {
   RkGraphPage *self = RK_GRAPH_PAGE (object);
 
+  g_clear_pointer (&self->old_popover, gtk_widget_unparent);
   g_clear_pointer (&self->popover, gtk_widget_unparent);
   /* AdwBin keeps no reference of its own to what the template disposes of. */
   adw_bin_set_child (ADW_BIN (self), NULL);

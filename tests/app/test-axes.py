@@ -172,6 +172,10 @@ def test_the_menu_key_opens_the_axis():
     assert typed() == ["30,5", "112,25"], typed()
     assert not tree.unnamed(), tree.unnamed()
     close_axis()
+    # The keyboard is where it was.
+    desk.key("Menu")
+    desktop.Tree.wait(lambda: len(entries()) >= 2, PATIENCE, "the fields of the axis once more")
+    close_axis()
 
 
 def test_the_file_keeps_it():
