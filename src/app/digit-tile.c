@@ -9,9 +9,9 @@
 #include "app/digit-tile.h"
 
 #include "app/channel-note.h"
+#include "app/ink.h"
 #include "app/panel-size.h"
 #include "base/quantity.h"
-#include "plot/scene.h"
 
 #include <math.h>
 
@@ -31,9 +31,6 @@
 /* Text is measured at this size. */
 #define REFERENCE_PX 100
 
-/* Contrast that texts need on their background (WCAG 2.1, 1.4.3). */
-#define CONTRAST 4.5
-
 struct _RkDigitTile
 {
   GtkWidget parent_instance;
@@ -52,85 +49,17 @@ struct _RkDigitTile
 
 G_DEFINE_FINAL_TYPE (RkDigitTile, rk_digit_tile, GTK_TYPE_WIDGET)
 
-static PangoLayout *
-make_layout (RkDigitTile *self,
-             const char  *text,
-             double       px,
-             PangoWeight  weight)
-{
-  PangoLayout *layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), text);
-  PangoFontDescription *font =
-    pango_font_description_copy (pango_context_get_font_description (pango_layout_get_context (layout)));
-  g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
-
-  pango_font_description_set_absolute_size (font, MAX (px, 1) * PANGO_SCALE);
-  pango_font_description_set_weight (font, weight);
-  pango_layout_set_font_description (layout, font);
-  pango_font_description_free (font);
-  pango_attr_list_insert (attributes, pango_attr_font_features_new ("tnum=1"));
-  pango_layout_set_attributes (layout, attributes);
-
-  return layout;
-}
-
 static double
 get_width (RkDigitTile *self,
            const char  *text,
            PangoWeight  weight)
 {
-  g_autoptr (PangoLayout) layout = make_layout (self, text, REFERENCE_PX, weight);
+  g_autoptr (PangoLayout) layout = rk_ink_layout (GTK_WIDGET (self), text, REFERENCE_PX, weight);
   int width;
 
   pango_layout_get_size (layout, &width, NULL);
 
   return (double) width / PANGO_SCALE;
-}
-
-/* ---- colour ---- */
-
-static double
-get_luminance (const GdkRGBA *color)
-{
-  double part[3] = { (double) color->red, (double) color->green, (double) color->blue };
-
-  for (guint i = 0; i < 3; i++)
-    part[i] = part[i] <= 0.03928 ? part[i] / 12.92 : pow ((part[i] + 0.055) / 1.055, 2.4);
-
-  return 0.2126 * part[0] + 0.7152 * part[1] + 0.0722 * part[2];
-}
-
-static double
-get_contrast (const GdkRGBA *a,
-              const GdkRGBA *b)
-{
-  double la = get_luminance (a);
-  double lb = get_luminance (b);
-
-  return (MAX (la, lb) + 0.05) / (MIN (la, lb) + 0.05);
-}
-
-/* The colour of the trace, moved towards the text's as far as reading needs. */
-static GdkRGBA
-get_color (RkDigitTile *self)
-{
-  gboolean dark = adw_style_manager_get_dark (adw_style_manager_get_default ());
-  RkColor trace = rk_palette_color (rk_channel_get_color (self->channel), dark ? RK_THEME_DARK : RK_THEME_LIGHT);
-  GtkStyleContext *context = gtk_widget_get_style_context (GTK_WIDGET (self));
-  GdkRGBA color = { (float) trace.r, (float) trace.g, (float) trace.b, 1 };
-  GdkRGBA background;
-  GdkRGBA foreground;
-
-  gtk_style_context_get_color (context, &foreground);
-  if (!gtk_style_context_lookup_color (context, "view_bg_color", &background))
-    background = dark ? (GdkRGBA) { 0.12f, 0.12f, 0.12f, 1 } : (GdkRGBA) { 1, 1, 1, 1 };
-
-  for (guint i = 0; i < 10 && get_contrast (&color, &background) < CONTRAST; i++) {
-    color.red += (foreground.red - color.red) * 0.15f;
-    color.green += (foreground.green - color.green) * 0.15f;
-    color.blue += (foreground.blue - color.blue) * 0.15f;
-  }
-
-  return color;
 }
 
 /* ---- widget ---- */
@@ -140,19 +69,6 @@ get_name_px (RkDigitTile *self,
              double       number_px)
 {
   return MAX (CLAMP (number_px * NAME_PART, NAME_MIN_PX, NAME_MAX_PX), self->least_name_px);
-}
-
-static void
-append_text (GtkSnapshot   *snapshot,
-             PangoLayout   *layout,
-             double         x,
-             double         y,
-             const GdkRGBA *color)
-{
-  gtk_snapshot_save (snapshot);
-  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT ((float) round (x), (float) round (y)));
-  gtk_snapshot_append_layout (snapshot, layout, color);
-  gtk_snapshot_restore (snapshot);
 }
 
 /* Width of the number and, unless it is above, of its unit, as a multiple of the size of the number. */
@@ -188,16 +104,15 @@ snapshot_name (RkDigitTile *self,
   double line = self->form == RK_DIGIT_STACKED ? MAX (name_px, self->number_px * UNIT_PART) : name_px;
   gboolean beside = self->form == RK_DIGIT_BESIDE;
   double room = beside ? get_beside_width (self, self->number_px, width) - PADDING : width - 2 * PADDING - unit;
-  g_autoptr (PangoLayout) name = make_layout (self, self->name, name_px, PANGO_WEIGHT_NORMAL);
-  GdkRGBA color;
+  g_autoptr (PangoLayout) name = rk_ink_layout (GTK_WIDGET (self), self->name, name_px, PANGO_WEIGHT_NORMAL);
+  GdkRGBA color = rk_ink_text (GTK_WIDGET (self));
   int w;
   int h;
 
-  gtk_style_context_get_color (gtk_widget_get_style_context (GTK_WIDGET (self)), &color);
   pango_layout_set_width (name, (int) ceil (MAX (room, 1) * PANGO_SCALE));
   pango_layout_set_ellipsize (name, PANGO_ELLIPSIZE_END);
   pango_layout_get_pixel_size (name, &w, &h);
-  append_text (snapshot, name, PADDING, beside ? (height - h) / 2 : PADDING * 0.6 + (line - name_px) * 0.65, &color);
+  rk_ink_append (snapshot, name, PADDING, beside ? (height - h) / 2 : PADDING * 0.6 + (line - name_px) * 0.65, &color);
 
   *left = beside ? PADDING + room : 0;
   *top = beside ? 0 : line * 1.3 + PADDING * 0.6;
@@ -227,9 +142,9 @@ rk_digit_tile_snapshot (GtkWidget   *widget,
   RkDigitTile *self = RK_DIGIT_TILE (widget);
   double px = self->number_px;
   double widest = self->number_width * px / REFERENCE_PX;
-  g_autoptr (PangoLayout) number = make_layout (self, self->number, px, PANGO_WEIGHT_SEMIBOLD);
-  g_autoptr (PangoLayout) unit = make_layout (self, self->unit, px * UNIT_PART, PANGO_WEIGHT_NORMAL);
-  GdkRGBA color = get_color (self);
+  g_autoptr (PangoLayout) number = rk_ink_layout (GTK_WIDGET (self), self->number, px, PANGO_WEIGHT_SEMIBOLD);
+  g_autoptr (PangoLayout) unit = rk_ink_layout (GTK_WIDGET (self), self->unit, px * UNIT_PART, PANGO_WEIGHT_NORMAL);
+  GdkRGBA color = rk_ink_trace (widget, rk_channel_get_color (self->channel));
   double left;
   double top;
   double right;
@@ -243,15 +158,15 @@ rk_digit_tile_snapshot (GtkWidget   *widget,
   baseline = (gtk_widget_get_height (widget) + top) / 2 + 0.36 * px;
 
   pango_layout_get_size (number, &width, NULL);
-  append_text (snapshot, number, right - (double) width / PANGO_SCALE,
-               baseline - (double) pango_layout_get_baseline (number) / PANGO_SCALE, &color);
+  rk_ink_append (snapshot, number, right - (double) width / PANGO_SCALE,
+                 baseline - (double) pango_layout_get_baseline (number) / PANGO_SCALE, &color);
 
   pango_layout_get_size (unit, &width, NULL);
   if (self->form == RK_DIGIT_STACKED)
-    append_text (snapshot, unit, right - (double) width / PANGO_SCALE, PADDING * 0.6, &color);
+    rk_ink_append (snapshot, unit, right - (double) width / PANGO_SCALE, PADDING * 0.6, &color);
   else
-    append_text (snapshot, unit, right + GAP_PART * px,
-                 baseline - (double) pango_layout_get_baseline (unit) / PANGO_SCALE, &color);
+    rk_ink_append (snapshot, unit, right + GAP_PART * px,
+                   baseline - (double) pango_layout_get_baseline (unit) / PANGO_SCALE, &color);
 }
 
 static void
