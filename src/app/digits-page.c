@@ -2,14 +2,12 @@
 
 #include "app/digits-page.h"
 
+#include "app/beat.h"
 #include "app/digit-tile.h"
 
 #include <glib/gi18n-lib.h>
 
 #include <math.h>
-
-/* Numbers that change faster than this cannot be read. */
-#define UPDATE_MS 100
 
 #define SPACING 8
 
@@ -24,7 +22,7 @@ struct _RkDigitsPage
 
   GPtrArray *tiles;         /* of RkDigitTile, children: the visible ones */
   GtkWidget *empty;         /* child */
-  guint      timeout_id;
+  guint      beat_id;
   double     name_px;       /* in panel mode names are at least so large; 0 elsewhere */
 };
 
@@ -53,11 +51,11 @@ update_tiles (RkDigitsPage *self)
 }
 
 static gboolean
-timeout_cb (gpointer user_data)
+beat_cb (gpointer user_data)
 {
   RkDigitsPage *self = user_data;
 
-  self->timeout_id = 0;
+  self->beat_id = 0;
   update_tiles (self);
 
   return G_SOURCE_REMOVE;
@@ -66,8 +64,8 @@ timeout_cb (gpointer user_data)
 static void
 channel_changed_cb (RkDigitsPage *self)
 {
-  if (self->timeout_id == 0 && gtk_widget_get_mapped (GTK_WIDGET (self)))
-    self->timeout_id = g_timeout_add (UPDATE_MS, timeout_cb, self);
+  if (self->beat_id == 0 && gtk_widget_get_mapped (GTK_WIDGET (self)))
+    self->beat_id = rk_beat_add (beat_cb, self);
 }
 
 /* ---- tiles ---- */
@@ -242,7 +240,7 @@ rk_digits_page_unmap (GtkWidget *widget)
 {
   RkDigitsPage *self = RK_DIGITS_PAGE (widget);
 
-  g_clear_handle_id (&self->timeout_id, g_source_remove);
+  g_clear_handle_id (&self->beat_id, g_source_remove);
 
   GTK_WIDGET_CLASS (rk_digits_page_parent_class)->unmap (widget);
 }
@@ -288,7 +286,7 @@ rk_digits_page_dispose (GObject *object)
 {
   RkDigitsPage *self = RK_DIGITS_PAGE (object);
 
-  g_clear_handle_id (&self->timeout_id, g_source_remove);
+  g_clear_handle_id (&self->beat_id, g_source_remove);
   forget_channels (self);
   clear_tiles (self);
   g_clear_pointer (&self->empty, gtk_widget_unparent);

@@ -2,15 +2,13 @@
 
 #include "app/raw-page.h"
 
+#include "app/beat.h"
 #include "app/comma-question.h"
 #include "app/console-bar.h"
 #include "app/format.h"
 #include "app/raw-text.h"
 
 #include <glib/gi18n-lib.h>
-
-/* Text that changes faster cannot be read. */
-#define UPDATE_MS 100
 
 #define MAX_LINES 500
 #define MAX_CHARS 400
@@ -28,7 +26,7 @@ struct _RkRawPage
   gboolean      paused;
   gboolean      hex;
   gboolean      recording;
-  guint         timeout_id;
+  guint         beat_id;
   GBytes       *bytes;   /* what is shown, both ways; nullable */
   GArray       *pieces;  /* of RkRawPiece: which of them were sent */
   guint64       serial;  /* number of all bytes up to the last of them */
@@ -192,11 +190,11 @@ update (RkRawPage *self)
 }
 
 static gboolean
-timeout_cb (gpointer user_data)
+beat_cb (gpointer user_data)
 {
   RkRawPage *self = user_data;
 
-  self->timeout_id = 0;
+  self->beat_id = 0;
   update (self);
 
   return G_SOURCE_REMOVE;
@@ -205,8 +203,8 @@ timeout_cb (gpointer user_data)
 static void
 source_updated_cb (RkRawPage *self)
 {
-  if (self->timeout_id == 0 && gtk_widget_get_mapped (GTK_WIDGET (self)))
-    self->timeout_id = g_timeout_add (UPDATE_MS, timeout_cb, self);
+  if (self->beat_id == 0 && gtk_widget_get_mapped (GTK_WIDGET (self)))
+    self->beat_id = rk_beat_add (beat_cb, self);
 }
 
 /* Who turns back to read something does not want it to run away. */
@@ -262,7 +260,7 @@ rk_raw_page_unmap (GtkWidget *widget)
 {
   RkRawPage *self = RK_RAW_PAGE (widget);
 
-  g_clear_handle_id (&self->timeout_id, g_source_remove);
+  g_clear_handle_id (&self->beat_id, g_source_remove);
 
   GTK_WIDGET_CLASS (rk_raw_page_parent_class)->unmap (widget);
 }
@@ -334,7 +332,7 @@ rk_raw_page_dispose (GObject *object)
 {
   RkRawPage *self = RK_RAW_PAGE (object);
 
-  g_clear_handle_id (&self->timeout_id, g_source_remove);
+  g_clear_handle_id (&self->beat_id, g_source_remove);
   g_clear_object (&self->source_signals);
   /* AdwBin keeps no reference of its own to what the template disposes of. */
   adw_bin_set_child (ADW_BIN (self), NULL);

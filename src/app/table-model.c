@@ -2,12 +2,10 @@
 
 #include "app/table-model.h"
 
+#include "app/beat.h"
 #include "app/calm-range.h"
 #include "base/clock.h"
 #include "base/number.h"
-
-/* Time between looks at a growing stream. */
-#define UPDATE_MS 100
 
 struct _RkTableRow
 {
@@ -25,7 +23,7 @@ struct _RkTableModel
   RkStream     *stream; /* nullable */
   GSignalGroup *stream_signals;
   gboolean      active;
-  guint         timeout_id;
+  guint         beat_id;
 
   RkSpan *span;          /* what the rows show; NULL = no rows */
   guint   n_rows;
@@ -179,11 +177,11 @@ update (RkTableModel *self)
 }
 
 static gboolean
-timeout_cb (gpointer user_data)
+beat_cb (gpointer user_data)
 {
   RkTableModel *self = user_data;
 
-  self->timeout_id = 0;
+  self->beat_id = 0;
   update (self);
 
   return G_SOURCE_REMOVE;
@@ -192,8 +190,8 @@ timeout_cb (gpointer user_data)
 static void
 stream_changed_cb (RkTableModel *self)
 {
-  if (self->active && self->timeout_id == 0)
-    self->timeout_id = g_timeout_add (UPDATE_MS, timeout_cb, self);
+  if (self->active && self->beat_id == 0)
+    self->beat_id = rk_beat_add (beat_cb, self);
 }
 
 /* ---- the object ---- */
@@ -243,7 +241,7 @@ rk_table_model_dispose (GObject *object)
 {
   RkTableModel *self = RK_TABLE_MODEL (object);
 
-  g_clear_handle_id (&self->timeout_id, g_source_remove);
+  g_clear_handle_id (&self->beat_id, g_source_remove);
   g_clear_object (&self->stream_signals);
   g_clear_object (&self->stream);
 
@@ -346,7 +344,7 @@ rk_table_model_set_stream (RkTableModel *self,
     return;
 
   g_signal_group_set_target (self->stream_signals, stream);
-  g_clear_handle_id (&self->timeout_id, g_source_remove);
+  g_clear_handle_id (&self->beat_id, g_source_remove);
   g_clear_pointer (&self->span, rk_span_unref);
   n_old = self->n_rows;
   self->n_rows = 0;
@@ -381,7 +379,7 @@ rk_table_model_set_active (RkTableModel *self,
   if (active)
     update (self);
   else
-    g_clear_handle_id (&self->timeout_id, g_source_remove);
+    g_clear_handle_id (&self->beat_id, g_source_remove);
 
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ACTIVE]);
 }
