@@ -8,6 +8,8 @@
 
 /* What the tests of drawn pixels share. */
 
+#define BLUE 0x0072b2u /* the first colour of the light palette */
+
 /* A steady series of one column at @rate_hz. */
 static inline RkSpan *
 make_span (const double *values,
@@ -41,4 +43,37 @@ draw (const RkScene *scene)
   cairo_surface_flush (surface);
 
   return surface;
+}
+
+static inline guint32
+pixel (cairo_surface_t *surface,
+       double           x,
+       double           y)
+{
+  const guint32 *pixels = (const guint32 *) (gpointer) cairo_image_surface_get_data (surface);
+
+  return pixels[(int) floor (y) * (cairo_image_surface_get_stride (surface) / 4) + (int) floor (x)] & 0xffffffu;
+}
+
+/* Whether a pixel is of the colour of traces: clearly more blue than red. */
+static inline gboolean
+is_ink (guint32 p)
+{
+  return (int) (p & 0xff) - (int) (p >> 16 & 0xff) > 40;
+}
+
+/* Whether there is ink around a place. */
+static inline gboolean
+has_ink (cairo_surface_t *surface,
+         double           x,
+         double           y)
+{
+  for (int dy = -1; dy <= 1; dy++) {
+    for (int dx = -1; dx <= 1; dx++) {
+      if (is_ink (pixel (surface, x + dx, y + dy)))
+        return TRUE;
+    }
+  }
+
+  return FALSE;
 }

@@ -186,24 +186,31 @@ static const NumberCase number_cases[] = {
 };
 
 static void
-test_numbers (gconstpointer data)
+check_numbers (const NumberCase *c,
+               const RkTicks    *ticks)
 {
-  const NumberCase *c = data;
   g_autoptr (GString) text = g_string_new (NULL);
-  g_autofree char *title = NULL;
-  RkTicks ticks;
+  g_autofree char *title = rk_ticks_title (ticks, "p, Pa");
 
-  rk_ticks_init (&ticks, c->lower, c->upper, c->max_ticks);
-  for (guint i = 0; i < ticks.n; i++) {
+  for (guint i = 0; i < ticks->n; i++) {
     char buffer[RK_TICKS_BUFFER];
 
-    rk_ticks_format (&ticks, i, c->sign, buffer);
+    rk_ticks_format (ticks, i, c->sign, buffer);
     g_string_append_printf (text, "%s%s", i > 0 ? " " : "", buffer);
   }
-  title = rk_ticks_title (&ticks, "p, Pa");
 
   g_assert_cmpstr (text->str, ==, c->text);
   g_assert_cmpstr (title, ==, c->title);
+}
+
+static void
+test_numbers (gconstpointer data)
+{
+  const NumberCase *c = data;
+  RkTicks ticks;
+
+  rk_ticks_init (&ticks, c->lower, c->upper, c->max_ticks);
+  check_numbers (c, &ticks);
 }
 
 static void
@@ -277,21 +284,10 @@ static void
 test_log_numbers (gconstpointer data)
 {
   const NumberCase *c = data;
-  g_autoptr (GString) text = g_string_new (NULL);
-  g_autofree char *title = NULL;
   RkTicks ticks;
 
   rk_ticks_init_log (&ticks, c->lower, c->upper, c->max_ticks);
-  for (guint i = 0; i < ticks.n; i++) {
-    char buffer[RK_TICKS_BUFFER];
-
-    rk_ticks_format (&ticks, i, c->sign, buffer);
-    g_string_append_printf (text, "%s%s", i > 0 ? " " : "", buffer);
-  }
-  title = rk_ticks_title (&ticks, "p, Pa");
-
-  g_assert_cmpstr (text->str, ==, c->text);
-  g_assert_cmpstr (title, ==, c->title);
+  check_numbers (c, &ticks);
 }
 
 /* By hand: log 2 = 0.30103; the place of 5 between 1 and 100 is 0.349485. */

@@ -8,32 +8,6 @@
 
 #include <math.h>
 
-static gboolean
-is_ink (cairo_surface_t *surface,
-        double           x,
-        double           y)
-{
-  const guint32 *pixels = (const guint32 *) (gpointer) cairo_image_surface_get_data (surface);
-  guint32 p = pixels[(int) floor (y) * (cairo_image_surface_get_stride (surface) / 4) + (int) floor (x)];
-
-  return (int) (p & 0xff) - (int) (p >> 16 & 0xff) > 40;
-}
-
-static gboolean
-has_ink (cairo_surface_t *surface,
-         double           x,
-         double           y)
-{
-  for (int dy = -1; dy <= 1; dy++) {
-    for (int dx = -1; dx <= 1; dx++) {
-      if (is_ink (surface, x + dx, y + dy))
-        return TRUE;
-    }
-  }
-
-  return FALSE;
-}
-
 static RkScene *
 make_scene (RkSpan             *span,
             const RkConversion *conversion,
@@ -133,7 +107,7 @@ test_not_positive (gconstpointer data)
     g_assert_cmpint (has_ink (surface, rk_scene_from_time (scene, t), level), ==, !is_missing);
     for (double y = pane.y + 2.0; y < pane.y + pane.height - 2.0; y += 1.0) {
       if (fabs (y - level) > 3.0)
-        g_assert_false (is_ink (surface, rk_scene_from_time (scene, t), y));
+        g_assert_false (is_ink (pixel (surface, rk_scene_from_time (scene, t), y)));
     }
   }
   cairo_surface_destroy (surface);

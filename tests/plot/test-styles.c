@@ -11,8 +11,6 @@
 #include <math.h>
 #include <string.h>
 
-#define BLUE 0xff0072b2u /* the first colour of the light palette */
-
 static RkScene *
 make_scene (RkSpan      *span,
             RkTraceStyle style,
@@ -27,38 +25,6 @@ make_scene (RkSpan      *span,
   rk_scene_add_trace (scene, &trace);
 
   return scene;
-}
-
-static guint32
-pixel (cairo_surface_t *surface,
-       double           x,
-       double           y)
-{
-  const guint32 *pixels = (const guint32 *) (gpointer) cairo_image_surface_get_data (surface);
-
-  return pixels[(int) floor (y) * (cairo_image_surface_get_stride (surface) / 4) + (int) floor (x)] | 0xff000000u;
-}
-
-static gboolean
-is_ink (guint32 p)
-{
-  return (int) (p & 0xff) - (int) (p >> 16 & 0xff) > 40;
-}
-
-/* Whether there is ink around a place. */
-static gboolean
-has_ink (cairo_surface_t *surface,
-         double           x,
-         double           y)
-{
-  for (int dy = -1; dy <= 1; dy++) {
-    for (int dx = -1; dx <= 1; dx++) {
-      if (is_ink (pixel (surface, x + dx, y + dy)))
-        return TRUE;
-    }
-  }
-
-  return FALSE;
 }
 
 /* The rows of ink in one column of pixels within a pane; FALSE if there is none. */
