@@ -2,15 +2,10 @@
 
 #include "app/plot-list.h"
 
-#include "analysis/spectrum.h"
+#include "app/plot-keep.h"
 #include "app/set-up.h"
 
-#include <math.h>
-
 #define MEMBER "plots"
-
-/* More channels than these a file cannot name for one view. */
-#define MAX_CHANNELS 64
 
 struct _RkPlotLayout
 {
@@ -53,131 +48,6 @@ static void list_model_init (GListModelInterface *iface);
 G_DEFINE_FINAL_TYPE_WITH_CODE (RkPlotList, rk_plot_list, G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_init))
 
-/* ---- one view as JSON ---- */
-
-static void
-write_number (JsonObject *object,
-              const char *name,
-              double      value)
-{
-  if (isfinite (value))
-    json_object_set_double_member (object, name, value);
-}
-
-/* What everybody has is not written. */
-static JsonNode *
-write_plot (RkPlot *plot)
-{
-  JsonNode *node = json_node_new (JSON_NODE_OBJECT);
-  JsonObject *object = json_object_new ();
-
-  json_object_set_string_member (object, "kind", rk_plot_kind_to_id (rk_plot_get_kind (plot)));
-  if (rk_plot_get_n_channels (plot) > 0) {
-    JsonArray *channels = json_array_new ();
-
-    for (guint i = 0; i < rk_plot_get_n_channels (plot); i++)
-      json_array_add_string_element (channels, rk_channel_get_id (rk_plot_get_channel (plot, i)));
-    json_object_set_array_member (object, "channels", channels);
-  }
-  if (rk_plot_get_style (plot) >= 0)
-    json_object_set_string_member (object, "style", rk_plot_style_to_id (rk_plot_get_style (plot)));
-  if (rk_plot_get_log_x (plot))
-    json_object_set_boolean_member (object, "log_x", TRUE);
-  if (rk_plot_get_log_y (plot))
-    json_object_set_boolean_member (object, "log_y", TRUE);
-  if (g_strcmp0 (rk_plot_get_window (plot), rk_taper_id (RK_TAPER_HANN)) != 0)
-    json_object_set_string_member (object, "window", rk_plot_get_window (plot));
-  if (rk_plot_get_averages (plot) != 1)
-    json_object_set_int_member (object, "averages", rk_plot_get_averages (plot));
-  write_number (object, "lower", rk_plot_get_lower (plot));
-  write_number (object, "upper", rk_plot_get_upper (plot));
-  write_number (object, "low", rk_plot_get_low (plot));
-  write_number (object, "high", rk_plot_get_high (plot));
-  json_node_take_object (node, object);
-
-  return node;
-}
-
-static const char *
-get_string (JsonObject *object,
-            const char *name)
-{
-  JsonNode *node = json_object_get_member (object, name);
-
-  return node != NULL && JSON_NODE_HOLDS_VALUE (node) ? json_node_get_string (node) : NULL;
-}
-
-static gboolean
-get_flag (JsonObject *object,
-          const char *name)
-{
-  JsonNode *node = json_object_get_member (object, name);
-
-  return node != NULL && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_BOOLEAN &&
-         json_node_get_boolean (node);
-}
-
-static double
-get_number (JsonObject *object,
-            const char *name)
-{
-  JsonNode *node = json_object_get_member (object, name);
-  GType type = node != NULL && JSON_NODE_HOLDS_VALUE (node) ? json_node_get_value_type (node) : G_TYPE_INVALID;
-
-  return type == G_TYPE_DOUBLE || type == G_TYPE_INT64 ? json_node_get_double (node) : (double) NAN;
-}
-
-static void
-read_channels (RkPlotList *self,
-               RkPlot     *plot,
-               JsonObject *object)
-{
-  JsonNode *node = json_object_get_member (object, "channels");
-  JsonArray *ids = node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
-  guint n = ids != NULL ? MIN (json_array_get_length (ids), MAX_CHANNELS) : 0;
-  g_autoptr (GPtrArray) channels = g_ptr_array_new ();
-
-  for (guint i = 0; i < n; i++) {
-    JsonNode *id = json_array_get_element (ids, i);
-    const char *text = JSON_NODE_HOLDS_VALUE (id) ? json_node_get_string (id) : NULL;
-    RkChannel *channel = text != NULL ? rk_experiment_find_channel (self->experiment, text) : NULL;
-
-    if (channel != NULL && !g_ptr_array_find (channels, channel, NULL))
-      g_ptr_array_add (channels, channel);
-  }
-
-  rk_plot_set_channels (plot, (RkChannel * const *) channels->pdata, channels->len);
-}
-
-/* Everything but the kind, which a view never changes. */
-static void
-read_plot (RkPlotList *self,
-           RkPlot     *plot,
-           JsonNode   *state)
-{
-  JsonObject *object = json_node_get_object (state);
-  double lower = get_number (object, "lower");
-  double upper = get_number (object, "upper");
-  double averages = get_number (object, "averages");
-
-  /* A scale needs two ends in their order; one alone is completed by the sensor's. */
-  if (lower >= upper)
-    lower = upper = (double) NAN;
-
-  read_channels (self, plot, object);
-  g_object_set (plot,
-                "style", get_string (object, "style"),
-                "log-x", get_flag (object, "log_x"),
-                "log-y", get_flag (object, "log_y"),
-                "lower", lower,
-                "upper", upper,
-                "low", get_number (object, "low"),
-                "high", get_number (object, "high"),
-                "window", get_string (object, "window"),
-                "averages", averages >= 1 && averages <= RK_SPECTRUM_MAX_AVERAGES ? (guint) averages : 1,
-                NULL);
-}
-
 /* ---- what it is now ---- */
 
 static RkPlotLayout *
@@ -193,7 +63,7 @@ make_layout (RkPlotList *self)
     RkPlot *plot = g_ptr_array_index (self->plots, i);
 
     g_ptr_array_add (layout->plots, g_object_ref (plot));
-    g_ptr_array_add (layout->states, write_plot (plot));
+    g_ptr_array_add (layout->states, rk_plot_keep (plot));
   }
 
   return layout;
@@ -291,16 +161,10 @@ read_plots (RkPlotList *self,
   GPtrArray *plots = g_ptr_array_new_with_free_func (g_object_unref);
 
   for (guint i = 0; i < n && plots->len < RK_PLOT_LIST_MAX; i++) {
-    JsonNode *state = json_array_get_element (array, i);
-    RkPlotKind kind;
-    RkPlot *plot;
+    RkPlot *plot = rk_plot_new_kept (json_array_get_element (array, i), self->experiment);
 
-    if (!JSON_NODE_HOLDS_OBJECT (state) || !rk_plot_kind_from_id (get_string (json_node_get_object (state), "kind"), &kind))
-      continue;
-
-    plot = rk_plot_new (kind);
-    read_plot (self, plot, state);
-    g_ptr_array_add (plots, plot);
+    if (plot != NULL)
+      g_ptr_array_add (plots, plot);
   }
 
   return plots;
@@ -684,7 +548,7 @@ rk_plot_list_restore (RkPlotList   *self,
   self->busy = TRUE;
   plots = g_ptr_array_new_with_free_func (g_object_unref);
   for (guint i = 0; i < layout->plots->len; i++) {
-    read_plot (self, g_ptr_array_index (layout->plots, i), g_ptr_array_index (layout->states, i));
+    rk_plot_take_kept (g_ptr_array_index (layout->plots, i), g_ptr_array_index (layout->states, i), self->experiment);
     g_ptr_array_add (plots, g_object_ref (g_ptr_array_index (layout->plots, i)));
   }
   self->busy = FALSE;
