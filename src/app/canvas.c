@@ -14,6 +14,7 @@
 #include "app/canvas-level.h"
 #include "app/canvas-reading.h"
 #include "app/graph-reading.h"
+#include "app/ink.h"
 #include "app/panel-size.h"
 #include "app/trend-text.h"
 #include "plot/renderer.h"
@@ -305,20 +306,9 @@ rk_canvas_snapshot (GtkWidget   *widget,
   RkCanvas *self = RK_CANVAS (widget);
   float width = (float) gtk_widget_get_width (widget);
   float height = (float) gtk_widget_get_height (widget);
-  cairo_t *cr;
 
-  if (self->picture != NULL && width > 0 && height > 0) {
-    double sx = (double) width / MAX (cairo_image_surface_get_width (self->picture), 1);
-    double sy = (double) height / MAX (cairo_image_surface_get_height (self->picture), 1);
-
-    /* Of another size only for a frame or two, while the window is being resized. */
-    cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, width, height));
-    cairo_scale (cr, sx, sy);
-    cairo_set_source_surface (cr, self->picture, 0, 0);
-    cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_NEAREST);
-    cairo_paint (cr);
-    cairo_destroy (cr);
-  }
+  if (self->picture != NULL)
+    rk_ink_picture (widget, snapshot, self->picture);
 
   for (guint i = 0; self->scene != NULL && self->picture != NULL && i < self->scene->levels->len; i++) {
     RkLevelLine level = g_array_index (self->scene->levels, RkLevelLine, i);

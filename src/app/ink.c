@@ -62,6 +62,36 @@ rk_ink_append (GtkSnapshot   *snapshot,
   gtk_snapshot_restore (snapshot);
 }
 
+/**
+ * rk_ink_picture:
+ * @widget: what to cover
+ * @snapshot: where to draw
+ * @picture: a finished picture of @widget
+ *
+ * Draws a picture over the whole of a widget. It is of another size only for a frame or two, while the window is being
+ * resized.
+ */
+void
+rk_ink_picture (GtkWidget       *widget,
+                GtkSnapshot     *snapshot,
+                cairo_surface_t *picture)
+{
+  float width = (float) gtk_widget_get_width (widget);
+  float height = (float) gtk_widget_get_height (widget);
+  cairo_t *cr;
+
+  if (width <= 0 || height <= 0)
+    return;
+
+  cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, width, height));
+  cairo_scale (cr, (double) width / MAX (cairo_image_surface_get_width (picture), 1),
+               (double) height / MAX (cairo_image_surface_get_height (picture), 1));
+  cairo_set_source_surface (cr, picture, 0, 0);
+  cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_NEAREST);
+  cairo_paint (cr);
+  cairo_destroy (cr);
+}
+
 static double
 get_luminance (const GdkRGBA *color)
 {

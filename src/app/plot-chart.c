@@ -7,6 +7,7 @@
 
 #include "app/plot-chart.h"
 
+#include "app/ink.h"
 #include "app/plot-makers.h"
 #include "base/number.h"
 #include "plot/renderer.h"
@@ -324,19 +325,9 @@ rk_plot_chart_snapshot (GtkWidget   *widget,
                         GtkSnapshot *snapshot)
 {
   RkPlotChart *self = RK_PLOT_CHART (widget);
-  float width = (float) gtk_widget_get_width (widget);
-  float height = (float) gtk_widget_get_height (widget);
-  cairo_t *cr;
 
-  if (self->scene != NULL && width > 0 && height > 0) {
-    cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, width, height));
-    cairo_scale (cr, (double) width / MAX (cairo_image_surface_get_width (self->picture), 1),
-                 (double) height / MAX (cairo_image_surface_get_height (self->picture), 1));
-    cairo_set_source_surface (cr, self->picture, 0, 0);
-    cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_NEAREST);
-    cairo_paint (cr);
-    cairo_destroy (cr);
-  }
+  if (self->scene != NULL)
+    rk_ink_picture (widget, snapshot, self->picture);
 
   gtk_widget_snapshot_child (widget, self->label, snapshot);
 }
