@@ -94,6 +94,17 @@ def leave():
     wait(lambda: not in_panel() and has_header(), "the window to come back")
 
 
+def finish():
+    """The recording ends by itself as well, maybe right now."""
+    def is_over():
+        stop = lesson.tree.find_all("push button", "^Stop$")
+        if stop:
+            lesson.tree.click(stop[0])
+            time.sleep(1)
+        return bool(lesson.tree.find_all("push button", "^Start$"))
+    wait(is_over, "the end of the recording")
+
+
 def begin(anew=False):
     """A recording with two curves that move all the time: for twenty seconds, then it ends by itself."""
     global lesson
@@ -103,8 +114,8 @@ def begin(anew=False):
         lesson.start()
         lesson.tree.press("list item", "^Pendulum", PATIENCE)
         lesson.tree.find("label", "^m$", PATIENCE)
-    if anew and lesson.tree.find_all("push button", "^Stop$"):
-        lesson.stop()
+    if anew:
+        finish()
     if not lesson.tree.find_all("push button", "^Stop$"):
         lesson.record()
 
@@ -225,7 +236,7 @@ def test_holding_opens_the_menu_of_what_is_there():
 
     def hold(x, y):
         lesson.desk.move(SIZE[0] * x, SIZE[1] * y)
-        lesson.desk.hold()
+        lesson.desk.hold(2.5)
     hold(0.3, 0.3)
     lesson.tree.find("menu item", "^Fit values in sight$", PATIENCE)
     shot("panel-held")
