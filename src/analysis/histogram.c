@@ -44,8 +44,9 @@ find_quartile_distance (const double *finite,
          - gsl_stats_quantile_from_sorted_data (sorted, 1, n_sorted, 0.25);
 }
 
-/* 2 IQR / n^(1/3); where half of the values are equal the rule of Sturges. Never so narrow that there are too many bins, nor
- * that doubles cannot tell the edges apart. */
+/* 2 IQR / n^(1/3) (Freedman and Diaconis, 1981), or range / (1 + log2 n) (Sturges, 1926) where that is narrower: the first is
+ * far too wide where most values lie at the ends, as those of a pendulum do. Never so narrow that there are too many bins,
+ * nor that doubles cannot tell the edges apart. */
 static double
 choose_width (const double *finite,
               gsize         n,
@@ -55,11 +56,12 @@ choose_width (const double *finite,
   double range = max - min;
   double size = MAX (fabs (min), fabs (max));
   double width = 2.0 * find_quartile_distance (finite, n) / cbrt ((double) n);
+  double sturges = range / (1.0 + log2 ((double) n));
 
   if (range <= 0.0)
     return round_up (size > 0.0 ? 0.01 * size : 1.0);
-  if (width <= 0.0)
-    width = range / (1.0 + log2 ((double) n));
+  if (width <= 0.0 || width > sturges)
+    width = sturges;
 
   /* Two bins more than the range needs: the edges are multiples of the width. */
   width = MAX (width, range / (RK_HISTOGRAM_MAX_BINS - 2));
