@@ -51,6 +51,7 @@
 #define X_SPACING 1.7      /* least gap between numbers */
 #define MAX_ITEM 20.0      /* longest text in the legend */
 #define MAX_LEGEND_ROWS 3
+#define ENOUGH_NUMBERS 4.0 /* steps of 1, 2, 5 with room for so many leave two at least: one number is no scale */
 #define MAX_X_NUMBERS 16
 #define MAX_Y_NUMBERS 11
 #define MIN_PANE_PX 1.0
@@ -113,7 +114,7 @@ place_x_numbers (RkLayout      *self,
                  const RkScene *scene,
                  double         width)
 {
-  guint max = (guint) CLAMP (width / (scene->font_px * 3.0), 2.0, (double) MAX_X_NUMBERS);
+  guint max = (guint) CLAMP (width / (scene->font_px * 3.0), ENOUGH_NUMBERS, (double) MAX_X_NUMBERS);
 
   for (; max >= 1; max--) {
     double room;
@@ -260,7 +261,7 @@ place_axis (RkTicks       *ticks,
 {
   static const RkAxis nothing = { .upper = 1.0 };
   const RkAxis *axis = i < scene->axes->len ? &g_array_index (scene->axes, RkAxis, i) : &nothing;
-  guint max = (guint) CLAMP (height / (scene->font_px * Y_SPACING) + 1.0, 2.0, (double) MAX_Y_NUMBERS);
+  guint max = (guint) CLAMP (height / (scene->font_px * Y_SPACING) + 1.0, ENOUGH_NUMBERS, (double) MAX_Y_NUMBERS);
   g_autofree char *clean = rk_text_sanitise (axis->title);
 
   for (; max >= 1; max--) {
