@@ -39,6 +39,9 @@ struct _RkInstrumentFace
   double  high;
   RkLimitState state;
 
+  double kept_least;      /* of the runs so far, raw; NAN = none */
+  double kept_most;
+  gboolean seen;          /* a value, since what was seen counts */
   RkCalmRange measured;   /* in the shown unit */
   double      least;      /* values seen; NaN = none */
   double      most;
@@ -117,7 +120,18 @@ take_number (RkInstrumentFace *self)
   self->number_width = MAX (self->number_width, get_text_width (self, self->number, PANGO_WEIGHT_SEMIBOLD) + unit);
 }
 
-/* What was seen in another unit or with another calibration says nothing about the scale now. */
+static void
+take_extrema (RkInstrumentFace *self,
+              double            value)
+{
+  if (!isfinite (value))
+    return;
+
+  self->least = isnan (self->least) ? value : MIN (self->least, value);
+  self->most = isnan (self->most) ? value : MAX (self->most, value);
+}
+
+/* What was seen in another unit or with another calibration says nothing about the scale now; the runs do. */
 static void
 forget_seen (RkInstrumentFace *self)
 {
@@ -125,6 +139,9 @@ forget_seen (RkInstrumentFace *self)
   self->least = (double) NAN;
   self->most = (double) NAN;
   self->number_width = 0;
+  self->seen = FALSE;
+  take_extrema (self, rk_conversion_apply (&self->conversion, self->kept_least));
+  take_extrema (self, rk_conversion_apply (&self->conversion, self->kept_most));
 }
 
 static gboolean
@@ -149,8 +166,8 @@ take_seen (RkInstrumentFace   *self,
   if (!isfinite (self->value))
     return;
 
-  self->least = isnan (self->least) ? self->value : MIN (self->least, self->value);
-  self->most = isnan (self->most) ? self->value : MAX (self->most, self->value);
+  self->seen = TRUE;
+  take_extrema (self, self->value);
   rk_calm_range_update (&self->measured, self->least, self->most, g_get_monotonic_time ());
 }
 
@@ -316,6 +333,8 @@ rk_instrument_face_init (RkInstrumentFace *self)
   self->upper = (double) NAN;
   self->low = (double) NAN;
   self->high = (double) NAN;
+  self->kept_least = (double) NAN;
+  self->kept_most = (double) NAN;
   forget_seen (self);
 
   g_signal_connect_object (style, "notify::dark", G_CALLBACK (gtk_widget_queue_draw), self, G_CONNECT_SWAPPED);
@@ -347,6 +366,28 @@ rk_instrument_face_new (RkPlot    *plot,
 }
 
 /**
+ * rk_instrument_face_remember:
+ * @self: an instrument
+ * @least: of what the runs hold, raw
+ * @most: likewise
+ *
+ * What was recorded has a place on the scale from the beginning.
+ */
+void
+rk_instrument_face_remember (RkInstrumentFace *self,
+                             double            least,
+                             double            most)
+{
+  g_return_if_fail (RK_IS_INSTRUMENT_FACE (self));
+
+  self->kept_least = least;
+  self->kept_most = most;
+  take_extrema (self, rk_conversion_apply (&self->conversion, least));
+  take_extrema (self, rk_conversion_apply (&self->conversion, most));
+  rk_instrument_face_update (self);
+}
+
+/**
  * rk_instrument_face_get_channel:
  * @self: an instrument
  *
@@ -364,7 +405,7 @@ static gboolean
 take_words (RkInstrumentFace *self,
             double            raw)
 {
-  gboolean nothing_yet = isnan (self->least);
+  gboolean nothing_yet = !self->seen;
   g_autofree char *number = nothing_yet ? g_strdup (_("No value yet")) : rk_channel_format (self->channel, raw);
   const char *unit = nothing_yet ? "" : rk_unit_local (rk_channel_get_unit (self->channel));
   gboolean changed;

@@ -16,6 +16,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (RkInstrumentFace, rk_instrument_face, RK, INSTRUMENT_FACE, GtkWidget)
 
 GtkWidget *rk_instrument_face_new         (RkPlot *plot, RkChannel *channel);
+void       rk_instrument_face_remember    (RkInstrumentFace *self, double least, double most);
 RkChannel *rk_instrument_face_get_channel (RkInstrumentFace *self);
 /* Takes over the value and everything else the channel and the view have now; draws only what is different. */
 void       rk_instrument_face_update      (RkInstrumentFace *self);

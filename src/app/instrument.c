@@ -109,6 +109,54 @@ clear_faces (RkInstrument *self)
   g_ptr_array_set_size (self->faces, 0);
 }
 
+/* What the runs hold of @channel, raw; FALSE = nothing. */
+static gboolean
+find_extrema (RkInstrument *self,
+              RkChannel    *channel,
+              double       *least,
+              double       *most)
+{
+  GListModel *runs = self->experiment != NULL ? rk_experiment_get_runs (self->experiment) : NULL;
+  gboolean found = FALSE;
+
+  *least = G_MAXDOUBLE;
+  *most = -G_MAXDOUBLE;
+  for (guint i = 0; runs != NULL && i < g_list_model_get_n_items (runs); i++) {
+    g_autoptr (RkRun) run = g_list_model_get_item (runs, i);
+    g_autoptr (RkSpan) span = NULL;
+    RkStream *stream;
+    guint column;
+    double min;
+    double max;
+
+    if (!rk_run_find_channel (run, channel, &stream, &column))
+      continue;
+
+    span = rk_run_take_span (run, stream);
+    if (!rk_span_get_extrema (span, column, 0, rk_span_get_n_samples (span), &min, &max))
+      continue;
+
+    found = TRUE;
+    *least = MIN (*least, min);
+    *most = MAX (*most, max);
+  }
+
+  return found;
+}
+
+static void
+remember_runs (RkInstrument *self)
+{
+  for (guint i = 0; i < self->faces->len; i++) {
+    RkInstrumentFace *face = g_ptr_array_index (self->faces, i);
+    double least;
+    double most;
+
+    if (find_extrema (self, rk_instrument_face_get_channel (face), &least, &most))
+      rk_instrument_face_remember (face, least, most);
+  }
+}
+
 static void
 show_channels (RkInstrument *self)
 {
@@ -126,6 +174,7 @@ show_channels (RkInstrument *self)
     gtk_widget_set_parent (face, GTK_WIDGET (self));
     g_ptr_array_add (self->faces, face);
   }
+  remember_runs (self);
   gtk_widget_set_child_visible (self->empty, channels->len == 0);
   gtk_widget_queue_resize (GTK_WIDGET (self));
 }
@@ -337,4 +386,5 @@ rk_instrument_set_experiment (RkInstrument *self,
   g_signal_group_set_target (self->channels_signals,
                              experiment != NULL ? rk_experiment_get_channels (experiment) : NULL);
   channels_changed_cb (self);
+  remember_runs (self);
 }
