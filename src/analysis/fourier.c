@@ -179,17 +179,17 @@ rk_taper_get_response (RkTaper self,
 
   g_return_val_if_fail ((guint) self < RK_N_TAPERS, 1.0);
 
-  if (fabs (lines) < 1e-9)
+  lines = fabs (lines);
+  if (lines < 1e-9)
     return 1.0;
 
-  /* The transform of each cosine is that of two rectangles, @k lines to either side. */
+  /* The transform of each cosine is that of two rectangles, @k lines to either side. In the middle of one the others are 0. */
   for (guint k = 0; k < MAX_TERMS; k++) {
     double sign = k % 2 == 0 ? 1.0 : -1.0;
-    double distance = lines * lines - (double) (k * k);
 
-    if (fabs (distance) < 1e-9)
-      return windows[self].terms[k] / (2.0 * windows[self].terms[0]) * sign;
-    sum += sign * windows[self].terms[k] * lines / distance;
+    if (fabs (lines - k) < 1e-9)
+      return windows[self].terms[k] / (2.0 * windows[self].terms[0]);
+    sum += sign * windows[self].terms[k] * lines / ((lines - k) * (lines + k));
   }
 
   return sin (G_PI * lines) / G_PI * sum / windows[self].terms[0];

@@ -81,6 +81,28 @@ test_window (gconstpointer data)
   g_assert_cmpstr (rk_taper_id (c->window), ==, c->name);
 }
 
+/* The transform is smooth: at whole lines, and however near to one, it is what it is close by. Hann by hand: 1/2 of the
+ * amplitude one line away, nothing two lines away (Harris, Proc. IEEE 66 (1978) 51). */
+static void
+test_response (gconstpointer data)
+{
+  const WindowCase *c = data;
+
+  for (guint line = 0; line <= 6; line++) {
+    double near = rk_taper_get_response (c->window, line + 1e-3);
+
+    g_assert_cmpfloat_with_epsilon (rk_taper_get_response (c->window, line), near, 0.005);
+    for (double shift = 1e-3; shift > 1e-12; shift /= 2.0) {
+      g_assert_cmpfloat_with_epsilon (rk_taper_get_response (c->window, line + shift), near, 0.005);
+      g_assert_cmpfloat_with_epsilon (rk_taper_get_response (c->window, line - shift), near, 0.01);
+    }
+  }
+  if (c->window == RK_TAPER_HANN) {
+    g_assert_cmpfloat_with_epsilon (rk_taper_get_response (RK_TAPER_HANN, 1.0), 0.5, 1e-9);
+    g_assert_cmpfloat_with_epsilon (rk_taper_get_response (RK_TAPER_HANN, 2.0), 0.0, 1e-9);
+  }
+}
+
 /* A sine on a line reads its amplitude; one between two lines reads less by the scalloping, and no more than that. */
 static void
 test_amplitude (gconstpointer data)
@@ -188,6 +210,23 @@ test_peaks (gconstpointer data)
   }
   g_assert_cmpuint (rk_spectrum_find_peaks (spectrum, peaks, 1), ==, 1);
   g_assert_cmpuint (rk_spectrum_find_peaks (spectrum, NULL, 0), ==, 0);
+}
+
+/* A tuning fork hardly ever stands on a line, but sometimes nearly. */
+static void
+test_peak_near_a_line (gconstpointer data)
+{
+  const WindowCase *c = data;
+  RkSpectrumSettings settings = { .window = c->window, .n_averages = 1 };
+
+  for (double shift = 1e-2; shift > 1e-10; shift /= 3.0) {
+    g_autofree double *values = make_sine (1000, 2.5, 100.0 + shift, 7.0);
+    g_autoptr (RkSpectrum) spectrum = rk_spectrum_new_from_values (values, 1000, 500.0, &settings, NULL);
+    RkSpectrumPeak peak;
+
+    g_assert_cmpuint (rk_spectrum_find_peaks (spectrum, &peak, 1), ==, 1);
+    g_assert_cmpfloat_with_epsilon (peak.amplitude, 2.5, 0.03);
+  }
 }
 
 /* Noise alone has no peaks; nor has a constant, or silence. */
@@ -464,6 +503,8 @@ main (int   argc,
   add_windows ("amplitude", test_amplitude);
   add_windows ("density", test_density);
   add_windows ("peaks", test_peaks);
+  add_windows ("peak-near-a-line", test_peak_near_a_line);
+  add_windows ("response", test_response);
   g_test_add_func ("/analysis/spectrum/parseval", test_parseval);
   g_test_add_func ("/analysis/spectrum/no-peaks", test_no_peaks);
   g_test_add_func ("/analysis/spectrum/lengths", test_lengths);
