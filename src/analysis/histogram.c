@@ -14,13 +14,18 @@
 /* Of a bin: a reading of 0.3 is on the edge of bins of 0.1, though 0.3 / 0.1 is less than 3. */
 #define EDGE 1e-9
 
+/* Narrower bins have no round numbers: doubles end soon below. */
+#define MIN_WIDTH 1e-300
+
 /* The least 1, 2 or 5 times a power of ten that is not below @width. */
 static double
 round_up (double width)
 {
   static const double steps[] = { 1.0, 2.0, 5.0, 10.0 };
-  double power = pow (10.0, floor (log10 (width)));
+  double power;
 
+  width = MAX (width, MIN_WIDTH);
+  power = pow (10.0, floor (log10 (width)));
   for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
     if (steps[i] * power >= width * (1.0 - 1e-9))
       return steps[i] * power;

@@ -68,6 +68,23 @@ test_few_values (void)
   g_assert_cmpuint (wide->n_bins, ==, 0);
 }
 
+/* Values next to 0, whose differences have no width of their own. */
+static void
+test_tiny_values (void)
+{
+  static const double rows[][2] = { { 0.0, 4.9e-324 }, { 4.9e-324, 4.9e-324 }, { -1e-310, 1e-310 }, { 0.0, 1e-307 } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    g_autoptr (RkHistogram) histogram = rk_histogram_new (rows[i], 2);
+
+    g_assert_true (histogram->width > 0.0);
+    g_assert_true (isfinite (histogram->begin));
+    g_assert_cmpuint (histogram->n_bins, >=, 1);
+    g_assert_cmpuint (histogram->n_bins, <=, RK_HISTOGRAM_MAX_BINS);
+    g_assert_cmpuint (sum_counts (histogram), ==, 2);
+  }
+}
+
 /* One wild reading makes the bins wide, not many. */
 static void
 test_wild_reading (void)
@@ -119,6 +136,7 @@ main (int    argc,
   g_test_add_func ("/analysis/histogram/by-hand", test_by_hand);
   g_test_add_func ("/analysis/histogram/values-on-edges", test_values_on_edges);
   g_test_add_func ("/analysis/histogram/few-values", test_few_values);
+  g_test_add_func ("/analysis/histogram/tiny-values", test_tiny_values);
   g_test_add_func ("/analysis/histogram/wild-reading", test_wild_reading);
   g_test_add_func ("/analysis/histogram/any-scale", test_any_scale);
 
