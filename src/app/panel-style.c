@@ -18,6 +18,8 @@ struct _RkPanelStyle
 
 /* Figures have several rows: a little smaller than the axes. */
 #define FIGURES 0.75
+/* Below the icons on the graph, px. */
+#define ICON_MARGIN 4
 
 /**
  * rk_panel_style_new:
@@ -76,6 +78,8 @@ write_sheet (RkPanelStyle *self)
     "#%s .rk-panel-bar button, #%s button.rk-frozen { min-height: %dpx; min-width: %dpx; font-size: %dpx; }\n"
     "#%s .rk-graph-tools button { min-height: %dpx; min-width: %dpx; font-size: %dpx; }\n"
     "#%s .rk-panel-bar image, #%s .rk-graph-tools image { -gtk-icon-size: %dpx; }\n"
+    /* At the lower end of what a finger hits: in the middle they would lie on the numbers of the time axis. */
+    "#%s .rk-graph-tools image { -gtk-icon-transform: translateY(%dpx); }\n"
     "#%s .rk-panel-toast button, #%s button.pill { min-height: %dpx; font-size: %dpx; }\n"
     "#%s popover, #%s toast { font-size: %dpx; }\n"
     "#%s popover modelbutton, #%s popover button, #%s popover entry { min-height: %dpx; min-width: %dpx; }\n"
@@ -86,6 +90,7 @@ write_sheet (RkPanelStyle *self)
     id, id, target, target, near,
     id, target, target, near,
     id, id, near,
+    id, MAX ((target - near) / 2 - ICON_MARGIN, 0),
     id, id, target, near,
     id, id, near,
     id, id, id, target, target,
