@@ -106,6 +106,14 @@ rk_match_interpolate (const RkMatchSide *self,
   return (1.0 - share) * get_value (self, i - 1) + share * get_value (self, i);
 }
 
+/* For the choice of the slower one: a single reading is slower than anything. */
+static gint64
+get_pace_ns (const RkMatchSide *self,
+             gint64             step_ns)
+{
+  return rk_span_get_n_samples (self->span) == 1 ? G_MAXINT64 : step_ns;
+}
+
 static RkMatch *
 match_alloc (gsize n)
 {
@@ -127,7 +135,8 @@ match_alloc (gsize n)
  * Pairs the values of two columns by time.
  *
  * The pairs stand at the times of the slower of the two, by the usual step; the faster one is interpolated between its two
- * neighbours, never across a gap nor from further away than 1.5 of its usual steps. Of the same span nothing is interpolated.
+ * neighbours, never across a gap nor from further away than 1.5 of its usual steps. Columns of the same samples, shifted
+ * alike, are paired sample by sample.
  * Where either is not known there is no pair. Of more than @max_pairs samples each k-th is taken.
  *
  * Cost: O(log n) for each pair.
@@ -144,6 +153,7 @@ rk_match_new (const RkMatchSide *x,
   gint64 y_step;
   const RkMatchSide *slow;
   RkMatch *self;
+  gboolean is_same;
   guint64 stride;
   guint64 n;
 
@@ -151,16 +161,17 @@ rk_match_new (const RkMatchSide *x,
 
   x_step = rk_match_get_step_ns (x->span);
   y_step = rk_match_get_step_ns (y->span);
-  slow = x_step > y_step ? x : y;
+  slow = get_pace_ns (x, x_step) > get_pace_ns (y, y_step) ? x : y;
   n = rk_span_get_n_samples (slow->span);
-  stride = (n + max_pairs - 1) / max_pairs;
-  self = match_alloc (stride > 0 ? (gsize) ((n + stride - 1) / stride) : 0);
+  is_same = rk_span_get_series_id (x->span) == rk_span_get_series_id (y->span) && x->offset_ns == y->offset_ns
+            && rk_span_get_n_samples (x->span) == rk_span_get_n_samples (y->span);
+  stride = MAX (n / max_pairs + (n % max_pairs > 0), 1);
+  self = match_alloc ((gsize) (n / stride + (n % stride > 0)));
 
   for (guint64 i = 0; i < n; i += stride) {
     gint64 time_ns = rk_span_get_time_ns (slow->span, i) + slow->offset_ns;
-    double own = get_value (slow, i);
-    double x_value = slow == x ? own : rk_match_interpolate (x, x_step, time_ns);
-    double y_value = slow == y ? own : rk_match_interpolate (y, y_step, time_ns);
+    double x_value = is_same || slow == x ? get_value (x, i) : rk_match_interpolate (x, x_step, time_ns);
+    double y_value = is_same || slow == y ? get_value (y, i) : rk_match_interpolate (y, y_step, time_ns);
 
     if (!isfinite (x_value) || !isfinite (y_value))
       continue;

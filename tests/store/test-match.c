@@ -128,6 +128,50 @@ test_missing_values_make_no_pair (void)
   g_assert_cmpuint (match->n, >, 0);
 }
 
+/* A clock of whole milliseconds: two samples at a time belong to each other all the same. */
+static void
+test_same_span_by_place (void)
+{
+  g_autoptr (RkSeries) series = rk_series_new (2, 0);
+  g_autoptr (RkBlock) block = rk_block_new (2, 4, 0, 0.0);
+  g_autoptr (RkSpan) span = NULL;
+  g_autoptr (RkMatch) match = NULL;
+  RkMatchSide x = { NULL, 0, &as_it_is, 0 };
+  RkMatchSide y = { NULL, 1, &as_it_is, 0 };
+
+  for (guint i = 0; i < 4; i++) {
+    block->times_ns[i] = (i / 2) * MS;
+    block->values[i] = i;
+    block->values[4 + i] = 10.0 * i;
+  }
+  rk_series_append (series, block);
+  x.span = y.span = span = rk_series_take_span (series);
+  match = rk_match_new (&x, &y, 1000);
+
+  g_assert_cmpuint (match->n, ==, 4);
+  for (guint i = 0; i < 4; i++) {
+    g_assert_cmpfloat (match->x[i], ==, i);
+    g_assert_cmpfloat (match->y[i], ==, 10.0 * i);
+  }
+}
+
+/* One reading is slower than anything. */
+static void
+test_single_reading (gconstpointer data)
+{
+  gboolean swapped = GPOINTER_TO_INT (data);
+  g_autoptr (RkSpan) fast = make (0, 10 * MS, 100, 1.0);
+  g_autoptr (RkSpan) single = make (503 * MS, 10 * MS, 1, 2.0);
+  RkMatchSide a = { fast, 0, &as_it_is, 0 };
+  RkMatchSide b = { single, 0, &as_it_is, 0 };
+  g_autoptr (RkMatch) match = swapped ? rk_match_new (&b, &a, G_MAXSIZE) : rk_match_new (&a, &b, G_MAXSIZE);
+
+  g_assert_cmpuint (match->n, ==, 1);
+  g_assert_cmpint (match->times_ns[0], ==, 503 * MS);
+  g_assert_cmpfloat_with_epsilon (swapped ? match->y[0] : match->x[0], 503.0, 1e-9);
+  g_assert_cmpfloat_with_epsilon (swapped ? match->x[0] : match->y[0], 1006.0, 1e-9);
+}
+
 static void
 test_bounded (void)
 {
@@ -167,6 +211,9 @@ main (int   argc,
   g_test_add_func ("/store/match/no-extrapolation", test_no_extrapolation);
   g_test_add_func ("/store/match/gaps-and-holes", test_gaps_and_holes);
   g_test_add_func ("/store/match/missing-values-make-no-pair", test_missing_values_make_no_pair);
+  g_test_add_func ("/store/match/same-span-by-place", test_same_span_by_place);
+  g_test_add_data_func ("/store/match/single-reading/y", GINT_TO_POINTER (0), test_single_reading);
+  g_test_add_data_func ("/store/match/single-reading/x", GINT_TO_POINTER (1), test_single_reading);
   g_test_add_func ("/store/match/bounded", test_bounded);
 
   return g_test_run ();
