@@ -69,7 +69,10 @@ exclude_range_action (GSimpleAction *action,
   n_after = count_excluded (run);
   if (n_after == n_before) {
     rk_run_set_excluded (run, before);
-    rk_window_say (self, only ? _("Nothing else is shown already") : _("There are no points in the selection"));
+    if (rk_excluded_get_n (before) > RK_EXCLUDED_MAX - 2 && rk_excluded_equal (after, before))
+      rk_window_say (self, _("So many pieces are excluded that there is no room for one more"));
+    else
+      rk_window_say (self, only ? _("Nothing else is shown already") : _("There are no points in the selection"));
     return;
   }
 

@@ -37,6 +37,42 @@ append (GArray            *ranges,
     g_array_append_val (ranges, *range);
 }
 
+static GArray *
+join (const RkTimeRange *ranges,
+      guint              n)
+{
+  g_autoptr (GArray) sorted = g_array_new (FALSE, FALSE, sizeof (RkTimeRange));
+  GArray *joined = g_array_new (FALSE, FALSE, sizeof (RkTimeRange));
+
+  for (guint i = 0; i < n; i++)
+    if (ranges[i].begin_ns <= ranges[i].end_ns)
+      g_array_append_val (sorted, ranges[i]);
+  g_array_sort (sorted, compare_ranges);
+  for (guint i = 0; i < sorted->len; i++)
+    append (joined, &g_array_index (sorted, RkTimeRange, i));
+
+  return joined;
+}
+
+static RkExcluded *
+make (const GArray *joined)
+{
+  static _Atomic guint64 last_id;
+  guint n = MIN (joined->len, RK_EXCLUDED_MAX);
+  RkExcluded *self;
+
+  if (n == 0)
+    return NULL;
+
+  self = g_malloc0 (sizeof *self + n * sizeof (RkTimeRange));
+  g_atomic_ref_count_init (&self->ref_count);
+  self->id = ++last_id;
+  self->n = n;
+  memcpy (self->ranges, joined->data, n * sizeof (RkTimeRange));
+
+  return self;
+}
+
 /**
  * rk_excluded_new:
  * @ranges: (array length=n): nanoseconds since the begin of the run, in any order
@@ -44,8 +80,8 @@ append (GArray            *ranges,
  *
  * Leaves out pieces of a run.
  *
- * What overlaps or touches becomes one; what ends before it begins is nothing. Beyond %RK_EXCLUDED_MAX pieces the latest
- * ones are not kept.
+ * What overlaps or touches becomes one; what ends before it begins is nothing. Of more than %RK_EXCLUDED_MAX pieces, as a
+ * damaged file may have, the latest ones are not kept.
  *
  * Threads: any.
  *
@@ -55,31 +91,13 @@ RkExcluded *
 rk_excluded_new (const RkTimeRange *ranges,
                  guint              n)
 {
-  static _Atomic guint64 last_id;
-  g_autoptr (GArray) sorted = g_array_new (FALSE, FALSE, sizeof (RkTimeRange));
-  g_autoptr (GArray) joined = g_array_new (FALSE, FALSE, sizeof (RkTimeRange));
-  RkExcluded *self;
+  g_autoptr (GArray) joined = NULL;
 
   g_return_val_if_fail (ranges != NULL || n == 0, NULL);
 
-  for (guint i = 0; i < n; i++)
-    if (ranges[i].begin_ns <= ranges[i].end_ns)
-      g_array_append_val (sorted, ranges[i]);
-  g_array_sort (sorted, compare_ranges);
-  for (guint i = 0; i < sorted->len; i++)
-    append (joined, &g_array_index (sorted, RkTimeRange, i));
+  joined = join (ranges, n);
 
-  if (joined->len == 0)
-    return NULL;
-
-  n = MIN (joined->len, RK_EXCLUDED_MAX);
-  self = g_malloc0 (sizeof *self + n * sizeof (RkTimeRange));
-  g_atomic_ref_count_init (&self->ref_count);
-  self->id = ++last_id;
-  self->n = n;
-  memcpy (self->ranges, joined->data, n * sizeof (RkTimeRange));
-
-  return self;
+  return make (joined);
 }
 
 /**
@@ -126,6 +144,16 @@ copy_ranges (const RkExcluded *self)
   return ranges;
 }
 
+/* @ranges, or @self where they are too many: half of what somebody wants to leave out is not what he wants. */
+static RkExcluded *
+make_or_stay (const RkExcluded *self,
+              GArray           *ranges)
+{
+  g_autoptr (GArray) joined = join ((const RkTimeRange *) (gpointer) ranges->data, ranges->len);
+
+  return joined->len <= RK_EXCLUDED_MAX ? make (joined) : rk_excluded_new (self->ranges, self->n);
+}
+
 /**
  * rk_excluded_add:
  * @self: (nullable): what is left out so far
@@ -136,7 +164,8 @@ copy_ranges (const RkExcluded *self)
  *
  * Threads: any.
  *
- * Returns: (transfer full) (nullable): all that is left out then
+ * Returns: (transfer full) (nullable): all that is left out then; the same as before where it would be more than
+ * %RK_EXCLUDED_MAX pieces
  */
 RkExcluded *
 rk_excluded_add (const RkExcluded *self,
@@ -148,7 +177,7 @@ rk_excluded_add (const RkExcluded *self,
 
   g_array_append_val (ranges, range);
 
-  return rk_excluded_new ((const RkTimeRange *) (gpointer) ranges->data, ranges->len);
+  return make_or_stay (self, ranges);
 }
 
 /**
@@ -161,7 +190,8 @@ rk_excluded_add (const RkExcluded *self,
  *
  * Threads: any.
  *
- * Returns: (transfer full) (nullable): all that is left out then
+ * Returns: (transfer full) (nullable): all that is left out then; the same as before where it would be more than
+ * %RK_EXCLUDED_MAX pieces
  */
 RkExcluded *
 rk_excluded_crop (const RkExcluded *self,
@@ -179,7 +209,7 @@ rk_excluded_crop (const RkExcluded *self,
   if (end_ns < G_MAXINT64)
     g_array_append_val (ranges, after);
 
-  return rk_excluded_new ((const RkTimeRange *) (gpointer) ranges->data, ranges->len);
+  return make_or_stay (self, ranges);
 }
 
 /**

@@ -30,7 +30,7 @@ RkExcluded *rk_excluded_new   (const RkTimeRange *ranges, guint n) G_GNUC_WARN_U
 RkExcluded *rk_excluded_ref   (RkExcluded *self);
 void        rk_excluded_unref (RkExcluded *self);
 
-/* @self nullable: nothing was left out so far. */
+/* @self nullable: nothing was left out so far. Without room for the piece all is as before. */
 RkExcluded *rk_excluded_add   (const RkExcluded *self, gint64 begin_ns, gint64 end_ns) G_GNUC_WARN_UNUSED_RESULT;
 /* Leaves out all before and after as well. */
 RkExcluded *rk_excluded_crop  (const RkExcluded *self, gint64 begin_ns, gint64 end_ns) G_GNUC_WARN_UNUSED_RESULT;

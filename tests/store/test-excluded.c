@@ -62,6 +62,37 @@ test_add_and_crop (void)
   g_assert_null (all);
 }
 
+/* When there is no room for a piece more, what was left out stays left out, and nothing else. */
+static void
+test_no_more_room (void)
+{
+  g_autoptr (GArray) ranges = g_array_new (FALSE, FALSE, sizeof (RkTimeRange));
+  g_autoptr (RkExcluded) full = NULL;
+  g_autoptr (RkExcluded) more = NULL;
+  g_autoptr (RkExcluded) joined = NULL;
+  g_autoptr (RkExcluded) cropped = NULL;
+  g_autoptr (RkExcluded) half = NULL;
+
+  for (guint i = 0; i < RK_EXCLUDED_MAX; i++) {
+    RkTimeRange range = { 1000 + 10 * (gint64) i, 1005 + 10 * (gint64) i };
+
+    g_array_append_val (ranges, range);
+  }
+  full = rk_excluded_new ((const RkTimeRange *) (gpointer) ranges->data, ranges->len);
+  g_assert_cmpuint (rk_excluded_get_n (full), ==, RK_EXCLUDED_MAX);
+
+  more = rk_excluded_add (full, 0, 5);
+  g_assert_true (rk_excluded_equal (more, full));
+  cropped = rk_excluded_crop (full, 1, G_MAXINT64 - 1);
+  g_assert_true (rk_excluded_equal (cropped, full));
+
+  /* What makes no piece more has room. */
+  joined = rk_excluded_add (full, 1005, 1010);
+  g_assert_cmpuint (rk_excluded_get_n (joined), ==, RK_EXCLUDED_MAX - 1);
+  half = rk_excluded_crop (full, 1500, 2000);
+  g_assert_cmpint (rk_excluded_get (half, rk_excluded_get_n (half) - 1).end_ns, ==, G_MAXINT64);
+}
+
 /* Two series: the second has no value where the first is left out. Every reader must say the same of both. */
 static RkSpan *
 take (const double     *values,
@@ -265,6 +296,7 @@ main (int   argc,
 
   g_test_add_func ("/store/excluded/pieces-are-joined", test_pieces_are_joined);
   g_test_add_func ("/store/excluded/nothing-is-null", test_nothing_is_null);
+  g_test_add_func ("/store/excluded/no-more-room", test_no_more_room);
   g_test_add_func ("/store/excluded/add-and-crop", test_add_and_crop);
   g_test_add_data_func ("/store/excluded/as-if-missing/without", GINT_TO_POINTER (FALSE), test_as_if_missing);
   g_test_add_data_func ("/store/excluded/as-if-missing/only", GINT_TO_POINTER (TRUE), test_as_if_missing);
