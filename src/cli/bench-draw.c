@@ -96,6 +96,52 @@ draw_frame (Film *self)
   self->n_drawn++;
 }
 
+/* What other programs do (and PLplot's cairo drivers, when they are given all of a trace): a line through every point,
+ * smoothed by default. Of the same data, without axes; the time of one frame. */
+static double
+measure_every_point (RkSeries *series,
+                     guint     n_traces,
+                     int       width,
+                     int       height)
+{
+  g_autoptr (RkSpan) span = rk_series_take_span (series);
+  guint64 n_samples = rk_span_get_n_samples (span);
+  g_autofree double *values = g_new (double, n_samples);
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, width, height);
+  cairo_t *cr = cairo_create (surface);
+  gint64 begin_ns = rk_clock_now_ns ();
+
+  cairo_set_source_rgb (cr, 1, 1, 1);
+  cairo_paint (cr);
+  cairo_set_line_width (cr, 1.75);
+  for (guint i = 0; i < n_traces; i++) {
+    rk_span_read_values (span, i % rk_series_get_n_columns (series), 0, n_samples, values);
+    for (guint64 k = 0; k < n_samples; k++)
+      cairo_line_to (cr, (double) k / (double) n_samples * width, (1.2 - values[k] - 0.01 * i) / 2.4 * height);
+    cairo_set_source_rgb (cr, 0.1 * i, 0.3, 0.6);
+    cairo_stroke (cr);
+  }
+  cairo_surface_flush (surface);
+  cairo_destroy (cr);
+  cairo_surface_destroy (surface);
+
+  return (double) (rk_clock_now_ns () - begin_ns) / RK_NS_PER_MS;
+}
+
+/* How many frames of ours are drawn in the time of one of theirs. */
+static void
+add_every_point (RkBench    *bench,
+                 const char *name,
+                 RkSeries   *series,
+                 Timing      ours)
+{
+  double theirs_ms = measure_every_point (series, 8, 1920, 1080);
+  g_autofree char *ratio = g_strconcat (name, "-vs-ours", NULL);
+
+  rk_bench_add (bench, name, theirs_ms, "ms", NAN, RK_BENCH_LOWER);
+  rk_bench_add (bench, ratio, theirs_ms / ours.median_ms, "ratio", NAN, RK_BENCH_HIGHER);
+}
+
 static int
 compare_times (const void *a,
                const void *b)
@@ -202,17 +248,24 @@ measure_many (RkBench *bench)
 {
   g_autoptr (RkSeries) smooth = rk_bench_make_series (1000000, 8, FALSE);
   g_autoptr (RkSeries) noisy = NULL;
+  Timing zoom;
 
   add_timing (bench, "draw.still-8-smooth-1920x1080", measure_film (smooth, 8, 1920, 1080, MOTION_NONE), 16.0);
   add_timing (bench, "draw.pan-8-smooth-1920x1080", measure_film (smooth, 8, 1920, 1080, MOTION_PAN), 16.0);
-  add_timing (bench, "draw.zoom-8-smooth-1920x1080", measure_film (smooth, 8, 1920, 1080, MOTION_ZOOM), 16.0);
+  zoom = measure_film (smooth, 8, 1920, 1080, MOTION_ZOOM);
+  add_timing (bench, "draw.zoom-8-smooth-1920x1080", zoom, 16.0);
+  add_every_point (bench, "draw.every-point-8-smooth-1920x1080", smooth, zoom);
   add_timing (bench, "draw.pan-4-smooth-3840x2160", measure_film (smooth, 4, 3840, 2160, MOTION_PAN), 33.0);
   add_timing (bench, "draw.zoom-4-smooth-3840x2160", measure_film (smooth, 4, 3840, 2160, MOTION_ZOOM), 33.0);
   g_clear_pointer (&smooth, rk_series_unref);
 
   noisy = rk_bench_make_series (1000000, 16, TRUE);
   add_timing (bench, "draw.pan-8-noisy-1920x1080", measure_film (noisy, 8, 1920, 1080, MOTION_PAN), 33.0);
-  add_timing (bench, "draw.zoom-8-noisy-1920x1080", measure_film (noisy, 8, 1920, 1080, MOTION_ZOOM), 33.0);
+  zoom = measure_film (noisy, 8, 1920, 1080, MOTION_ZOOM);
+  add_timing (bench, "draw.zoom-8-noisy-1920x1080", zoom, 33.0);
+  /* Half a minute for one frame. */
+  if (!rk_bench_is_quick (bench))
+    add_every_point (bench, "draw.every-point-8-noisy-1920x1080", noisy, zoom);
   add_timing (bench, "draw.pan-16-noisy-1280x720", measure_film (noisy, 16, 1280, 720, MOTION_PAN), 33.0);
 }
 
