@@ -25,6 +25,8 @@
 
 #include "acquire/envelope.h"
 
+#include "base/number.h"
+
 #include <math.h>
 #include <stdlib.h>
 
@@ -253,16 +255,6 @@ rk_envelope_get_tangent (const RkEnvelope *self,
   return TRUE;
 }
 
-static int
-compare_doubles (gconstpointer a,
-                 gconstpointer b)
-{
-  double x = *(const double *) a;
-  double y = *(const double *) b;
-
-  return (x > y) - (x < y);
-}
-
 static double
 delay_above (const RkEnvelopeLine  *line,
              const RkEnvelopePoint *point)
@@ -297,7 +289,7 @@ rk_envelope_get_spread (const RkEnvelope     *self,
 
   for (guint i = 0; i < self->n_slots; i++)
     delays[i] = delay_above (line, &slot_at (self, i)->last);
-  qsort (delays, self->n_slots, sizeof *delays, compare_doubles);
+  qsort (delays, self->n_slots, sizeof *delays, rk_number_compare);
 
   spread->q90 = delays[(self->n_slots * 9 + 9) / 10 - 1];
   n_counted = (self->n_slots * 3 + 3) / 4;
@@ -307,7 +299,7 @@ rk_envelope_get_spread (const RkEnvelope     *self,
 
   for (guint i = 0; i < self->n_slots; i++)
     delays[i] = delay_above (line, &slot_at (self, i)->high);
-  qsort (delays, self->n_slots, sizeof *delays, compare_doubles);
+  qsort (delays, self->n_slots, sizeof *delays, rk_number_compare);
   spread->high80 = delays[(self->n_slots * 4 + 4) / 5 - 1];
   spread->highest = delays[self->n_slots - 1];
 
@@ -319,7 +311,7 @@ rk_envelope_get_spread (const RkEnvelope     *self,
     for (guint k = i * self->n_slots / n_pieces; k < end; k++)
       floors[i] = MIN (floors[i], delay_above (line, &slot_at (self, k)->low));
   }
-  qsort (floors, n_pieces, sizeof *floors, compare_doubles);
+  qsort (floors, n_pieces, sizeof *floors, rk_number_compare);
   spread->floor75 = floors[(n_pieces - 1) * 3 / 4];
   spread->floor90 = floors[(n_pieces - 1) * 9 / 10];
 

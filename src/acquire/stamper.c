@@ -33,6 +33,7 @@
 #include "acquire/device-time.h"
 #include "acquire/steady.h"
 #include "base/clock.h"
+#include "base/number.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -189,16 +190,6 @@ rk_stamper_set_timer_ns (RkStamper *self,
   rk_steady_set_timer_ns (self->steady, timer_ns);
 }
 
-static int
-compare_doubles (gconstpointer a,
-                 gconstpointer b)
-{
-  double x = *(const double *) a;
-  double y = *(const double *) b;
-
-  return (x > y) - (x < y);
-}
-
 static const Bucket *
 bucket_at (RkStamper *self,
            guint      i)
@@ -221,7 +212,7 @@ measure (RkStamper *self)
 
   for (guint i = 0; i < self->n_buckets; i++)
     periods[i] = (double) bucket_at (self, i)->dt_ns / bucket_at (self, i)->frames;
-  qsort (periods, self->n_buckets, sizeof *periods, compare_doubles);
+  qsort (periods, self->n_buckets, sizeof *periods, rk_number_compare);
   limit = SILENCE * periods[self->n_buckets / 2];
 
   for (guint i = 0; i < self->n_buckets; i++) {

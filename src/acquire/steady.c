@@ -26,6 +26,7 @@
 
 #include "acquire/envelope.h"
 #include "base/clock.h"
+#include "base/number.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -329,16 +330,6 @@ update_line (RkSteady *self)
     self->prior_ns = line.slope;
 }
 
-static int
-compare_doubles (gconstpointer a,
-                 gconstpointer b)
-{
-  double x = *(const double *) a;
-  double y = *(const double *) b;
-
-  return (x > y) - (x < y);
-}
-
 /* The largest hole among the phases at which frames meet the timer of the adapter. Where the period
  * is a multiple of the timer no arrival can tell by how much it was delayed. */
 static double
@@ -355,7 +346,7 @@ find_timer_grain (RkSteady *self)
   n = (guint) CLAMP (rk_envelope_get_span_ns (&self->envelope) / period_ns, 2.0, (double) MAX_PHASES);
   for (guint i = 0; i < n; i++)
     phases[i] = fmod (i * period_ns, self->timer_ns);
-  qsort (phases, n, sizeof *phases, compare_doubles);
+  qsort (phases, n, sizeof *phases, rk_number_compare);
 
   grain = phases[0] + self->timer_ns - phases[n - 1];
   for (guint i = 1; i < n; i++)

@@ -11,6 +11,7 @@
 #include "app/axis-robust.h"
 
 #include "base/clock.h"
+#include "base/number.h"
 #include "plot/decimate.h"
 
 #include <math.h>
@@ -119,16 +120,6 @@ rk_robust_measure (RkRobust      *self,
   }
 }
 
-static int
-compare (gconstpointer a,
-         gconstpointer b)
-{
-  double x = *(const double *) a;
-  double y = *(const double *) b;
-
-  return (x > y) - (x < y);
-}
-
 /**
  * rk_robust_decide:
  * @self: a measure
@@ -157,8 +148,8 @@ rk_robust_decide (RkRobust *self,
   if (self->n_samples < MIN_SAMPLES || n <= 2 * out)
     return FALSE;
 
-  g_array_sort (self->lows, compare);
-  g_array_sort (self->highs, compare);
+  g_array_sort (self->lows, rk_number_compare);
+  g_array_sort (self->highs, rk_number_compare);
   low = g_array_index (self->lows, double, out);
   high = g_array_index (self->highs, double, n - 1 - out);
   if (low > high)

@@ -496,6 +496,31 @@ rk_number_format (double value,
 }
 
 /**
+ * rk_number_compare:
+ * @a: a double
+ * @b: another
+ *
+ * Orders doubles, for qsort () and g_array_sort (): from the smallest up, and what is not a number last.
+ *
+ * Threads: pure, any thread.
+ *
+ * Returns: below 0, 0 or above 0 as @a comes before, with or after @b
+ */
+int
+rk_number_compare (gconstpointer a,
+                   gconstpointer b)
+{
+  double x = *(const double *) a;
+  double y = *(const double *) b;
+
+  /* Sorting needs an order of all there is: NaN is neither above nor below anything. */
+  if (isnan (x) || isnan (y))
+    return !!isnan (x) - !!isnan (y);
+
+  return (x > y) - (x < y);
+}
+
+/**
  * rk_number_decimal_sign:
  *
  * Tells the decimal sign of the interface: the locale's, unless it was set.

@@ -51,6 +51,10 @@ gsize       rk_number_print (double value,
 char       *rk_number_format (double value,
                               int    decimals) G_GNUC_WARN_UNUSED_RESULT;
 
+/* The order of two doubles for qsort () and g_array_sort (), NaN last. */
+int         rk_number_compare (gconstpointer a,
+                               gconstpointer b);
+
 /* '.' or ',', as the language of the interface wants it; rk_number_set_decimal_sign ()
  * overrides (0 = by locale) and is for start-up and tests only. */
 char        rk_number_decimal_sign     (void);

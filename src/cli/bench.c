@@ -9,6 +9,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "base/clock.h"
+#include "base/number.h"
 #include "cli/cli.h"
 #include "cli/json.h"
 
@@ -103,16 +104,6 @@ rk_bench_get_corpus (RkBench *self)
   return self->corpus;
 }
 
-static int
-compare_doubles (const void *a,
-                 const void *b)
-{
-  double x = *(const double *) a;
-  double y = *(const double *) b;
-
-  return (x > y) - (x < y);
-}
-
 /**
  * rk_bench_time:
  * @n: how many calls, 1...1000
@@ -136,7 +127,7 @@ rk_bench_time (guint    n,
     func (data);
     times[i] = (double) (rk_clock_now_ns () - begin_ns) / RK_NS_PER_S;
   }
-  qsort (times, n, sizeof (double), compare_doubles);
+  qsort (times, n, sizeof (double), rk_number_compare);
 
   return times[n / 2];
 }

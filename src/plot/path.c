@@ -14,6 +14,7 @@
 #include "plot/path.h"
 
 #include "base/clock.h"
+#include "base/number.h"
 #include "plot/path-private.h"
 #include "store/converted.h"
 
@@ -91,16 +92,6 @@ add_samples (RkPathBuilder *self,
   }
 }
 
-static int
-compare_doubles (gconstpointer a,
-                 gconstpointer b)
-{
-  double one = *(const double *) a;
-  double two = *(const double *) b;
-
-  return one < two ? -1 : one > two;
-}
-
 /* Half the width of bars, by the distance that is in the middle of all: neither a gap nor two readings at once matter. */
 static double
 choose_half_bar (const RkPathBuilder *self,
@@ -121,7 +112,7 @@ choose_half_bar (const RkPathBuilder *self,
   if (distances->len == 0)
     return widest / 2.0;
 
-  g_array_sort (distances, compare_doubles);
+  g_array_sort (distances, rk_number_compare);
   distance = g_array_index (distances, double, distances->len / 2);
 
   return CLAMP (distance * BAR_SHARE, 1.0, widest) / 2.0;

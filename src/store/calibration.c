@@ -116,16 +116,6 @@ find_sign_changes (const double *c,
 }
 
 static int
-compare_doubles (gconstpointer a,
-                 gconstpointer b)
-{
-  double x = *(const double *) a;
-  double y = *(const double *) b;
-
-  return (x > y) - (x < y);
-}
-
-static int
 slope_sign (const RkCalibrationPoint *point)
 {
   return (point[1].actual > point[0].actual) - (point[1].actual < point[0].actual);
@@ -223,7 +213,7 @@ find_turns (RkCalibration *self)
     return;
   }
 
-  qsort (turns, n, sizeof *turns, compare_doubles);
+  qsort (turns, n, sizeof *turns, rk_number_compare);
   self->turns = g_memdup2 (turns, n * sizeof *turns);
   self->n_turns = n;
 }
@@ -312,7 +302,7 @@ static int
 compare_points (gconstpointer a,
                 gconstpointer b)
 {
-  return compare_doubles (&((const RkCalibrationPoint *) a)->raw, &((const RkCalibrationPoint *) b)->raw);
+  return rk_number_compare (&((const RkCalibrationPoint *) a)->raw, &((const RkCalibrationPoint *) b)->raw);
 }
 
 /**

@@ -4,6 +4,7 @@
 #include "acquire/decoder.h"
 #include "acquire/source.h"
 #include "base/clock.h"
+#include "base/number.h"
 #include "source-fixture.h"
 
 #include <errno.h>
@@ -180,16 +181,6 @@ clockwork_thread (gpointer data)
   return NULL;
 }
 
-static int
-compare_doubles (gconstpointer a,
-                 gconstpointer b)
-{
-  double x = *(const double *) a;
-  double y = *(const double *) b;
-
-  return (x > y) - (x < y);
-}
-
 static void
 test_frozen_window (void)
 {
@@ -219,7 +210,7 @@ test_frozen_window (void)
   }
 
   /* The median, since other programs share the processor. */
-  qsort (errors, clockwork.n, sizeof *errors, compare_doubles);
+  qsort (errors, clockwork.n, sizeof *errors, rk_number_compare);
   g_test_message ("time stamps: median error %.3f ms, worst %.3f ms", errors[clockwork.n / 2],
                   errors[clockwork.n - 1]);
   g_assert_cmpfloat (errors[clockwork.n / 2], <, 1.0);

@@ -459,6 +459,18 @@ add_row (const char    *group,
   g_test_add_data_func (path, row, func);
 }
 
+static void
+test_order (void)
+{
+  double values[] = { NAN, 2.0, -INFINITY, NAN, -0.0, 2.0, -1e-300, INFINITY, 0.0 };
+  static const double sorted[] = { -INFINITY, -1e-300, 0.0, 0.0, 2.0, 2.0, INFINITY };
+
+  qsort (values, G_N_ELEMENTS (values), sizeof *values, rk_number_compare);
+  for (guint i = 0; i < G_N_ELEMENTS (sorted); i++)
+    g_assert_cmpfloat (values[i], ==, sorted[i]);
+  g_assert_true (isnan (values[7]) && isnan (values[8]));
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -479,6 +491,7 @@ main (int   argc,
   g_test_add_func ("/base/number/random-texts-as-strtod", test_random_texts_as_strtod);
   g_test_add_func ("/base/number/subnormal-texts-as-strtod", test_subnormal_texts_as_strtod);
   g_test_add_func ("/base/number/halfway-texts-as-strtod", test_halfway_texts_as_strtod);
+  g_test_add_func ("/base/number/order", test_order);
   g_test_add_func ("/base/number/long-texts", test_long_texts);
   g_test_add_func ("/base/number/printed-numbers-read-back", test_printed_numbers_read_back);
   g_test_add_func ("/base/number/format-of-the-greatest", test_format_of_the_greatest);
