@@ -7,8 +7,8 @@
 #include <string.h>
 
 /* Files come from others, and the parser recurses on nested brackets: text is refused before parsing
- * when it is long, deep, or more than one value. */
-#define SETUP_MAX_BYTES 65536
+ * when it is long, deep, or more than one value. All rooms together need some ten thousand bytes, most of them ink. */
+#define SETUP_MAX_BYTES (1024 * 1024)
 #define SETUP_MAX_DEPTH 16
 
 static gboolean
@@ -48,6 +48,8 @@ rk_set_up_parse (const char *json)
  *
  * Puts a member into a set-up; the others stay.
  *
+ * Where nobody could read it then, for its length or depth, nothing is put: rather one member is lost than all.
+ *
  * Returns: (transfer full): the new set-up
  */
 char *
@@ -57,11 +59,17 @@ rk_set_up_replace (const char *json,
 {
   g_autoptr (JsonObject) object = rk_set_up_parse (json);
   g_autoptr (JsonNode) root = json_node_new (JSON_NODE_OBJECT);
+  g_autofree char *replaced = NULL;
 
   g_return_val_if_fail (member != NULL && node != NULL, NULL);
 
   json_object_set_member (object, member, node);
   json_node_set_object (root, object);
+  replaced = json_to_string (root, FALSE);
+  if (!is_harmless (replaced)) {
+    g_debug ("No room in the set-up for %s", member);
+    return g_strdup (json != NULL ? json : "{}");
+  }
 
-  return json_to_string (root, FALSE);
+  return g_steal_pointer (&replaced);
 }

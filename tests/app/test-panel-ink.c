@@ -84,7 +84,7 @@ test_undo_and_clear_are_kept_too (void)
   g_assert_cmpuint (rk_panel_ink_get_n_strokes (ink), ==, 0);
 }
 
-/* A set-up of more than 64 KiB is nobody's any more: strokes stay far below. */
+/* A set-up has an end, which the others need as well: strokes stay far below. */
 static void
 test_never_fills_the_set_up (void)
 {
