@@ -51,7 +51,7 @@ struct _RkSpectrogram
   double     step_ns;   /* of samples */
   double     origin_ns; /* left edge of column 0 */
   double     hop_ns;    /* width of a column */
-  guint      per_column; /* segments a column could hold, a power of two */
+  guint      per_column; /* segments of which the next column is made */
   guint      n_columns;
   float     *power;     /* squared amplitudes; NaN = empty */
   float     *levels;    /* the same in dB */
@@ -248,7 +248,7 @@ add_column (RkSpectrogram *self,
             const RkSpan  *span,
             guint64        end)
 {
-  guint n = MIN (self->per_column, SEGMENTS_PER_COLUMN);
+  guint n = self->per_column;
   float *power = self->power + (gsize) self->n_columns * self->n_lines;
   guint n_whole = 0;
 
@@ -267,7 +267,7 @@ merge_columns (RkSpectrogram *self)
 {
   self->n_columns /= 2;
   self->hop_ns *= 2.0;
-  self->per_column *= 2;
+  self->per_column = MIN (2 * self->per_column, SEGMENTS_PER_COLUMN);
 
   for (guint c = 0; c < self->n_columns; c++) {
     const float *a = self->power + (gsize) (2 * c) * self->n_lines;

@@ -215,7 +215,7 @@ measure_long_curve (RkRangeStats *self,
   double most;
 
   self->n = rk_span_get_envelope (trace->span, trace->column, first, end, &low, &high);
-  self->n_missing = end - first - self->n;
+  self->n_missing = end - first - self->n - rk_span_count_excluded (trace->span, first, end);
   if (self->n == 0)
     return TRUE;
 

@@ -96,6 +96,9 @@ rk_span_count_excluded (const RkSpan *self,
   g_return_val_if_fail (self != NULL, 0);
 
   end = MIN (end, self->n_samples);
+  if (first >= end)
+    return 0;
+
   for (guint i = self->n_holes > 0 ? rk_span_find_hole (self, first) : 0; i < self->n_holes && self->holes[i].first < end; i++)
     n += MIN (self->holes[i].end, end) - MAX (self->holes[i].first, first);
 

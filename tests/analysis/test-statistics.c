@@ -206,6 +206,35 @@ test_long_curve (void)
   g_assert_true (isnan (stats.mean) && isnan (stats.sd) && isnan (stats.slope) && isnan (stats.area));
 }
 
+/* What is left out is not missing, also where the samples are not looked at one by one. */
+static void
+test_left_out_of_a_long_curve (void)
+{
+  static const double coefficients[] = { 0.0, 0.0, 1.0 };
+  g_autoptr (RkCalibration) square = rk_calibration_new (RK_CALIBRATION_POLYNOMIAL, coefficients, 3, NULL);
+  const RkConversion conversion = { .calibration = square, .scale = 1.0 };
+  g_autoptr (RkSeries) series = rk_series_new (1, 0);
+  g_autoptr (RkExcluded) excluded = rk_excluded_add (NULL, 10 * RK_NS_PER_MS, 19 * RK_NS_PER_MS);
+  g_autoptr (RkSpan) all = NULL;
+  g_autoptr (RkSpan) span = NULL;
+  RkRangeStats stats;
+
+  for (gint64 i = 0; i < 520; i++) {
+    g_autoptr (RkBlock) block = rk_block_new (1, 4096, i * 4096 * RK_NS_PER_MS, (double) RK_NS_PER_MS);
+
+    for (guint k = 0; k < 4096; k++)
+      block->values[k] = k == 40 ? (double) NAN : 2.0;
+    rk_series_append (series, block);
+  }
+  all = rk_series_take_span (series);
+  span = rk_span_exclude (all, excluded, FALSE);
+  rk_range_stats_init (&stats, span, 0, &conversion, 0, G_MAXINT64);
+  g_assert_cmpuint (stats.n, ==, 520 * 4095 - 10);
+  g_assert_cmpuint (stats.n_missing, ==, 520);
+  g_assert_cmpuint (rk_span_count_excluded (span, 15, 12), ==, 0);
+  g_assert_cmpuint (rk_span_count_excluded (span, 12, 15), ==, 3);
+}
+
 /* The plain way in long double over what the span says sample by sample. */
 static void
 measure_plainly (RkRangeStats *stats,
@@ -361,6 +390,7 @@ main (int    argc,
   g_test_add_func ("/analysis/statistics/gaps-and-missing", test_gaps_and_missing);
   g_test_add_func ("/analysis/statistics/curve", test_curve);
   g_test_add_func ("/analysis/statistics/long-curve", test_long_curve);
+  g_test_add_func ("/analysis/statistics/left-out-of-a-long-curve", test_left_out_of_a_long_curve);
   g_test_add_func ("/analysis/statistics/random-ranges", test_random_ranges);
   g_test_add_func ("/analysis/statistics/keeps-digits", test_keeps_digits);
 
