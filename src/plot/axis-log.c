@@ -118,6 +118,8 @@ rk_axis_fit_log (double  min,
     return;
   }
 
+  *lower = low_decade;
+  *upper = 10.0 * high_decade;
   for (guint i = 0; i < G_N_ELEMENTS (steps); i++) {
     if (steps[i] * low_decade <= min * (1.0 + SLACK))
       *lower = steps[i] * low_decade;
@@ -273,7 +275,8 @@ rk_ticks_get_minor (const RkTicks *self,
     for (int mantissa = 1; mantissa <= (self->jump > 1 ? 1 : 9); mantissa++) {
       double share = rk_ticks_get_share (self, mantissa * pow (10.0, power));
 
-      if (share <= 0.0 || share >= 1.0 || n == max)
+      /* Below the smallest doubles there is no share. */
+      if (!(share > 0.0 && share < 1.0) || n == max)
         continue;
       shares[n++] = share;
     }

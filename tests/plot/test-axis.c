@@ -315,6 +315,21 @@ test_log_places (void)
   g_assert_cmpfloat_with_epsilon (rk_ticks_get_spacing (&ticks), 0.30103 / 2.0, 1e-6);
 }
 
+/* The smallest double has no decade below it. */
+static void
+test_log_minor_of_tiny_limits (void)
+{
+  RkTicks ticks;
+  double minor[400];
+  guint n;
+
+  rk_ticks_init_log (&ticks, 4.9e-324, 1.0, 7);
+  n = rk_ticks_get_minor (&ticks, minor, 400);
+  g_assert_cmpuint (n, >, 0);
+  for (guint i = 0; i < n; i++)
+    g_assert_true (minor[i] > 0.0 && minor[i] < 1.0);
+}
+
 typedef struct {
   const char *name;
   double      min, max;
@@ -327,6 +342,7 @@ static const LogFitCase log_fits[] = {
   { "narrow", 23.0, 47.0, 20.0, 50.0 },
   { "one", 3.0, 3.0, 2.0, 5.0 },
   { "on-a-number", 2.0, 2.0, 1.0, 4.0 },
+  { "just-below-a-decade", 1e-3 * (1.0 - 1.15e-9), 1e-3 * (1.0 - 1.15e-9), 5e-4, 2e-3 },
   { "nothing", (double) NAN, (double) NAN, 0.1, 10.0 },
   { "not-positive", -1.0, 5.0, 0.1, 10.0 },
 };
@@ -393,6 +409,7 @@ main (int   argc,
   ADD_CASES (log_cases, "log-numbers", test_log_numbers)
   ADD_CASES (log_fits, "log-fit", test_log_fit)
   g_test_add_func ("/plot/axis/log-places", test_log_places);
+  g_test_add_func ("/plot/axis/log-minor-of-tiny-limits", test_log_minor_of_tiny_limits);
   g_test_add_func ("/plot/axis/log-property", test_log_property);
 
   return g_test_run ();
