@@ -25,7 +25,9 @@ add_line (GPtrArray *lines,
           GString   *line,
           double     width)
 {
-  g_ptr_array_add (lines, rk_text_fit (line->str, width));
+  g_autofree char *clean = rk_text_sanitise (line->str);
+
+  g_ptr_array_add (lines, rk_text_fit (clean, width));
   g_string_truncate (line, 0);
 }
 

@@ -13,6 +13,7 @@
 #include "exchange/picture-private.h"
 #include "exchange/svg-text.h"
 #include "plot/renderer.h"
+#include "plot/text.h"
 
 #include <cairo-pdf.h>
 #include <cairo-svg.h>
@@ -152,8 +153,8 @@ static void
 add_svg_title (GString    *svg,
                const char *title)
 {
-  g_autofree char *valid = g_utf8_make_valid (title, -1);
-  g_autofree char *escaped = g_markup_escape_text (valid, -1);
+  g_autofree char *clean = rk_text_sanitise (title);
+  g_autofree char *escaped = g_markup_escape_text (clean, -1);
   g_autofree char *element = g_strdup_printf ("\n<title>%s</title>", escaped);
   const char *tag = strstr (svg->str, "<svg ");
   const char *end = tag != NULL ? strchr (tag, '>') : NULL;

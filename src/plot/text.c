@@ -160,7 +160,8 @@ rk_text_fit (const char *text,
  *
  * Makes a text fit to be drawn: valid UTF-8, one line, at most %RK_TEXT_MAX_CHARS characters.
  *
- * Bytes that are not UTF-8 become U+FFFD, control characters blanks; a cut is marked by an ellipsis.
+ * Bytes that are not UTF-8 and codes that are no characters, which XML does not allow, become U+FFFD, control characters
+ * blanks; a cut is marked by an ellipsis.
  *
  * Threads: pure, any thread.
  *
@@ -188,6 +189,8 @@ rk_text_sanitise (const char *text)
     }
     if (g_unichar_iscntrl (u) || u == 0x2028 || u == 0x2029)
       u = ' ';
+    else if ((u & 0xfffe) == 0xfffe)
+      u = 0xfffd;
     g_string_append_unichar (result, u);
   }
 

@@ -82,6 +82,32 @@ test_write (Fixture      *fixture,
   }
 }
 
+/* A character that XML cannot have in any way: one of them and nobody opens the picture. */
+static void
+test_svg_is_xml (Fixture      *fixture,
+                 gconstpointer data)
+{
+  g_autoptr (RkScene) scene = make_scene (1.0);
+  g_autofree char *path = g_build_filename (fixture->folder, "a.svg", NULL);
+  const RkPictureOptions options = { .title = "Run\001 <1>\033 \xef\xbf\xbf & 2",
+                                     .caption = "Figure\002 \xef\xbf\xbe 1" };
+  g_autofree char *text = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_free (scene->title);
+  scene->title = g_strdup ("T\xef\xbf\xbe\004");
+  g_assert_true (rk_picture_write_full (scene, &options, path, &error));
+  g_assert_no_error (error);
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  g_assert_null (strstr (text, "&#x1"));
+  g_assert_null (strstr (text, "&#x2"));
+  g_assert_null (strstr (text, "&#x4"));
+  g_assert_null (strstr (text, "\xef\xbf\xbf"));
+  g_assert_null (strstr (text, "\xef\xbf\xbe"));
+  g_assert_nonnull (strstr (text, "<title>Run"));
+  g_assert_nonnull (strstr (text, "&lt;1&gt;"));
+}
+
 /* The numbers and the title of an axis on the right are texts too, each once. */
 static void
 test_right_axis (Fixture      *fixture,
@@ -200,6 +226,7 @@ main (int   argc,
     g_test_add (path, Fixture, &pictures[i], fixture_set_up, test_write, fixture_tear_down);
   }
 
+  ADD ("svg-is-xml", test_svg_is_xml);
   ADD ("right-axis", test_right_axis);
   ADD ("clipboard", test_clipboard);
   ADD ("bad-places", test_bad_places);
