@@ -57,6 +57,8 @@ typedef struct {
   guint         n_cells;
   char         *run;       /* text of the run column, NULL before the first row */
   gboolean      new_run;
+  gboolean      is_excluded;  /* of the row: left out of graphs and figures */
+  gboolean      was_excluded; /* of the row before, of the same run */
 
   /* Where the columns of the file go: -1 = nowhere. */
   int           outputs[RK_MAX_COLUMNS];
@@ -469,6 +471,9 @@ slow_cell (Reader      *self,
   case RK_CSV_RUN:
     take_run (self, cell, len);
     break;
+  case RK_CSV_EXCLUDED:
+    self->is_excluded = len == 1 && *cell == '1';
+    break;
   case RK_CSV_CLOCK:
     if (len > 0 && !rk_csv_clock_parse (cell, len, &self->clock_ns, &self->dated)) {
       fail_cell (self, cell, len, RK_CSV_CLOCK, error);
@@ -498,6 +503,7 @@ read_cells (Reader      *self,
 
   self->n_cells = 0;
   self->clock_ns = RK_TIME_NONE;
+  self->is_excluded = FALSE;
 
   for (;;) {
     guint index = self->n_cells;
@@ -622,6 +628,7 @@ begin_part (Reader *self)
   self->part = rk_table_add_part (self->table, self->run != NULL ? rk_csv_text_unguard (self->run) : NULL,
                                   self->table->columns->len);
   self->new_run = FALSE;
+  self->was_excluded = FALSE;
   self->n_total = 0;
 }
 
@@ -643,11 +650,30 @@ check_order (Reader  *self,
                                               was, is), error);
 }
 
+/* Rows that follow each other are one piece. */
+static void
+exclude_row (Reader *self,
+             gint64  time_ns)
+{
+  GArray *excluded = self->part->excluded;
+  RkTimeRange range = { time_ns, time_ns };
+
+  if (self->is_excluded && self->was_excluded)
+    g_array_index (excluded, RkTimeRange, excluded->len - 1).end_ns = time_ns;
+  else if (self->is_excluded && excluded->len < RK_EXCLUDED_MAX)
+    g_array_append_val (excluded, range);
+  else
+    self->is_excluded = FALSE;
+  self->was_excluded = self->is_excluded;
+}
+
 static void
 store_row (Reader *self,
            gint64  time_ns)
 {
   guint row = self->n_rows;
+
+  exclude_row (self, time_ns);
 
   self->times[row] = time_ns;
 

@@ -302,6 +302,25 @@ score_records (GPtrArray *records,
   return score;
 }
 
+/* Whether all records have as many cells, two or more. */
+static gboolean
+are_equally_long (GPtrArray *records)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < records->len; i++) {
+    GArray *record = records->pdata[i];
+
+    if (record_is_empty (record))
+      continue;
+    if (record->len < 2 || (n > 0 && record->len != n))
+      return FALSE;
+    n = record->len;
+  }
+
+  return n > 0;
+}
+
 /* Without any number only the letters are left to go by. */
 static char
 separator_of_header (const char *text,
@@ -325,10 +344,17 @@ choose_separator (RkCsvShape *self,
   static const char candidates[] = { '\t', ';', ' ', ',' };
   GPtrArray *best = NULL;
   double best_score = 0.0;
+  gboolean tabs_fit = FALSE;
 
   for (guint i = 0; i < G_N_ELEMENTS (candidates); i++) {
     GPtrArray *records = split_text (text, len, at_end, self->line_end, candidates[i]);
     double score = score_records (records, candidates[i]);
+
+    /* The number in "Run 1" is not a cell of its own. */
+    if (candidates[i] == '\t')
+      tabs_fit = score > 0.0 && are_equally_long (records);
+    else if (candidates[i] == ' ' && tabs_fit && !are_equally_long (records))
+      score = 0.0;
 
     if (score > best_score) {
       g_clear_pointer (&best, g_ptr_array_unref);
@@ -470,13 +496,23 @@ find_titles (RkCsvShape *self,
   }
 }
 
+/* Whether a title is a word of ours, in English, Russian or the user's language. */
+static gboolean
+is_title (const char *title,
+          const char *english,
+          const char *russian,
+          const char *local)
+{
+  g_autofree char *fold = title != NULL ? g_utf8_casefold (title, -1) : NULL;
+  g_autofree char *local_fold = g_utf8_casefold (local, -1);
+
+  return g_strcmp0 (fold, english) == 0 || g_strcmp0 (fold, russian) == 0 || g_strcmp0 (fold, local_fold) == 0;
+}
+
 static gboolean
 is_run_title (const char *title)
 {
-  g_autofree char *fold = title != NULL ? g_utf8_casefold (title, -1) : NULL;
-  g_autofree char *local = g_utf8_casefold (_("Run"), -1);
-
-  return g_strcmp0 (fold, "run") == 0 || g_strcmp0 (fold, "серия") == 0 || g_strcmp0 (fold, local) == 0;
+  return is_title (title, "run", "серия", _("Run"));
 }
 
 /* The width of the table, without columns that have neither a title nor a value. */
@@ -526,19 +562,44 @@ column_kind (GPtrArray *records,
   return n[CELL_TEXT] >= MIN_TEXTS ? RK_CSV_TEXT : RK_CSV_VALUE;
 }
 
+/* Behind all others, with nothing in it but 1: else it is a channel of that name. */
+static gboolean
+is_excluded_column (RkCsvShape *self,
+                    GPtrArray  *records,
+                    guint       first,
+                    guint       column)
+{
+  if (!is_title (self->titles->pdata[column], "excluded", "исключено", _("Excluded")))
+    return FALSE;
+
+  for (guint i = first; i < records->len; i++) {
+    GArray *record = records->pdata[i];
+    const Cell *cell = column < record->len ? &g_array_index (record, Cell, column) : NULL;
+
+    if (cell != NULL && cell->kind != CELL_EMPTY && g_strcmp0 (cell->text, "1") != 0)
+      return FALSE;
+  }
+
+  return TRUE;
+}
+
 static void
 find_kinds (RkCsvShape *self,
             GPtrArray  *records,
             guint       first)
 {
   guint n = count_columns (self, records, first);
+  guint n_others;
 
   g_ptr_array_set_size (self->titles, (int) n);
+  n_others = n > 1 && is_excluded_column (self, records, first, n - 1) ? n - 1 : n;
 
   for (guint i = 0; i < n; i++) {
     RkCsvKind kind = column_kind (records, first, i);
 
-    if (i > 0 && i + 1 == n && is_run_title (self->titles->pdata[i]))
+    if (i >= n_others)
+      kind = RK_CSV_EXCLUDED;
+    else if (i > 0 && i + 1 == n_others && is_run_title (self->titles->pdata[i]))
       kind = RK_CSV_RUN;
 
     g_array_append_val (self->kinds, kind);

@@ -15,6 +15,7 @@ typedef enum {
   RK_CSV_CLOCK, /* a moment, and the time of the rows */
   RK_CSV_TEXT,  /* left out */
   RK_CSV_RUN,   /* a new run begins where it changes */
+  RK_CSV_EXCLUDED, /* 1 where a row is left out of graphs and figures, else empty */
 } RkCsvKind;
 
 typedef struct {

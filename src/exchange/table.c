@@ -23,6 +23,7 @@ part_free (gpointer data)
 
   g_free (part->name);
   rk_series_unref (part->series);
+  g_array_unref (part->excluded);
   g_free (part);
 }
 
@@ -63,6 +64,7 @@ rk_table_add_part (RkTable    *self,
 
   part->name = g_strdup (name);
   part->series = rk_series_new (n_columns, 0);
+  part->excluded = g_array_new (FALSE, FALSE, sizeof (RkTimeRange));
   g_ptr_array_add (self->parts, part);
 
   return part;
@@ -106,6 +108,7 @@ fill_run (RkTable      *self,
   g_autofree char *file = g_filename_display_name (basename);
   g_autofree char *key = g_strconcat ("file:", file, NULL);
   g_autoptr (RkStream) stream = rk_stream_new (key, file, NULL, part->series);
+  g_autoptr (RkExcluded) excluded = rk_excluded_new ((const RkTimeRange *) (gpointer) part->excluded->data, part->excluded->len);
 
   for (guint i = 0; i < self->columns->len; i++) {
     RkChannel *channel = rk_experiment_ensure_channel (experiment, key, self->columns->pdata[i]);
@@ -119,6 +122,7 @@ fill_run (RkTable      *self,
   if (self->notes->len > 0)
     rk_run_set_notes (run, self->notes->str);
 
+  rk_run_set_excluded (run, excluded);
   rk_run_set_duration_ns (run, part->end_ns);
   rk_run_set_state (run, RK_RUN_COMPLETE);
   rk_stream_publish (stream);

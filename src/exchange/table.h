@@ -12,6 +12,7 @@ typedef struct {
   char     *name;   /* nullable: of the run, else the file's */
   RkSeries *series;
   gint64    end_ns; /* time of the last sample */
+  GArray   *excluded; /* RkTimeRange: what the file says is left out, in order, at most RK_EXCLUDED_MAX */
 } RkTablePart;
 
 typedef struct {

@@ -190,6 +190,64 @@ test_excluded (Fixture      *fixture,
   g_assert_cmpstr (text, ==, "\"t, s\",A,Run,Excluded\n0,1,Run 1,\n1,2,Run 1,1\n2,3,Run 1,\n3,4,Run 1,1\n0,1,Run 2,\n");
 }
 
+/* What was left out is left out again, of one run and of several, in any dialect. */
+static void
+test_excluded_comes_back (Fixture      *fixture,
+                          gconstpointer data)
+{
+  static const gint64 times[] = { 0, 1000000000, 2000000000, 3000000000 };
+  static const double values[] = { 1, 2, 3, 4 };
+  const char *columns[] = { "A", NULL };
+
+  for (guint k = 0; k < 6; k++) {
+    g_autoptr (RkExperiment) experiment = rk_experiment_new ();
+    g_autoptr (RkExperiment) back = rk_experiment_new ();
+    g_autoptr (GPtrArray) runs = g_ptr_array_new ();
+    g_autoptr (RkSeries) a = rk_series_new (1, 0);
+    g_autoptr (RkExcluded) one = rk_excluded_add (NULL, 0, 500000000);
+    g_autoptr (RkExcluded) excluded = rk_excluded_add (one, 1500000000, G_MAXINT64);
+    g_autoptr (GError) error = NULL;
+    RkExcluded *found;
+    RkRun *run;
+
+    append_rows (a, 1, 4, times, values);
+    for (guint i = 0; i <= k / 3; i++)
+      g_ptr_array_add (runs, add_run (experiment, "a", columns, a));
+    rk_run_set_excluded (runs->pdata[0], excluded);
+    g_assert_true (rk_csv_write (experiment, runs, fixture->path, (RkCsvDialect) (k % 3), NULL, NULL, NULL, NULL));
+
+    run = rk_csv_read (back, fixture->path, NULL, &error);
+    g_assert_no_error (error);
+    g_assert_cmpuint (g_list_model_get_n_items (rk_experiment_get_runs (back)), ==, 1 + k / 3);
+    g_assert_cmpuint (g_list_model_get_n_items (rk_experiment_get_channels (back)), ==, 1);
+    found = rk_run_get_excluded (run);
+    g_assert_cmpuint (rk_excluded_get_n (found), ==, 2);
+    g_assert_cmpint (rk_excluded_get (found, 0).begin_ns, ==, 0);
+    g_assert_cmpint (rk_excluded_get (found, 0).end_ns, ==, 0);
+    g_assert_cmpint (rk_excluded_get (found, 1).begin_ns, ==, 2000000000);
+    g_assert_cmpint (rk_excluded_get (found, 1).end_ns, ==, 3000000000);
+    if (k >= 3) {
+      g_autoptr (RkRun) second = g_list_model_get_item (rk_experiment_get_runs (back), 1);
+
+      g_assert_null (rk_run_get_excluded (second));
+    }
+  }
+}
+
+/* A column of the same name that says something else is a channel. */
+static void
+test_other_excluded (Fixture      *fixture,
+                     gconstpointer data)
+{
+  g_autoptr (RkExperiment) back = rk_experiment_new ();
+  g_autoptr (GError) error = NULL;
+
+  g_file_set_contents (fixture->path, "t;A;Excluded\n0;1;0.5\n1;2;1\n", -1, NULL);
+  g_assert_nonnull (rk_csv_read (back, fixture->path, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (g_list_model_get_n_items (rk_experiment_get_channels (back)), ==, 2);
+}
+
 /* The quick way of printing gives the same text as the general one. */
 static void
 test_same_as_number_print (Fixture      *fixture,
@@ -679,6 +737,8 @@ main (int   argc,
   ADD ("before-origin", NULL, test_before_origin);
   ADD ("several-runs", NULL, test_several_runs);
   ADD ("excluded", NULL, test_excluded);
+  ADD ("excluded-comes-back", NULL, test_excluded_comes_back);
+  ADD ("other-excluded", NULL, test_other_excluded);
   ADD ("same-as-number-print", NULL, test_same_as_number_print);
   ADD ("shown-unit", NULL, test_shown_unit);
   ADD ("empty", NULL, test_empty);
