@@ -173,4 +173,5 @@ rk_window_init_compare (RkWindow *self)
   };
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+  rk_window_init_compare_result (self);
 }

@@ -68,9 +68,10 @@ rk_document_read_settings (RkDocument *self)
 
 /* -- The keeper: where the recorder's runs go ----------------------------- */
 
-static gboolean
-ensure_project (RkDocument  *self,
-                GError     **error)
+/* internal; see document-private.h */
+gboolean
+rk_document_ensure_project (RkDocument  *self,
+                            GError     **error)
 {
   if (self->project != NULL) {
     if (!rk_project_get_read_only (self->project))
@@ -119,7 +120,7 @@ rk_document_keeper_begin (RkRun     *run,
 {
   RkDocument *self = user_data;
 
-  if (!ensure_project (self, error))
+  if (!rk_document_ensure_project (self, error))
     return NULL;
 
   return rk_project_begin_run (self->project, run, origin_ns, error);
@@ -235,7 +236,7 @@ take_import (RkDocument  *self,
   GListModel *runs = rk_experiment_get_runs (loaded->experiment);
   g_autofree char *stem = dup_stem (loaded->path);
 
-  if (!ensure_project (self, error))
+  if (!rk_document_ensure_project (self, error))
     return FALSE;
 
   if (!rk_document_has_runs (self) && !has_title (self))
@@ -313,7 +314,7 @@ rk_document_save_as (RkDocument  *self,
     if (!create_project (self, path, error))
       return FALSE;
   } else {
-    if (self->project == NULL && !ensure_project (self, error))
+    if (self->project == NULL && !rk_document_ensure_project (self, error))
       return FALSE;
     if (!rk_project_get_read_only (self->project))
       rk_project_save_setup (self->project, self->experiment);

@@ -31,6 +31,7 @@ void       rk_document_set_experiment   (RkDocument *self, RkExperiment *experim
 void       rk_document_save_soon        (RkDocument *self);
 void       rk_document_settings_changed (RkDocument *self);
 void       rk_document_read_settings    (RkDocument *self);
+gboolean   rk_document_ensure_project   (RkDocument *self, GError **error); /* FALSE: it cannot be written */
 RkRunSink *rk_document_keeper_begin     (RkRun *run, gint64 origin_ns, gpointer user_data, GError **error);
 void       rk_document_keeper_end       (RkRun *run, RkRunSink *sink, gpointer user_data);
 

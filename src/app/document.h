@@ -47,6 +47,9 @@ gboolean      rk_document_save_as        (RkDocument *self, const char *path, GE
 void          rk_document_save_as_async  (RkDocument *self, const char *path, GCancellable *cancellable,
                                          GAsyncReadyCallback callback, gpointer user_data);
 gboolean      rk_document_save_as_finish (RkDocument *self, GAsyncResult *result, GError **error);
+/* Keeps a run that was calculated, from rk_experiment_reserve_run (), then shows it; without waiting for the disk. */
+void          rk_document_keep_run_async (RkDocument *self, RkRun *run, GAsyncReadyCallback callback, gpointer user_data);
+gboolean      rk_document_keep_run_finish (RkDocument *self, GAsyncResult *result, GError **error);
 void          rk_document_remove_run     (RkDocument *self, RkRun *run);
 void          rk_document_restore_run    (RkDocument *self, RkRun *run);
 /* Stops; FALSE when something cannot be written: it would be lost by closing. */

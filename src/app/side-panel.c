@@ -17,7 +17,7 @@ struct _RkSidePanel
   GtkLabel         *location_label;
   GtkListBox       *channel_list;
   GtkListBox       *run_list;
-  GtkWidget        *align_button;
+  GtkWidget        *compare_button;
 };
 
 G_DEFINE_FINAL_TYPE (RkSidePanel, rk_side_panel, GTK_TYPE_BOX)
@@ -44,7 +44,7 @@ runs_changed_cb (RkSidePanel *self)
 {
   GListModel *runs = rk_experiment_get_runs (rk_document_get_experiment (self->document));
 
-  gtk_widget_set_visible (self->align_button, g_list_model_get_n_items (runs) > 1);
+  gtk_widget_set_visible (self->compare_button, g_list_model_get_n_items (runs) > 1);
 }
 
 static void
@@ -118,7 +118,7 @@ rk_side_panel_class_init (RkSidePanelClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RkSidePanel, location_label);
   gtk_widget_class_bind_template_child (widget_class, RkSidePanel, channel_list);
   gtk_widget_class_bind_template_child (widget_class, RkSidePanel, run_list);
-  gtk_widget_class_bind_template_child (widget_class, RkSidePanel, align_button);
+  gtk_widget_class_bind_template_child (widget_class, RkSidePanel, compare_button);
   gtk_widget_class_bind_template_callback (widget_class, title_editing_cb);
 }
 

@@ -180,7 +180,9 @@ update_columns (RkTablePage *self)
     for (guint k = 0; k < 2; k++)
       g_object_bind_property_full (channel, k == 0 ? "name" : "unit", column, "title", G_BINDING_SYNC_CREATE,
                                    transform_title, NULL, NULL, NULL);
-    g_object_bind_property (channel, "visible", column, "visible", G_BINDING_SYNC_CREATE);
+    /* Scatter is read here, not in the graph. */
+    if (!g_str_has_prefix (rk_channel_get_source_key (channel), RK_CHANNEL_DEVIATION))
+      g_object_bind_property (channel, "visible", column, "visible", G_BINDING_SYNC_CREATE);
     g_signal_connect_object (channel, "notify::unit", G_CALLBACK (channel_changed_cb), self, G_CONNECT_SWAPPED);
     g_signal_connect_object (channel, "notify::decimals", G_CALLBACK (channel_changed_cb), self, G_CONNECT_SWAPPED);
   }

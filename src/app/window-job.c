@@ -9,6 +9,8 @@ pulse_cb (gpointer user_data)
 {
   RkWindow *self = user_data;
 
+  /* What is done sooner has no need of a bar that comes and goes. */
+  gtk_revealer_set_reveal_child (self->progress_revealer, TRUE);
   if (self->job_fraction < 0.0)
     gtk_progress_bar_pulse (self->progress_bar);
   else
@@ -40,7 +42,6 @@ rk_window_begin_job (RkWindow   *self,
   self->job_id = g_timeout_add (PULSE_MS, pulse_cb, self);
   gtk_label_set_label (self->progress_label, text);
   gtk_progress_bar_set_fraction (self->progress_bar, 0.0);
-  gtk_revealer_set_reveal_child (self->progress_revealer, TRUE);
 
   return TRUE;
 }

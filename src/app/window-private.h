@@ -39,6 +39,7 @@ typedef struct {
   RkPlotLayout *layout; /* nullable: nor that, but views of the experiment changed */
   gboolean    is_exclusion; /* nor that, but other points of @run were left out: */
   RkExcluded *excluded;     /* nullable: what was left out of it before */
+  gboolean    is_addition;  /* nor that, but @run was made out of others */
 } RkUndoStep;
 
 /* Shared by window.c (what is seen), window-files.c (in and out of files) and
@@ -135,6 +136,8 @@ RkRun *rk_window_find_run  (RkWindow *self, gint64 id); /* (transfer full) (null
 void   rk_window_offer_undo_moved (RkWindow *self, const char *text, RkMoved *moved);
 /* The same for what is left out of a run; @before: nullable. */
 void   rk_window_offer_undo_excluded (RkWindow *self, const char *text, RkRun *run, RkExcluded *before);
+/* The same for a run that was calculated. */
+void   rk_window_offer_undo_added (RkWindow *self, const char *text, RkRun *run);
 /* Steps of another experiment cannot be taken back. */
 void   rk_window_forget_undo (RkWindow *self);
 /* What "(xx)" means: ids of a run and of its mark. */
@@ -142,6 +145,9 @@ gboolean rk_window_find_mark (RkWindow *self, GVariant *parameter, RkRun **run, 
 
 /* compare-align.c */
 void   rk_window_init_compare (RkWindow *self);
+
+/* compare-result.c */
+void   rk_window_init_compare_result (RkWindow *self);
 
 /* window-exclude.c */
 void   rk_window_init_exclude (RkWindow *self);

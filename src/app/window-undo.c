@@ -146,6 +146,9 @@ offer (RkWindow         *self,
   update_enabled (self);
 
   dismiss_offer (self);
+  /* What was said before would keep it waiting. */
+  if (self->said != NULL)
+    adw_toast_dismiss (self->said);
   if (text != NULL)
     show_offer (self, text);
 }
@@ -197,6 +200,52 @@ rk_window_offer_undo_excluded (RkWindow   *self,
   if (before != NULL)
     step.excluded = rk_excluded_ref (before);
   offer (self, text, &step);
+}
+
+/* internal; see window-private.h */
+void
+rk_window_offer_undo_added (RkWindow   *self,
+                            const char *text,
+                            RkRun      *run)
+{
+  RkUndoStep step = { .run = g_object_ref (run), .is_addition = TRUE };
+
+  offer (self, text, &step);
+}
+
+/* A run that could come back has it. */
+static gboolean
+is_wanted (RkWindow  *self,
+           RkChannel *channel)
+{
+  for (guint i = 0; i < self->undo_steps->len; i++) {
+    RkRun *run = g_array_index (self->undo_steps, RkUndoStep, i).run;
+    RkStream *stream;
+    guint column;
+
+    if (run != NULL && rk_run_find_channel (run, channel, &stream, &column))
+      return TRUE;
+  }
+
+  return FALSE;
+}
+
+/* With the run go the channels that were made for it. */
+static void
+take_back_added (RkWindow *self,
+                 RkRun    *run)
+{
+  rk_document_remove_run (self->document, run);
+  for (guint i = 0; i < rk_run_get_n_streams (run); i++) {
+    RkStream *stream = rk_run_get_stream (run, i);
+
+    for (guint j = 0; j < rk_stream_get_n_channels (stream); j++) {
+      RkChannel *channel = rk_stream_get_channel (stream, j);
+
+      if (rk_channel_is_calculated (channel) && !is_wanted (self, channel))
+        rk_experiment_forget_channel (rk_document_get_experiment (self->document), channel);
+    }
+  }
 }
 
 static void
@@ -309,6 +358,8 @@ undo_action (GSimpleAction *action,
     move_back (step.moved);
   else if (step.is_exclusion)
     rk_run_set_excluded (step.run, step.excluded);
+  else if (step.is_addition)
+    take_back_added (self, step.run);
   else if (step.mark != NULL)
     rk_run_insert_mark (step.run, step.mark);
   else

@@ -46,6 +46,9 @@ void        rk_project_save_setup    (RkProject *self, RkExperiment *experiment)
 void        rk_project_set_run_deleted (RkProject *self, RkRun *run, gboolean deleted);
 /* Writes whole, finished runs that did not come through a sink (imports). */
 gboolean    rk_project_write_run     (RkProject *self, RkRun *run, GError **error);
+/* The same without waiting; the callback is on the main context. */
+void        rk_project_write_run_async  (RkProject *self, RkRun *run, GAsyncReadyCallback callback, gpointer user_data);
+gboolean    rk_project_write_run_finish (RkProject *self, GAsyncResult *result, GError **error);
 
 /* The keeper's two calls. @origin_ns: the begin of the run in rk_clock_now_ns (). */
 RkRunSink  *rk_project_begin_run     (RkProject *self, RkRun *run, gint64 origin_ns, GError **error);

@@ -63,7 +63,9 @@ rk_channel_find_unit (RkChannel  *self,
     return TRUE;
 
   *scale = source->factor / target->factor;
-  *offset = (source->offset - target->offset) / target->factor;
+  /* 10 °C more are 10 K more and 18 °F more. */
+  if (!rk_channel_is_difference (self))
+    *offset = (source->offset - target->offset) / target->factor;
 
   return TRUE;
 }
@@ -891,4 +893,38 @@ rk_channel_format (RkChannel *self,
     decimals = MIN (self->seen_decimals, limit_decimals (self->seen_size));
 
   return rk_number_format (value, decimals);
+}
+
+/**
+ * rk_channel_is_difference:
+ * @self: a channel
+ *
+ * Returns: whether its values are differences or a standard deviation, for which the zero point of a unit does not count
+ */
+gboolean
+rk_channel_is_difference (RkChannel *self)
+{
+  const char *key;
+
+  g_return_val_if_fail (RK_IS_CHANNEL (self), FALSE);
+
+  /* A mean of differences is one. */
+  for (key = self->source_key; g_str_has_prefix (key, RK_CHANNEL_MEAN); )
+    key += strlen (RK_CHANNEL_MEAN);
+
+  return g_str_has_prefix (key, RK_CHANNEL_DIFFERENCE) || g_str_has_prefix (key, RK_CHANNEL_DEVIATION);
+}
+
+/**
+ * rk_channel_is_calculated:
+ * @self: a channel
+ *
+ * Returns: whether no device has it, but only runs that were calculated from others
+ */
+gboolean
+rk_channel_is_calculated (RkChannel *self)
+{
+  g_return_val_if_fail (RK_IS_CHANNEL (self), FALSE);
+
+  return rk_channel_is_difference (self) || g_str_has_prefix (self->source_key, RK_CHANNEL_MEAN);
 }

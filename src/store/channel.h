@@ -20,6 +20,11 @@ G_BEGIN_DECLS
  * calibration (boxed, read-only, nullable), zero (double), has-range, has-safe (boolean, read-only),
  * resolution (double, read-only, NaN = unknown).
  */
+/* Sources of what is calculated from runs; the key of the source of those follows. */
+#define RK_CHANNEL_DIFFERENCE "difference:"
+#define RK_CHANNEL_MEAN       "mean:"
+#define RK_CHANNEL_DEVIATION  "deviation:" /* s of that mean */
+
 #define RK_TYPE_CHANNEL (rk_channel_get_type ())
 G_DECLARE_FINAL_TYPE (RkChannel, rk_channel, RK, CHANNEL, GObject)
 
@@ -35,6 +40,11 @@ int         rk_channel_get_decimals   (RkChannel *self);
 guint       rk_channel_get_color      (RkChannel *self);
 gboolean    rk_channel_get_visible    (RkChannel *self);
 double      rk_channel_get_last_value (RkChannel *self);
+
+/* Its values are differences, as a calculation says by the key of its source: units without their zero points. */
+gboolean    rk_channel_is_difference  (RkChannel *self);
+/* It was made for what is calculated from runs. */
+gboolean    rk_channel_is_calculated  (RkChannel *self);
 
 void        rk_channel_set_name       (RkChannel *self, const char *name);
 void        rk_channel_set_symbol     (RkChannel *self, const char *symbol);

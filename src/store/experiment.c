@@ -318,19 +318,39 @@ RkRun *
 rk_experiment_begin_run (RkExperiment *self,
                          gint64        begin_wall_us)
 {
-  g_autofree char *name = NULL;
   g_autoptr (RkRun) run = NULL;
-  gint64 id;
 
   g_return_val_if_fail (RK_IS_EXPERIMENT (self), NULL);
 
-  id = self->last_run_id + 1;
-  /* Translators: the name of a new run (one press of Start to Stop); %u is its number */
-  name = g_strdup_printf (_("Run %u"), (guint) id);
-  run = rk_run_new (id, name, begin_wall_us);
+  run = rk_experiment_reserve_run (self, begin_wall_us);
   rk_experiment_add_run (self, run);
 
   return run;
+}
+
+/**
+ * rk_experiment_reserve_run:
+ * @self: an experiment
+ * @begin_wall_us: when it began, microseconds since 1970, UTC
+ *
+ * Makes a run with a number of its own that is not among the runs yet, for one that takes a while to make; see
+ * rk_experiment_add_run().
+ *
+ * Returns: (transfer full): the run
+ */
+RkRun *
+rk_experiment_reserve_run (RkExperiment *self,
+                           gint64        begin_wall_us)
+{
+  g_autofree char *name = NULL;
+
+  g_return_val_if_fail (RK_IS_EXPERIMENT (self), NULL);
+
+  self->last_run_id++;
+  /* Translators: the name of a new run (one press of Start to Stop); %u is its number */
+  name = g_strdup_printf (_("Run %u"), (guint) self->last_run_id);
+
+  return rk_run_new (self->last_run_id, name, begin_wall_us);
 }
 
 /**
@@ -523,16 +543,36 @@ gboolean
 rk_experiment_drop_channel (RkExperiment *self,
                             RkChannel    *channel)
 {
-  guint n_runs;
+  g_return_val_if_fail (RK_IS_EXPERIMENT (self) && RK_IS_CHANNEL (channel), FALSE);
+
+  /* Every run there ever was is in the list. */
+  if (self->last_run_id != (gint64) g_list_model_get_n_items (G_LIST_MODEL (self->runs)))
+    return FALSE;
+
+  return rk_experiment_forget_channel (self, channel);
+}
+
+/**
+ * rk_experiment_forget_channel:
+ * @self: an experiment
+ * @channel: a channel that no run has which was removed and could be restored
+ *
+ * Takes out a channel. One of a run stays.
+ *
+ * Returns: whether it was taken out
+ */
+gboolean
+rk_experiment_forget_channel (RkExperiment *self,
+                              RkChannel    *channel)
+{
   guint position;
 
   g_return_val_if_fail (RK_IS_EXPERIMENT (self) && RK_IS_CHANNEL (channel), FALSE);
 
-  n_runs = g_list_model_get_n_items (G_LIST_MODEL (self->runs));
-  if (self->last_run_id != (gint64) n_runs || !g_list_store_find (self->channels, channel, &position))
+  if (!g_list_store_find (self->channels, channel, &position))
     return FALSE;
 
-  for (guint i = 0; i < n_runs; i++) {
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->runs)); i++) {
     g_autoptr (RkRun) run = g_list_model_get_item (G_LIST_MODEL (self->runs), i);
     RkStream *stream;
     guint column;

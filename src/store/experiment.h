@@ -29,6 +29,8 @@ GListModel   *rk_experiment_get_channels (RkExperiment *self);
 
 /* A new run named "Run n" (translated), n one more than ever used; appended to runs. */
 RkRun        *rk_experiment_begin_run    (RkExperiment *self, gint64 begin_wall_us); /* (transfer none) */
+/* The same, but in nobody's list yet: rk_experiment_add_run () puts it there once it is whole. (transfer full) */
+RkRun        *rk_experiment_reserve_run  (RkExperiment *self, gint64 begin_wall_us) G_GNUC_WARN_UNUSED_RESULT;
 void          rk_experiment_add_run      (RkExperiment *self, RkRun *run);           /* for loaders; keeps ids ascending */
 /* Takes a run out (it stays in the file until purged); undo puts it back in its place. */
 void          rk_experiment_remove_run   (RkExperiment *self, RkRun *run);
@@ -40,5 +42,7 @@ void          rk_experiment_add_channel    (RkExperiment *self, RkChannel *chann
 RkChannel    *rk_experiment_find_channel   (RkExperiment *self, const char *id);
 /* Takes a channel out that no run has, nor may have when one is restored; FALSE if it stays. */
 gboolean      rk_experiment_drop_channel   (RkExperiment *self, RkChannel *channel);
+/* The same of one that no removed run has either, which the caller knows. */
+gboolean      rk_experiment_forget_channel (RkExperiment *self, RkChannel *channel);
 
 G_END_DECLS
