@@ -542,13 +542,17 @@ load_marks (Load  *load,
                            "SELECT id, kind, begin_ns, end_ns, text FROM mark WHERE run=? ORDER BY id", "i",
                            rk_run_get_id (run));
 
-  while (row != NULL && n++ < MAX_MARKS && rk_statement_step (row, NULL) == 1) {
+  while (row != NULL && rk_statement_step (row, NULL) == 1) {
     g_autofree char *text = dup_text (row, 4, RK_SCHEMA_MAX_TEXT);
     gint64 id = get_int (row, 0, 1, MAX_RUN_ID);
     gint64 begin_ns = get_int (row, 2, -MAX_TIME_NS, MAX_TIME_NS);
     g_autoptr (RkMark) mark = NULL;
     RkMarkKind kind = RK_MARK_NOTE;
 
+    if (n++ == MAX_MARKS) {
+      warn (load, _("Run “%s” has more marks than this program can show; the last ones are left out"), rk_run_get_name (run));
+      break;
+    }
     if (id <= last_id)
       continue;
 
@@ -584,9 +588,14 @@ load_left_out (Load  *load,
   row = rk_database_query (load->database, NULL, "SELECT begin_ns, end_ns FROM run_excluded WHERE run=? ORDER BY begin_ns", "i",
                            rk_run_get_id (run));
 
-  while (row != NULL && ranges->len < RK_EXCLUDED_MAX && rk_statement_step (row, NULL) == 1) {
+  while (row != NULL && rk_statement_step (row, NULL) == 1) {
     RkTimeRange range = { get_int (row, 0, G_MININT64, G_MAXINT64), get_int (row, 1, G_MININT64, G_MAXINT64) };
 
+    if (ranges->len == RK_EXCLUDED_MAX) {
+      warn (load, _("Run “%s” has more excluded pieces than this program can keep; the last ones are included again"),
+            rk_run_get_name (run));
+      break;
+    }
     g_array_append_val (ranges, range);
   }
 
@@ -760,7 +769,8 @@ load_channels (Load *load)
     warn (load, _("The list of channels is damaged; some names and units may be missing"));
 }
 
-/* Whoever parses it later does so recursively: depth is bounded here. */
+/* Whoever parses it later does so recursively: depth is bounded here. A comment or a text in single quotes, which the parser
+ * knows and JSON does not, would hide brackets. */
 static gboolean
 is_shallow (const char *json)
 {
@@ -773,6 +783,8 @@ is_shallow (const char *json)
     else if (*p == '"')
       in_string = !in_string;
     else if (!in_string && (*p == '[' || *p == '{') && ++depth > MAX_JSON_DEPTH)
+      return FALSE;
+    else if (!in_string && (*p == '/' || *p == '#' || *p == '\''))
       return FALSE;
     else if (!in_string && (*p == ']' || *p == '}'))
       depth--;

@@ -295,6 +295,16 @@ static const SqlCase sql_cases[] = {
                           " INSERT INTO channel SELECT 'x'||x,x,'s','k'||x,NULL,NULL,NULL,NULL,NULL,5,-1,1 FROM c", 3, FALSE, FALSE },
   { "channel-wild",       "UPDATE channel SET decimals=1000000, color=-5, unit='furlong', raw_unit=7", 3, FALSE, FALSE },
   { "setup-deep",         "UPDATE meta SET value=replace(hex(zeroblob(100000)),'0','[') WHERE key='setup'", 3, FALSE, TRUE },
+  { "setup-comment",      "UPDATE meta SET value='/*\"*/'||replace(hex(zeroblob(100000)),'0','[') WHERE key='setup'", 3, FALSE, TRUE },
+  { "left-out-many",      "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x+1 FROM c WHERE x<70000)"
+                          " INSERT INTO run_excluded SELECT 1,x*10,x*10+5 FROM c", 3, FALSE, TRUE },
+  { "left-out-wild",      "INSERT INTO run_excluded VALUES (1,9223372036854775807,-9223372036854775808),"
+                          " (1,-9223372036854775808,9223372036854775807), (2,'x',x'00'), (3,1e300,'')", 3, FALSE, FALSE },
+  { "marks-many",         "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x+1 FROM c WHERE x<150000)"
+                          " INSERT INTO mark SELECT 1,1000+x,'note',x,x,'m' FROM c", 3, FALSE, TRUE },
+  { "marks-wild",         "INSERT INTO mark VALUES (1,-5,'dance',9223372036854775807,-9223372036854775808,x'ff'),"
+                          " (2,9223372036854775807,'','a','b',3)", 3, FALSE, FALSE },
+  { "offset-wild",        "INSERT INTO run_offset VALUES (1,9223372036854775807), (2,-9223372036854775808)", 3, FALSE, FALSE },
   { "counters-wild",      "UPDATE stream SET bytes=-1, parsed=9223372036854775807", 3, FALSE, FALSE },
   { "no-runs",            "DELETE FROM run", 0, FALSE, FALSE },
   { "table-gone",         "DROP TABLE chunk", 0, TRUE, FALSE },
