@@ -225,8 +225,8 @@ draw_name (Drawing         *self,
   pango_layout_set_ellipsize (name, PANGO_ELLIPSIZE_END);
   pango_layout_get_pixel_size (name, &w, &h);
 
-  /* In the middle unless the line is shared. */
-  x = taken > 0.0 ? place->x : place->x + (place->width - w - after_w) / 2;
+  /* In the middle unless the line is shared, or the name begins one. */
+  x = taken > 0.0 || self->picture->shape == RK_INSTRUMENT_ROW ? place->x : place->x + (place->width - w - after_w) / 2;
   y = place->y + (place->height - h) / 2;
   rk_ink_append (self->snapshot, name, x, y, &self->text);
   rk_ink_append (self->snapshot, after, x + w, y, &self->text);
@@ -660,6 +660,50 @@ draw_thermometer (Drawing   *self,
   draw_labels (self, row);
 }
 
+/* ---- row ---- */
+
+static double
+draw_extremum (Drawing    *self,
+               const char *text,
+               gboolean    on_top)
+{
+  const RkRect *body = &self->layout.body;
+  g_autoptr (PangoLayout) layout = rk_ink_layout (self->widget, text, self->layout.scale_px, PANGO_WEIGHT_NORMAL);
+  int width;
+  int height;
+
+  pango_layout_get_pixel_size (layout, &width, &height);
+  rk_ink_append (self->snapshot, layout, body->x + body->width - width,
+                 on_top ? body->y : body->y + body->height - height, &self->text);
+
+  return width;
+}
+
+/* The line, and at its right end the least and the greatest value. */
+static void
+draw_row (Drawing *self)
+{
+  const RkInstrumentPicture *picture = self->picture;
+  const RkRect *body = &self->layout.body;
+  double numbers = 0.0;
+  double inset = 1.5 * self->line;
+  cairo_t *cr;
+
+  if (picture->spark == NULL || picture->spark->n == 0 || picture->least == NULL)
+    return;
+
+  numbers = draw_extremum (self, picture->most, TRUE);
+  numbers = MAX (numbers, draw_extremum (self, picture->least, FALSE)) + 0.7 * self->layout.scale_px;
+
+  cr = begin_cairo (self);
+  gdk_cairo_set_source_rgba (cr, &self->ink);
+  cairo_set_line_width (cr, 1.5 * self->line);
+  cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
+  rk_spark_trace (picture->spark, cr, body->x + inset, body->y + inset, MAX (body->width - numbers - 2 * inset, 1.0),
+                  MAX (body->height - 2 * inset, 1.0));
+  cairo_destroy (cr);
+}
+
 /**
  * rk_instrument_draw:
  * @widget: whose size, font and colours
@@ -676,7 +720,7 @@ rk_instrument_draw (GtkWidget                 *widget,
   Drawing self = { .widget = widget, .snapshot = snapshot, .picture = picture };
   double width = gtk_widget_get_width (widget);
   double height = gtk_widget_get_height (widget);
-  RkTickRow row;
+  RkTickRow row = { 0 };
 
   if (width < 24 || height < 24)
     return;
@@ -689,6 +733,8 @@ rk_instrument_draw (GtkWidget                 *widget,
     draw_dial (&self, &row);
   else if (picture->shape == RK_INSTRUMENT_COLUMN)
     draw_thermometer (&self, &row);
+  else if (picture->shape == RK_INSTRUMENT_ROW)
+    draw_row (&self);
   else
     draw_bar (&self, &row);
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/instrument-scale.h"
+#include "app/spark.h"
 
 #include <adwaita.h>
 
@@ -29,6 +30,9 @@ typedef struct {
   double            high;
   RkLimitState      state;
   guint             color;        /* index into the palette */
+  const RkSpark    *spark;        /* of a row: how the run went, and */
+  const char       *least;        /* the least and the greatest value of it as text; nullable */
+  const char       *most;
 } RkInstrumentPicture;
 
 /* The size of the unit as a part of the size of the number, and the room between them. */

@@ -46,6 +46,9 @@ struct _RkInstrumentFace
   double      least;      /* values seen; NaN = none */
   double      most;
   RkConversion conversion; /* by which @least, @most and @measured were found; owned */
+  RkSpark spark;           /* of a row */
+  char   *spark_least;     /* nullable */
+  char   *spark_most;
   gint64  said_us;
   guint   say_id;         /* what is still to be said */
 };
@@ -66,6 +69,8 @@ rk_instrument_shape (RkPlotKind kind)
     return RK_INSTRUMENT_COLUMN;
   case RK_PLOT_BAR:
     return RK_INSTRUMENT_BAR;
+  case RK_PLOT_TABLE:
+    return RK_INSTRUMENT_ROW;
   default:
     return RK_INSTRUMENT_GAUGE;
   }
@@ -202,13 +207,17 @@ say (RkInstrumentFace *self)
 {
   const char *state = rk_limit_state_to_text (self->state);
   g_autofree char *value = NULL;
+  g_autofree char *course = NULL;
   g_autofree char *words = NULL;
 
   self->said_us = g_get_monotonic_time ();
   value = *self->unit != '\0' ? g_strdup_printf ("%s %s", self->number, self->unit) : g_strdup (self->number);
+  /* Translators: the value now, the least and the greatest of the run. */
+  course = self->spark_least != NULL ? g_strdup_printf (_("%s, from %s to %s"), value, self->spark_least, self->spark_most)
+                                     : g_strdup (value);
   /* Translators: name, value, "too high". */
-  words = state != NULL ? g_strdup_printf (_("%s: %s, %s"), self->name, value, state)
-                        : g_strdup_printf (_("%s: %s"), self->name, value);
+  words = state != NULL ? g_strdup_printf (_("%s: %s, %s"), self->name, course, state)
+                        : g_strdup_printf (_("%s: %s"), self->name, course);
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (self),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, words,
@@ -264,6 +273,9 @@ rk_instrument_face_snapshot (GtkWidget   *widget,
     .high = self->high,
     .state = self->state,
     .color = rk_channel_get_color (self->channel),
+    .spark = &self->spark,
+    .least = self->spark_least,
+    .most = self->spark_most,
   };
 
   rk_instrument_draw (widget, snapshot, &picture);
@@ -302,6 +314,8 @@ rk_instrument_face_finalize (GObject *object)
   g_free (self->name);
   g_free (self->number);
   g_free (self->unit);
+  g_free (self->spark_least);
+  g_free (self->spark_most);
   rk_conversion_clear (&self->conversion);
 
   G_OBJECT_CLASS (rk_instrument_face_parent_class)->finalize (object);
@@ -424,6 +438,32 @@ take_words (RkInstrumentFace *self,
 }
 
 /**
+ * rk_instrument_face_take_run:
+ * @self: an instrument
+ * @run: (nullable): the run of which a row tells how it went
+ *
+ * Takes over how the run went so far.
+ */
+void
+rk_instrument_face_take_run (RkInstrumentFace *self,
+                             RkRun            *run)
+{
+  g_return_if_fail (RK_IS_INSTRUMENT_FACE (self));
+
+  if (!rk_spark_take (&self->spark, run, self->channel))
+    return;
+
+  g_clear_pointer (&self->spark_least, g_free);
+  g_clear_pointer (&self->spark_most, g_free);
+  if (self->spark.n > 0) {
+    self->spark_least = rk_channel_format (self->channel, self->spark.least);
+    self->spark_most = rk_channel_format (self->channel, self->spark.most);
+  }
+  queue_words (self, FALSE);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/**
  * rk_instrument_face_update:
  * @self: an instrument
  *
@@ -452,6 +492,9 @@ rk_instrument_face_update (RkInstrumentFace *self)
   changed = take_scale (self, &conversion) || changed;
 
   state = rk_limit_state_find (self->value, self->low, self->high, self->lower, self->upper);
+  /* A row has no scale to be off. */
+  if (rk_instrument_shape (rk_plot_get_kind (self->plot)) == RK_INSTRUMENT_ROW && state != RK_LIMIT_LOW && state != RK_LIMIT_HIGH)
+    state = RK_LIMIT_NONE;
   is_urgent = state != self->state && rk_limit_state_to_text (state) != NULL;
   changed = state != self->state || changed;
   self->state = state;

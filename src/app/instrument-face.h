@@ -21,6 +21,9 @@ RkChannel *rk_instrument_face_get_channel (RkInstrumentFace *self);
 /* Takes over the value and everything else the channel and the view have now; draws only what is different. */
 void       rk_instrument_face_update      (RkInstrumentFace *self);
 
+/* How a run went; only a row shows it. */
+void       rk_instrument_face_take_run    (RkInstrumentFace *self, RkRun *run);
+
 RkInstrumentShape rk_instrument_shape     (RkPlotKind kind);
 
 G_END_DECLS

@@ -31,6 +31,9 @@
 #define MOST_EXPONENT  6
 #define LEAST_EXPONENT (-3)
 
+/* The part of a row that is the number's. */
+#define ROW_NUMBER 0.45
+
 /* How wide and how high an instrument likes to be. */
 static const struct {
   double width;
@@ -39,6 +42,7 @@ static const struct {
   [RK_INSTRUMENT_GAUGE] = { { 1.1, 1.0 }, { 1.1, 1.0 } },
   [RK_INSTRUMENT_COLUMN] = { { 0.7, 1.0 }, { 1.1, 1.0 } },
   [RK_INSTRUMENT_BAR] = { { 0.6, 1.0 }, { 2.6, 1.0 } },
+  [RK_INSTRUMENT_ROW] = { { 5.0, 1.0 }, { 5.0, 1.0 } },
 };
 
 /**
@@ -269,6 +273,22 @@ layout_bar (RkInstrumentLayout *self,
   self->body = (RkRect) { room.x, room.y + room.height - share, room.width, share };
 }
 
+/* The number on the left below the name, the line on the right from top to bottom. */
+static void
+layout_row (RkInstrumentLayout *self,
+            RkRect              room,
+            double              height,
+            double              number_width)
+{
+  double share = ROW_NUMBER * room.width;
+
+  self->name.width = share - 0.5 * self->name_px;
+  self->number_px = MIN (room.height / 1.1, (share - self->name_px) / number_width);
+  self->number = (RkRect) { room.x, room.y, share, room.height };
+  self->number_left = TRUE;
+  self->body = (RkRect) { room.x + share, self->name.y, room.width - share, height - 2 * self->name.y };
+}
+
 /**
  * rk_instrument_layout_init:
  * @self: (out caller-allocates): where things are
@@ -315,6 +335,8 @@ rk_instrument_layout_init (RkInstrumentLayout *self,
     self->number_px = MIN (self->number.height / 1.1, self->number.width / number_width);
   } else if (shape == RK_INSTRUMENT_COLUMN) {
     layout_column (self, room, number_width);
+  } else if (shape == RK_INSTRUMENT_ROW) {
+    layout_row (self, room, height, number_width);
   } else {
     layout_bar (self, room, number_width);
   }

@@ -62,7 +62,12 @@ typedef struct {
   gboolean number_left; /* the number begins at the left of its place; else it stands in the middle */
 } RkInstrumentLayout;
 
-typedef enum { RK_INSTRUMENT_GAUGE, RK_INSTRUMENT_COLUMN, RK_INSTRUMENT_BAR } RkInstrumentShape;
+typedef enum {
+  RK_INSTRUMENT_GAUGE,
+  RK_INSTRUMENT_COLUMN,
+  RK_INSTRUMENT_BAR,
+  RK_INSTRUMENT_ROW, /* the number, and how the run went, side by side */
+} RkInstrumentShape;
 
 /* @number_width: of the widest number with its unit, in a font of 1 px. */
 void     rk_instrument_layout_init (RkInstrumentLayout *self, RkInstrumentShape shape, double width, double height,

@@ -17,6 +17,7 @@ struct _RkInstrument
   RkPlot       *plot;
   RkExperiment *experiment; /* nullable */
   GSignalGroup *channels_signals;
+  GSignalGroup *runs_signals;
   GPtrArray    *watched;    /* of RkChannel, connected to */
 
   GPtrArray *faces;         /* of RkInstrumentFace, children */
@@ -28,11 +29,38 @@ G_DEFINE_FINAL_TYPE (RkInstrument, rk_instrument, GTK_TYPE_WIDGET)
 
 /* ---- values ---- */
 
+/* The newest one that holds @channel; (transfer full) (nullable). */
+static RkRun *
+find_run (RkInstrument *self,
+          RkChannel    *channel)
+{
+  GListModel *runs = self->experiment != NULL ? rk_experiment_get_runs (self->experiment) : NULL;
+
+  for (guint i = runs != NULL ? g_list_model_get_n_items (runs) : 0; i > 0; i--) {
+    g_autoptr (RkRun) run = g_list_model_get_item (runs, i - 1);
+
+    if (rk_run_find_channel (run, channel, NULL, NULL))
+      return g_steal_pointer (&run);
+  }
+
+  return NULL;
+}
+
 static void
 update_faces (RkInstrument *self)
 {
-  for (guint i = 0; i < self->faces->len; i++)
-    rk_instrument_face_update (g_ptr_array_index (self->faces, i));
+  gboolean has_lines = rk_instrument_shape (rk_plot_get_kind (self->plot)) == RK_INSTRUMENT_ROW;
+
+  for (guint i = 0; i < self->faces->len; i++) {
+    RkInstrumentFace *face = g_ptr_array_index (self->faces, i);
+
+    rk_instrument_face_update (face);
+    if (has_lines) {
+      g_autoptr (RkRun) run = find_run (self, rk_instrument_face_get_channel (face));
+
+      rk_instrument_face_take_run (face, run);
+    }
+  }
 }
 
 static gboolean
@@ -292,6 +320,7 @@ rk_instrument_dispose (GObject *object)
   clear_faces (self);
   g_clear_pointer (&self->empty, gtk_widget_unparent);
   g_clear_object (&self->channels_signals);
+  g_clear_object (&self->runs_signals);
   g_clear_object (&self->experiment);
   g_clear_object (&self->plot);
 
@@ -340,11 +369,13 @@ rk_instrument_init (RkInstrument *self)
 
   self->channels_signals = g_signal_group_new (G_TYPE_LIST_MODEL);
   g_signal_group_connect_swapped (self->channels_signals, "items-changed", G_CALLBACK (channels_changed_cb), self);
+  self->runs_signals = g_signal_group_new (G_TYPE_LIST_MODEL);
+  g_signal_group_connect_swapped (self->runs_signals, "items-changed", G_CALLBACK (changed_cb), self);
 }
 
 /**
  * rk_instrument_new:
- * @plot: a view of one of the kinds %RK_PLOT_GAUGE, %RK_PLOT_THERMOMETER and %RK_PLOT_BAR
+ * @plot: a view of one of the kinds %RK_PLOT_GAUGE, %RK_PLOT_THERMOMETER, %RK_PLOT_BAR and %RK_PLOT_TABLE
  *
  * Makes the widget that shows the newest values of a view. It follows the view and its channels, at most ten times a
  * second and only while it is on the screen.
@@ -385,6 +416,7 @@ rk_instrument_set_experiment (RkInstrument *self,
 
   g_signal_group_set_target (self->channels_signals,
                              experiment != NULL ? rk_experiment_get_channels (experiment) : NULL);
+  g_signal_group_set_target (self->runs_signals, experiment != NULL ? rk_experiment_get_runs (experiment) : NULL);
   channels_changed_cb (self);
   remember_runs (self);
 }

@@ -42,7 +42,7 @@ G_DEFINE_FINAL_TYPE (RkPlotTile, rk_plot_tile, GTK_TYPE_WIDGET)
 static gboolean
 is_instrument (RkPlotKind kind)
 {
-  return kind == RK_PLOT_GAUGE || kind == RK_PLOT_THERMOMETER || kind == RK_PLOT_BAR;
+  return kind == RK_PLOT_GAUGE || kind == RK_PLOT_THERMOMETER || kind == RK_PLOT_BAR || kind == RK_PLOT_TABLE;
 }
 
 /**

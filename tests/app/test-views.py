@@ -122,6 +122,16 @@ def test_a_graph_shows_the_time_of_the_graph():
     become(["Histogram · Displacement", "Digits · Displacement, Acceleration"])
 
 
+def test_gives_an_overview():
+    choose("Overview")
+    become(["Histogram · Displacement", "Digits · Displacement, Acceleration", "Overview · Displacement, Acceleration"])
+    # Each row speaks: its value, and how far the run went.
+    for name in ("Displacement", "Acceleration"):
+        lesson.tree.find(None, f"^{name}: .*, from −[0-9.]+ to [0-9.]+$", PATIENCE)
+    lesson.desk.key("ctrl+z")
+    become(["Histogram · Displacement", "Digits · Displacement, Acceleration"])
+
+
 def test_removes_and_brings_back():
     menu(0)
     lesson.tree.press("menu item", "^Remove$", PATIENCE)
