@@ -174,12 +174,19 @@ rk_run_set_property (GObject      *object,
   }
 }
 
+static void mark_notify_cb (RkMark *mark, GParamSpec *pspec, RkRun *self);
+
 static void
 rk_run_dispose (GObject *object)
 {
   RkRun *self = RK_RUN (object);
 
   g_ptr_array_set_size (self->streams, 0);
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->marks)); i++) {
+    g_autoptr (RkMark) mark = g_list_model_get_item (G_LIST_MODEL (self->marks), i);
+
+    g_signal_handlers_disconnect_by_func (mark, mark_notify_cb, self);
+  }
   g_list_store_remove_all (self->marks);
 
   G_OBJECT_CLASS (rk_run_parent_class)->dispose (object);
@@ -812,7 +819,8 @@ rk_run_insert_mark (RkRun  *self,
                                            (gpointer) mark_notify_cb, self) == 0);
 
   self->last_mark_id = MAX (self->last_mark_id, rk_mark_get_id (mark));
-  g_signal_connect_object (mark, "notify", G_CALLBACK (mark_notify_cb), self, 0);
+  /* Not by object: each of these looks through all others when it goes. */
+  g_signal_connect (mark, "notify", G_CALLBACK (mark_notify_cb), self);
   g_list_store_insert_sorted (self->marks, mark, compare_marks, NULL);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MARKS]);
 }
