@@ -26,6 +26,7 @@ fill (RkSpark            *self,
   guint64 n_samples = rk_span_get_n_samples (span);
   gint64 begin_ns = rk_span_get_time_ns (span, 0);
   double length_ns = (double) (rk_span_get_time_ns (span, n_samples - 1) - begin_ns);
+  gboolean is_missing = FALSE;
   guint64 first = 0;
 
   self->n = (guint) MIN (n_samples, RK_SPARK_COLUMNS);
@@ -33,10 +34,16 @@ fill (RkSpark            *self,
     gint64 end_ns = begin_ns + (gint64) (length_ns * (i + 1.0) / self->n);
     guint64 end = i + 1 < self->n ? MAX (rk_span_find (span, end_ns), first) : n_samples;
 
-    if (rk_span_get_extrema (span, column, first, end, &self->min[i], &self->max[i]))
+    is_missing = is_missing || rk_span_get_break (span, first) < end;
+    if (rk_span_get_extrema (span, column, first, end, &self->min[i], &self->max[i])) {
       convert (conversion, &self->min[i], &self->max[i]);
-    else
+      self->broken[i] = is_missing;
+      is_missing = FALSE;
+    } else {
       self->min[i] = self->max[i] = (double) NAN;
+      /* Nothing at all is only a slow sensor between two readings. */
+      is_missing = is_missing || end > first;
+    }
     first = end;
   }
 }
@@ -47,8 +54,7 @@ fill (RkSpark            *self,
  * @run: (nullable): the run whose course it is to tell
  * @channel: of what
  *
- * Makes the line anew where the run has more samples than it was made of, others are left out of it, or the channel is
- * calibrated otherwise. The cost does not depend on the length of the run. Main thread.
+ * Makes the line anew. The cost does not depend on the length of the run. Main thread.
  *
  * Returns: whether it is another line
  */
@@ -76,6 +82,12 @@ rk_spark_take (RkSpark   *self,
 
   rk_channel_get_conversion (channel, &conversion);
   fill (self, span, column, &conversion);
+  if (rk_conversion_apply (&conversion, self->least) > rk_conversion_apply (&conversion, self->most)) {
+    double least = self->least;
+
+    self->least = self->most;
+    self->most = least;
+  }
   self->series_id = rk_span_get_series_id (span);
   self->n_samples = rk_span_get_n_samples (span);
 
@@ -94,7 +106,8 @@ rk_spark_take (RkSpark   *self,
  * @width: pixels
  * @height: pixels
  *
- * Draws a line that fills the height of a rectangle. Every extremum of the run is seen. Pure.
+ * Draws a line that fills the height of a rectangle. Every extremum of the run is seen, and where something is missing
+ * there is no line. Pure.
  */
 void
 rk_spark_trace (const RkSpark *self,
@@ -129,6 +142,10 @@ rk_spark_trace (const RkSpark *self,
     if (isnan (self->min[i]))
       continue;
 
+    if (self->broken[i]) {
+      cairo_new_sub_path (cr);
+      last = (double) NAN;
+    }
     rises = isnan (last) || fabs (self->min[i] - last) <= fabs (self->max[i] - last);
     last = rises ? self->max[i] : self->min[i];
     cairo_line_to (cr, at, y + (most - (rises ? self->min[i] : self->max[i])) * scale);

@@ -11,13 +11,14 @@ G_BEGIN_DECLS
 #define RK_SPARK_COLUMNS 120
 
 typedef struct {
-  guint   n;                      /* columns of equal time; 0 = nothing is known */
-  double  min[RK_SPARK_COLUMNS];  /* NaN = no value in this time; shown unit */
-  double  max[RK_SPARK_COLUMNS];
-  double  least;                  /* raw, of the whole run */
-  double  most;
-  guint64 series_id;              /* what it was made of: another one, or more of it, is another line */
-  guint64 n_samples;
+  guint    n;                        /* columns of equal time; 0 = nothing is known */
+  double   min[RK_SPARK_COLUMNS];    /* NaN = no value in this time; shown unit */
+  double   max[RK_SPARK_COLUMNS];
+  gboolean broken[RK_SPARK_COLUMNS]; /* something is missing before it: no line leads here */
+  double   least;                    /* raw, of the whole run: what is shown lowest */
+  double   most;
+  guint64  series_id;                /* what it was made of: another one, or more of it, is another line */
+  guint64  n_samples;
 } RkSpark;
 
 /* Takes over how @channel went in @run (nullable = nothing); TRUE when it is another line than before. */

@@ -79,6 +79,59 @@ test_follows_unit_and_calibration (void)
   g_assert_cmpfloat (spark.most, ==, 9.0);
 }
 
+/* The middle third is missing, by a gap in time or of values: nothing is joined over it. */
+static void
+test_leaves_gaps_open (gconstpointer data)
+{
+  gboolean is_gap = GPOINTER_TO_INT (data);
+  g_autoptr (RkExperiment) experiment = rk_experiment_new ();
+  RkRun *run = rk_experiment_begin_run (experiment, 0);
+  g_autoptr (RkSeries) series = rk_series_new (1, 0);
+  g_autoptr (RkStream) stream = rk_stream_new ("key", "Source", NULL, series);
+  g_autoptr (RkColumn) column = rk_column_new ("a", "temperature", "°C");
+  guint n_broken = 0;
+  RkSpark spark = { 0 };
+
+  rk_stream_add_channel (stream, rk_experiment_ensure_channel (experiment, "key", column));
+  for (guint part = 0; part < 3; part++) {
+    g_autoptr (RkBlock) block = rk_block_new (1, 1000, part * RK_NS_PER_S, (double) RK_NS_PER_MS);
+
+    if (part == 1 && is_gap) {
+      RkGap gap = { .begin_ns = 999 * RK_NS_PER_MS, .end_ns = 2 * RK_NS_PER_S, .reason = RK_GAP_UNPLUGGED };
+
+      rk_series_append_gap (series, &gap);
+      continue;
+    }
+    for (guint i = 0; i < 1000; i++)
+      block->values[i] = part == 1 ? (double) NAN : 5.0 + i % 10;
+    rk_series_append (series, block);
+  }
+  rk_run_add_stream (run, stream);
+  rk_spark_take (&spark, run, get_channel (experiment));
+
+  for (guint i = 0; i < spark.n; i++)
+    n_broken += spark.broken[i] ? 1 : 0;
+  g_assert_cmpuint (n_broken, ==, 1);
+  g_assert_true (isnan (spark.max[60]));
+}
+
+static void
+test_turns_over (void)
+{
+  g_autoptr (RkExperiment) experiment = rk_experiment_new ();
+  RkRun *run = add_run (experiment, 1000, 500);
+  RkChannel *channel = get_channel (experiment);
+  g_autoptr (RkCalibration) calibration = rk_calibration_parse ("polynomial 0 -2", NULL);
+  RkSpark spark = { 0 };
+
+  rk_channel_set_calibration (channel, calibration, NULL, NULL, NULL, 0);
+  rk_spark_take (&spark, run, channel);
+  /* What was read as 9 is -18 now, the least. */
+  g_assert_cmpfloat (spark.least, ==, 9.0);
+  g_assert_cmpfloat (spark.most, ==, 5.0);
+  g_assert_cmpfloat (spark.min[60], ==, -18.0);
+}
+
 static void
 test_of_few_and_none (void)
 {
@@ -144,6 +197,9 @@ main (int   argc,
 
   g_test_add_func ("/app/spark/keeps-a-spike", test_keeps_a_spike);
   g_test_add_func ("/app/spark/follows-unit-and-calibration", test_follows_unit_and_calibration);
+  g_test_add_func ("/app/spark/turns-over", test_turns_over);
+  g_test_add_data_func ("/app/spark/leaves-gaps-open/of-values", GINT_TO_POINTER (FALSE), test_leaves_gaps_open);
+  g_test_add_data_func ("/app/spark/leaves-gaps-open/of-time", GINT_TO_POINTER (TRUE), test_leaves_gaps_open);
   g_test_add_func ("/app/spark/of-few-and-none", test_of_few_and_none);
   g_test_add_func ("/app/spark/fills-its-place", test_fills_its_place);
 
