@@ -22,6 +22,7 @@ make_node (RkGraphView *self)
   JsonObject *object = json_object_new ();
   JsonObject *limits = json_object_new ();
   g_autoptr (GList) units = g_list_sort (g_hash_table_get_keys (self->y_axes), (GCompareFunc) g_strcmp0);
+  g_autoptr (GVariant) log_units = g_variant_ref_sink (rk_graph_view_list_log (self));
 
   for (GList *l = units; l != NULL; l = l->next) {
     const RkYAxis *y = g_hash_table_lookup (self->y_axes, l->data);
@@ -39,6 +40,8 @@ make_node (RkGraphView *self)
   json_object_set_double_member (object, "follow_s", self->follow_s);
   json_object_set_boolean_member (object, "ignore_outliers", self->ignore_outliers);
   json_object_set_object_member (object, "limits", limits);
+  if (g_hash_table_size (self->log_units) > 0)
+    json_object_set_member (object, "log", json_gvariant_serialize (log_units));
   json_node_take_object (node, object);
 
   return node;
@@ -51,6 +54,7 @@ is_usual (JsonNode *node)
   JsonObject *object = json_node_get_object (node);
 
   return json_object_get_double_member (object, "follow_s") == 0 && !json_object_get_boolean_member (object, "ignore_outliers") &&
+         !json_object_has_member (object, "log") &&
          json_object_get_size (json_object_get_object_member (object, "limits")) == 0;
 }
 
@@ -96,6 +100,24 @@ get_number (JsonNode *node,
 }
 
 static void
+read_log (RkGraphView *self,
+          JsonNode    *node)
+{
+  g_auto (GVariantBuilder) units;
+  JsonArray *array = node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+
+  g_variant_builder_init (&units, G_VARIANT_TYPE ("as"));
+  for (guint i = 0; array != NULL && i < MIN (json_array_get_length (array), MAX_KEPT); i++) {
+    JsonNode *unit = json_array_get_element (array, i);
+
+    if (JSON_NODE_HOLDS_VALUE (unit) && json_node_get_value_type (unit) == G_TYPE_STRING)
+      g_variant_builder_add (&units, "s", json_node_get_string (unit));
+  }
+
+  rk_graph_view_take_log (self, g_variant_builder_end (&units));
+}
+
+static void
 read_limits (RkGraphView *self,
              JsonObject  *limits)
 {
@@ -117,6 +139,9 @@ read_limits (RkGraphView *self,
       continue;
 
     rk_axis_clamp (&lower, &upper);
+    if (g_hash_table_contains (self->log_units, l->data) && !rk_axis_can_be_log (lower, upper))
+      continue;
+
     y = rk_graph_view_ensure_y (self, l->data);
     y->by_hand = TRUE;
     y->typed = TRUE;
@@ -139,8 +164,10 @@ rk_graph_view_read_kept (RkGraphView *self)
 
   object = rk_set_up_parse (rk_experiment_get_setup (self->experiment));
   node = json_object_get_member (object, MEMBER);
-  if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node))
+  if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node)) {
+    read_log (self, NULL);
     return;
+  }
 
   graph = json_node_get_object (node);
   follow_s = get_number (json_object_get_member (graph, "follow_s"), 0);
@@ -149,6 +176,7 @@ rk_graph_view_read_kept (RkGraphView *self)
   node = json_object_get_member (graph, "ignore_outliers");
   self->ignore_outliers = node != NULL && JSON_NODE_HOLDS_VALUE (node) && json_node_get_boolean (node);
 
+  read_log (self, json_object_get_member (graph, "log"));
   node = json_object_get_member (graph, "limits");
   if (node != NULL && JSON_NODE_HOLDS_OBJECT (node))
     read_limits (self, json_node_get_object (node));

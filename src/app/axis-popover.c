@@ -16,6 +16,7 @@ struct _RkAxisPopover
   RkCanvas *canvas;
   int       axis; /* -1 = along x */
   gboolean  filling;
+  gboolean  is_stale; /* the next picture has other limits than the fields */
 
   GtkWidget *chooser;
   GtkWidget *from_entry;
@@ -24,6 +25,8 @@ struct _RkAxisPopover
   GtkWidget *fit_button;
   GtkWidget *sensor_button;
   GtkWidget *outliers_check;
+  GtkWidget *log_check;
+  GtkWidget *log_label;
   GtkWidget *hidden_label;
   GtkWidget *last_row;
   GtkWidget *last_entry;
@@ -99,6 +102,24 @@ fill_hidden (RkAxisPopover *self)
 }
 
 static void
+fill_log (RkAxisPopover *self)
+{
+  const RkScene *scene = rk_canvas_get_scene (self->canvas);
+  gboolean is_log = self->axis >= 0 && rk_graph_view_get_log (get_view (self), (guint) self->axis);
+  double least = 1;
+  double most = 1;
+
+  if (is_log && scene != NULL)
+    rk_scene_get_extrema (scene, (guint) self->axis, &least, &most);
+
+  gtk_widget_set_visible (self->log_check, self->axis >= 0);
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (self->log_check), is_log);
+  gtk_label_set_text (GTK_LABEL (self->log_label), most > 0 ? _("Values of 0 and below are not shown")
+                                                            : _("All values are 0 or below: none is shown"));
+  gtk_widget_set_visible (self->log_label, is_log && !(least > 0));
+}
+
+static void
 fill (RkAxisPopover *self)
 {
   RkGraphView *view = get_view (self);
@@ -108,6 +129,7 @@ fill (RkAxisPopover *self)
   gboolean is_x = self->axis < 0;
 
   self->filling = TRUE;
+  self->is_stale = FALSE;
   set_error (self, NULL);
 
   if (get_limits (self, &lower, &upper)) {
@@ -126,6 +148,7 @@ fill (RkAxisPopover *self)
   else
     gtk_editable_set_text (GTK_EDITABLE (self->last_entry), "");
   fill_hidden (self);
+  fill_log (self);
 
   self->filling = FALSE;
 }
@@ -134,8 +157,18 @@ fill (RkAxisPopover *self)
 static void
 drawn_cb (RkAxisPopover *self)
 {
-  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
-    fill_hidden (self);
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
+    return;
+
+  if (self->is_stale) {
+    fill (self);
+    return;
+  }
+
+  self->filling = TRUE;
+  fill_hidden (self);
+  fill_log (self);
+  self->filling = FALSE;
 }
 
 /* ---- what it does ---- */
@@ -154,6 +187,10 @@ take_limits (RkAxisPopover *self)
   }
   if (lower >= upper) {
     set_error (self, _("“From” must be less than “To”"));
+    return;
+  }
+  if (self->axis >= 0 && rk_graph_view_get_log (get_view (self), (guint) self->axis) && lower <= 0) {
+    set_error (self, _("A logarithmic axis has only values above 0"));
     return;
   }
 
@@ -206,6 +243,16 @@ outliers_cb (RkAxisPopover *self)
 {
   if (!self->filling)
     rk_graph_view_set_ignore_outliers (get_view (self), gtk_check_button_get_active (GTK_CHECK_BUTTON (self->outliers_check)));
+}
+
+static void
+log_cb (RkAxisPopover *self)
+{
+  if (self->filling || self->axis < 0)
+    return;
+
+  rk_graph_view_set_log (get_view (self), (guint) self->axis, gtk_check_button_get_active (GTK_CHECK_BUTTON (self->log_check)));
+  self->is_stale = TRUE;
 }
 
 static void
@@ -301,6 +348,18 @@ add_fits (RkAxisPopover *self,
   self->outliers_check = gtk_check_button_new_with_mnemonic (_("_Ignore single outliers"));
   g_signal_connect_object (self->outliers_check, "toggled", G_CALLBACK (outliers_cb), self, G_CONNECT_SWAPPED);
   gtk_box_append (GTK_BOX (box), self->outliers_check);
+
+  self->log_check = gtk_check_button_new_with_mnemonic (_("_Logarithmic"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->log_check), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Logarithmic"), -1);
+  g_signal_connect_object (self->log_check, "toggled", G_CALLBACK (log_cb), self, G_CONNECT_SWAPPED);
+  gtk_box_append (GTK_BOX (box), self->log_check);
+
+  self->log_label = gtk_label_new (NULL);
+  gtk_label_set_wrap (GTK_LABEL (self->log_label), TRUE);
+  gtk_label_set_max_width_chars (GTK_LABEL (self->log_label), 30);
+  gtk_label_set_xalign (GTK_LABEL (self->log_label), 0);
+  gtk_widget_add_css_class (self->log_label, "dim-label");
+  gtk_box_append (GTK_BOX (box), self->log_label);
 
   self->hidden_label = gtk_label_new (NULL);
   gtk_label_set_xalign (GTK_LABEL (self->hidden_label), 0);

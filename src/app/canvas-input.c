@@ -137,7 +137,13 @@ drag_level (Input  *self,
   const RkAxis *axis = &g_array_index (self->start->axes, RkAxis, self->axis);
   double y = CLAMP (rk_scene_from_value (self->start, self->axis, self->level) + dy, pane.y, pane.y + pane.height);
   double value = rk_scene_to_value (self->start, self->axis, y);
-  double step = rk_axis_step (axis->lower, axis->upper, (guint) CLAMP (pane.height, 10, 2000));
+  double step;
+
+  /* A pixel of a logarithmic axis is worth what it is just there. */
+  if (axis->log)
+    step = pow (10, floor (log10 (fabs (rk_scene_to_value (self->start, self->axis, y - 1) - value))));
+  else
+    step = rk_axis_step (axis->lower, axis->upper, (guint) CLAMP (pane.height, 10, 2000));
 
   if (step >= 1)
     value = round (value / step) * step;
@@ -185,14 +191,13 @@ drag_plot (Input  *self,
   RkGraphView *view = rk_canvas_get_view (self->canvas);
   RkRect pane = rk_scene_get_pane (self->start, self->axis);
   double seconds = dx / MAX (pane.width, 1) * (self->x_upper - self->x_lower);
-  double value = dy / MAX (pane.height, 1) * (self->y_upper - self->y_lower);
 
   if (fabs (dy) > VERTICAL_START)
     self->vertical = TRUE;
 
   rk_graph_view_pan_x (view, self->x_lower - seconds, self->x_upper - seconds);
   if (self->vertical)
-    rk_graph_view_set_y (view, self->axis, self->y_lower + value, self->y_upper + value);
+    rk_graph_view_shift_y (view, self->axis, self->y_lower, self->y_upper, dy / MAX (pane.height, 1));
 }
 
 /* The point that was grabbed stays under the pointer; the begin of the time stays in place. */
@@ -216,16 +221,18 @@ drag_y_axis (Input  *self,
              double  dy)
 {
   RkRect pane = rk_scene_get_pane (self->start, self->axis);
+  RkAxis shown = {
+    .lower = self->y_lower, .upper = self->y_upper, .log = g_array_index (self->start->axes, RkAxis, self->axis).log
+  };
   gboolean has_zero = self->y_lower <= 0 && self->y_upper >= 0;
-  double fixed = has_zero ? 0 : self->y_lower / 2 + self->y_upper / 2;
+  double fixed = has_zero ? 0 : rk_axis_get_value (&shown, 0.5);
   double fixed_y = rk_scene_from_value (self->start, self->axis, fixed);
   double side = start_y < fixed_y ? -1 : 1;
   double least = MAX (pane.height / 50, 2);
   double grabbed = MAX ((start_y - fixed_y) * side, 4 * least);
   double factor = grabbed / MAX (grabbed + dy * side, least);
 
-  rk_graph_view_set_y (rk_canvas_get_view (self->canvas), self->axis,
-                       fixed + (self->y_lower - fixed) * factor, fixed + (self->y_upper - fixed) * factor);
+  rk_graph_view_stretch_y (rk_canvas_get_view (self->canvas), self->axis, self->y_lower, self->y_upper, fixed, factor);
 }
 
 static void
@@ -515,11 +522,8 @@ pan_key (GtkWidget *widget,
     rk_graph_view_pan_x (view, lower + step, upper + step);
   }
 
-  if (y != 0 && rk_graph_view_get_y (view, 0, &lower, &upper)) {
-    double step = y * (upper - lower);
-
-    rk_graph_view_set_y (view, 0, lower + step, upper + step);
-  }
+  if (y != 0 && rk_graph_view_get_y (view, 0, &lower, &upper))
+    rk_graph_view_shift_y (view, 0, lower, upper, y);
 
   return GDK_EVENT_STOP;
 }

@@ -282,7 +282,12 @@ rk_graph_view_get_sensor_range (RkGraphView *self,
   if (!(least < largest))
     return FALSE;
 
-  rk_axis_fit (least, largest, lower, upper);
+  if (!rk_graph_view_get_log (self, axis))
+    rk_axis_fit (least, largest, lower, upper);
+  else if (largest > 0)
+    rk_axis_fit_positive (least, largest, lower, upper);
+  else
+    return FALSE;
 
   return TRUE;
 }
@@ -337,14 +342,17 @@ follow_data (RkGraphView *self,
     axis->range.lower = shown->lower;
     axis->range.upper = shown->upper;
     if (self->ignore_outliers && get_extrema (self, scene, i, &robust, &min, &max))
-      rk_axis_fit (min, max, &axis->range.lower, &axis->range.upper);
+      (shown->log ? rk_axis_fit_positive : rk_axis_fit) (min, max, &axis->range.lower, &axis->range.upper);
   } else if (self->live && (self->following || isnan (axis->range.lower)) &&
              get_extrema (self, scene, i, &robust, &min, &max)) {
     /* The first axis is what the sensors can measure: nobody waits for the first peak to see the scale. It closes in on
      * the data as soon as they leave most of it empty for a while. */
-    if (isnan (axis->range.lower))
+    if (isnan (axis->range.lower) && !shown->log)
       rk_graph_view_get_sensor_range (self, i, &axis->range.lower, &axis->range.upper);
-    rk_calm_range_update (&axis->range, min, max, g_get_monotonic_time ());
+    if (shown->log)
+      rk_graph_view_grow_log (axis, min, max);
+    else
+      rk_calm_range_update (&axis->range, min, max, g_get_monotonic_time ());
   } else if (self->ignore_outliers) {
     rk_robust_measure (&robust, scene, i);
   }
@@ -470,6 +478,7 @@ rk_graph_view_make_scene (RkGraphView    *self,
     decide_x (self, settings->width, &settings->x_lower, &settings->x_upper);
   limits = copy_y_limits (self, FALSE);
   settings->y_limits = limits;
+  settings->log_units = self->log_units;
   settings->live = self->live;
 
   scene = rk_view_make_scene (self->experiment, settings);
@@ -483,6 +492,7 @@ rk_graph_view_make_scene (RkGraphView    *self,
   self->n_made = rk_graph_view_count (self);
   self->stale = FALSE;
   settings->y_limits = NULL;
+  settings->log_units = NULL;
 
   return scene;
 }
@@ -516,9 +526,11 @@ rk_graph_view_copy_scene (RkGraphView    *self,
   settings->x_upper = self->shown_upper;
   limits = copy_y_limits (self, TRUE);
   settings->y_limits = limits;
+  settings->log_units = self->log_units;
   settings->live = FALSE;
   scene = rk_view_make_scene (self->experiment, settings);
   settings->y_limits = NULL;
+  settings->log_units = NULL;
 
   return scene;
 }

@@ -85,8 +85,8 @@ make_state (RkGraphView *self)
       g_variant_builder_add (&axes, "(sbbdd)", (const char *) l->data, y->by_hand, y->typed, y->range.lower, y->range.upper);
   }
 
-  return g_variant_new ("(bbdda(sbbdd))", self->whole, self->following, self->whole ? 0.0 : self->shown_lower,
-                        self->whole ? 0.0 : self->shown_upper, &axes);
+  return g_variant_new ("(bbdda(sbbdd)@as)", self->whole, self->following, self->whole ? 0.0 : self->shown_lower,
+                        self->whole ? 0.0 : self->shown_upper, &axes, rk_graph_view_list_log (self));
 }
 
 static void
@@ -94,6 +94,7 @@ take_state (RkGraphView *self,
             GVariant    *state)
 {
   g_autoptr (GVariantIter) axes = NULL;
+  g_autoptr (GVariant) log_units = NULL;
   const char *unit;
   gboolean whole;
   gboolean following;
@@ -102,8 +103,9 @@ take_state (RkGraphView *self,
   double lower;
   double upper;
 
-  g_variant_get (state, "(bbdda(sbbdd))", &whole, &following, &lower, &upper, &axes);
+  g_variant_get (state, "(bbdda(sbbdd)@as)", &whole, &following, &lower, &upper, &axes, &log_units);
   rk_graph_view_show_whole (self);
+  rk_graph_view_take_log (self, log_units);
   if (!whole)
     rk_graph_view_take_x (self, lower, upper);
 
@@ -117,6 +119,7 @@ take_state (RkGraphView *self,
   }
 
   rk_graph_view_set_following (self, following);
+  rk_graph_view_notify_kept (self);
 }
 
 /* internal; see graph-view-private.h */
@@ -220,8 +223,11 @@ move_y (RkGraphView *self,
   if (axis >= self->units->len || !isfinite (lower) || !isfinite (upper) || lower >= upper)
     return FALSE;
 
-  rk_graph_view_leave (self, !typed);
   rk_axis_clamp (&lower, &upper);
+  if (rk_graph_view_get_log (self, axis) && !rk_axis_can_be_log (lower, upper))
+    return FALSE;
+
+  rk_graph_view_leave (self, !typed);
   y = rk_graph_view_ensure_y (self, g_ptr_array_index (self->units, axis));
   y->by_hand = TRUE;
   y->typed = typed;
@@ -371,17 +377,15 @@ rk_graph_view_zoom_y (RkGraphView *self,
                       double       fraction,
                       double       factor)
 {
-  double lower;
-  double upper;
-  double fixed;
+  RkAxis shown = { 0 };
 
   g_return_if_fail (RK_IS_GRAPH_VIEW (self));
 
-  if (!rk_graph_view_get_y (self, axis, &lower, &upper) || !(factor > 0))
+  if (!rk_graph_view_get_y (self, axis, &shown.lower, &shown.upper) || !(factor > 0))
     return;
 
-  fixed = lower + fraction * (upper - lower);
-  rk_graph_view_set_y (self, axis, fixed - (fixed - lower) * factor, fixed + (upper - fixed) * factor);
+  shown.log = rk_graph_view_get_log (self, axis);
+  rk_graph_view_stretch_y (self, axis, shown.lower, shown.upper, rk_axis_get_value (&shown, fraction), factor);
 }
 
 /**

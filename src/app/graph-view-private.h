@@ -42,6 +42,7 @@ struct _RkGraphView
   GPtrArray *units; /* of the panes, top to bottom */
 
   GHashTable *y_axes; /* unit (char*) -> RkYAxis */
+  GHashTable *log_units; /* set of char*: their axes are logarithmic, and their limits above zero */
 
   RkGraphHistory *history;
   double          follow_s;        /* while recording: the last so many seconds; 0 = the whole run */
@@ -72,6 +73,13 @@ void     rk_graph_view_set_n_hidden   (RkGraphView *self, guint n_hidden);
 /* axis-keep.c */
 void     rk_graph_view_read_kept   (RkGraphView *self);
 void     rk_graph_view_write_kept  (RkGraphView *self);
+
+/* axis-log.c */
+/* As they are kept and remembered. */
+GVariant *rk_graph_view_list_log  (RkGraphView *self);
+void     rk_graph_view_take_log   (RkGraphView *self, GVariant *units);
+/* Lets the values of a recording grow out of a logarithmic axis. */
+void     rk_graph_view_grow_log   (RkYAxis *axis, double min, double max);
 
 /* graph-move.c: before every move */
 void     rk_graph_view_leave       (RkGraphView *self, gboolean gesture);

@@ -209,6 +209,7 @@ rk_graph_view_finalize (GObject *object)
 
   g_ptr_array_unref (self->units);
   g_hash_table_unref (self->y_axes);
+  g_hash_table_unref (self->log_units);
   rk_graph_history_free (self->history);
 
   G_OBJECT_CLASS (rk_graph_view_parent_class)->finalize (object);
@@ -362,6 +363,7 @@ rk_graph_view_init (RkGraphView *self)
   self->shown_upper = NAN;
   self->units = g_ptr_array_new_with_free_func (g_free);
   self->y_axes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->log_units = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
   self->experiment_signals = g_signal_group_new (RK_TYPE_EXPERIMENT);
   g_signal_group_connect_swapped (self->experiment_signals, "changed", G_CALLBACK (experiment_changed_cb), self);
@@ -504,6 +506,7 @@ rk_graph_view_set_experiment (RkGraphView  *self,
   rk_graph_view_notify_history (self);
   self->follow_s = 0;
   self->ignore_outliers = FALSE;
+  g_hash_table_remove_all (self->log_units);
   rk_graph_view_read_kept (self);
   rk_graph_view_notify_kept (self);
   g_ptr_array_set_size (self->units, 0);

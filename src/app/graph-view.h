@@ -75,6 +75,13 @@ double        rk_graph_view_get_follow_s   (RkGraphView *self);
 void          rk_graph_view_set_follow_s   (RkGraphView *self, double seconds);
 gboolean      rk_graph_view_get_ignore_outliers (RkGraphView *self);
 void          rk_graph_view_set_ignore_outliers (RkGraphView *self, gboolean ignore);
+/* Logarithmic axes of values: kept with the experiment. */
+gboolean      rk_graph_view_get_log        (RkGraphView *self, guint axis);
+void          rk_graph_view_set_log        (RkGraphView *self, guint axis, gboolean is_log);
+/* From @lower to @upper moved by a share of the axis, or stretched around @fixed; by factors where the axis is logarithmic. */
+void          rk_graph_view_shift_y        (RkGraphView *self, guint axis, double lower, double upper, double share);
+void          rk_graph_view_stretch_y      (RkGraphView *self, guint axis, double lower, double upper, double fixed,
+                                            double factor);
 
 /* A part of another view, with its time axis; what it shows (nullable: all visible channels) and how. */
 void          rk_graph_view_set_leader     (RkGraphView *self, RkGraphView *leader);

@@ -91,6 +91,9 @@ add_path (RkPanelPen        *self,
     double x = CLAMP (rk_scene_from_time (scene, point.x), -1e5, 1e5);
     double y = CLAMP (rk_scene_from_value (scene, axis, point.y), -1e5, 1e5);
 
+    /* A logarithmic axis has no place for it. */
+    if (isnan (y))
+      continue;
     cairo_line_to (cr, x, y);
     /* A touch leaves a dot. */
     if (stroke->points->len == 1)

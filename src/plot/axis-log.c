@@ -17,6 +17,9 @@
 /* A limit on a round number shows it. */
 #define SLACK 1e-9
 
+/* How far down an axis goes below the largest value where some are not above zero. */
+#define DEPTH 1e-3
+
 static double
 get_share (gboolean is_log,
            double   lower,
@@ -132,6 +135,46 @@ rk_axis_fit_log (double  min,
     *lower /= 2.0;
     *upper *= 2.0;
   }
+}
+
+/**
+ * rk_axis_fit_positive:
+ * @min: smallest value, of any sign, or NaN
+ * @max: largest value, or NaN
+ * @lower: (out): lower limit
+ * @upper: (out): upper limit
+ *
+ * Chooses limits for a logarithmic axis of values that may also be zero or below it. How small the others are nobody can say
+ * then: three decades below the largest show them. Without a value above zero it is 0.1 to 10.
+ *
+ * Threads: pure, any thread.
+ */
+void
+rk_axis_fit_positive (double  min,
+                      double  max,
+                      double *lower,
+                      double *upper)
+{
+  if (!(min > 0.0) && max > 0.0)
+    min = max * DEPTH;
+
+  rk_axis_fit_log (min, max, lower, upper);
+}
+
+/**
+ * rk_axis_can_be_log:
+ * @lower: lower limit
+ * @upper: upper limit
+ *
+ * Threads: pure, any thread.
+ *
+ * Returns: whether these are limits of a logarithmic axis: above zero, and as far apart as logarithms in doubles tell
+ */
+gboolean
+rk_axis_can_be_log (double lower,
+                    double upper)
+{
+  return lower > 0.0 && isfinite (upper) && log10 (upper) - log10 (lower) > 1e-9;
 }
 
 /* Adds what is between the limits; FALSE if there are more than @max. */

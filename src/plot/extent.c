@@ -10,8 +10,6 @@
 /* Readings against a quantity are typed in, one by one; a file may say otherwise. */
 #define MAX_XY_SAMPLES 100000
 
-#define LOG_DEPTH 1e-3
-
 static gint64
 to_ns (double seconds)
 {
@@ -189,13 +187,8 @@ set_log (RkAxis *axis,
          double  most)
 {
   axis->log = TRUE;
-  if (axis->lower > 0.0)
-    return;
-
-  /* How small values are that are not above zero nobody can say: three decades show the rest. */
-  if (!(least > 0.0) && most > 0.0)
-    least = most * LOG_DEPTH;
-  rk_axis_fit_log (least, most, &axis->lower, &axis->upper);
+  if (!(axis->lower > 0.0))
+    rk_axis_fit_positive (least, most, &axis->lower, &axis->upper);
 }
 
 /**

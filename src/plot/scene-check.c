@@ -35,12 +35,11 @@ is_range (double lower,
   return a == lower && b == upper;
 }
 
-/* Logarithms are as far apart as doubles tell them. */
 static gboolean
 is_axis (const RkAxis *axis)
 {
   return is_range (axis->lower, axis->upper)
-         && (!axis->log || (axis->lower > 0.0 && log10 (axis->upper) - log10 (axis->lower) > 1e-9));
+         && (!axis->log || rk_axis_can_be_log (axis->lower, axis->upper));
 }
 
 /* Panes without a hole, each with one axis on its left and at most one on its right. */

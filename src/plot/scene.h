@@ -159,6 +159,9 @@ double   rk_axis_get_share  (const RkAxis *self, double value);
 double   rk_axis_get_value  (const RkAxis *self, double share);
 /* As rk_axis_fit () for a logarithmic axis: whole decades where there are several. @min is the smallest value above 0. */
 void     rk_axis_fit_log    (double min, double max, double *lower, double *upper);
+/* The same of values of any sign. */
+void     rk_axis_fit_positive (double min, double max, double *lower, double *upper);
+gboolean rk_axis_can_be_log (double lower, double upper);
 
 /* The colours of traces: colour-blind safe, n wraps. */
 RkColor  rk_palette_color   (guint n, RkTheme theme);

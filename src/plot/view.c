@@ -556,11 +556,14 @@ fit_y (RkScene              *scene,
     const double *limits = NULL;
     double min = INFINITY;
     double max = -INFINITY;
+    const char *unit = pane < plan->units->len ? g_ptr_array_index (plan->units, pane) : NULL;
 
-    if (settings->y_limits != NULL && pane < plan->units->len)
-      limits = g_hash_table_lookup (settings->y_limits, g_ptr_array_index (plan->units, pane));
+    if (settings->y_limits != NULL && unit != NULL)
+      limits = g_hash_table_lookup (settings->y_limits, unit);
+    axis->log = settings->log_units != NULL && unit != NULL && g_hash_table_contains (settings->log_units, unit);
 
-    if (limits != NULL && isfinite (limits[0]) && isfinite (limits[1])) {
+    if (limits != NULL && isfinite (limits[0]) && isfinite (limits[1])
+        && (!axis->log || rk_axis_can_be_log (limits[0], limits[1]))) {
       axis->lower = limits[0];
       axis->upper = limits[1];
       rk_axis_clamp (&axis->lower, &axis->upper);
@@ -568,7 +571,7 @@ fit_y (RkScene              *scene,
     }
 
     rk_scene_get_extrema (scene, pane, &min, &max);
-    rk_axis_fit (min, max, &axis->lower, &axis->upper);
+    (axis->log ? rk_axis_fit_positive : rk_axis_fit) (min, max, &axis->lower, &axis->upper);
   }
 }
 

@@ -17,6 +17,7 @@ typedef struct {
   GPtrArray  *channels;     /* nullable: only these RkChannel; NULL = all visible */
   GPtrArray  *runs;         /* nullable: only these RkRun; NULL = all visible */
   gboolean    log_x, log_y; /* logarithmic axes: see rk_scene_set_log () */
+  GHashTable *log_units;    /* nullable: set of units (char*), borrowed: only their axes of values are logarithmic */
   int         style;        /* RkTraceStyle of all traces; -1 = as the data ask for */
   RkChannel  *x_channel;    /* nullable: what is along x instead of time, matched in time with the others (match.h) */
   RkChannel  *level_channel; /* nullable: what has a level, if it is shown */
