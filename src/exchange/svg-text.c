@@ -26,7 +26,9 @@
 
 /* Of the title of a picture to other texts, as drawn. */
 #define TITLE_SIZE 1.15
-/* How far an outline may begin outside the place of its text, sizes of the font. */
+/* From the middle of a text down to the line it stands on, sizes of the font: as PLplot places it, measured 0.375...0.377. */
+#define BASELINE   0.376
+/* How far an outline may begin outside the place of its text, sizes of the font. Numbers of y are 1.5 apart at least. */
 #define SLACK      0.6
 
 typedef struct {
@@ -167,7 +169,7 @@ find_label (const Labels *self,
     const Label *label = &g_array_index (self->labels, Label, i);
     double slack = SLACK * label->size;
 
-    if (x >= label->x - slack && x <= label->x + label->width + slack && fabs (y - label->y) <= 2.0 * slack)
+    if (x >= label->x - slack && x <= label->x + label->width + slack && fabs (y - label->y - BASELINE * label->size) <= slack)
       return i;
   }
 

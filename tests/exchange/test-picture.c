@@ -132,6 +132,29 @@ test_right_axis (Fixture      *fixture,
   g_assert_null (strstr (text, "glyph"));
 }
 
+/* Whatever the height of the picture, as far as there is room for texts, each number is a text of its own, however near the next one is. */
+static void
+test_svg_of_any_height (Fixture      *fixture,
+                        gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (fixture->folder, "low.svg", NULL);
+
+  for (guint height = 160; height <= 400; height += 3) {
+    g_autoptr (RkScene) scene = rk_scene_new (400.0, height, 1.0);
+    g_autofree char *text = NULL;
+    g_autoptr (GError) error = NULL;
+
+    rk_scene_add_axis (scene, -0.12, 0.12, "x, m");
+    rk_scene_add_axis (scene, -1.5, 1.5, "a, N");
+    rk_scene_set_x (scene, 0.0, 3.0, "t, s");
+    g_assert_true (rk_picture_write (scene, path, &error));
+    g_assert_no_error (error);
+    g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+    g_assert_null (strstr (text, "<symbol"));
+    g_assert_nonnull (strstr (text, ">x, m<"));
+  }
+}
+
 static void
 test_clipboard (Fixture      *fixture,
                 gconstpointer data)
@@ -228,6 +251,7 @@ main (int   argc,
 
   ADD ("svg-is-xml", test_svg_is_xml);
   ADD ("right-axis", test_right_axis);
+  ADD ("svg-of-any-height", test_svg_of_any_height);
   ADD ("clipboard", test_clipboard);
   ADD ("bad-places", test_bad_places);
   ADD ("too-large", test_too_large);
