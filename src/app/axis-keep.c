@@ -15,6 +15,24 @@
 
 #define MAX_FOLLOW_S 1e9
 
+#define RISES "rises"
+#define FALLS "falls"
+
+static JsonObject *
+make_sweep (RkGraphView *self)
+{
+  JsonObject *object = json_object_new ();
+
+  if (self->sweep.channel != NULL)
+    json_object_set_string_member (object, "channel", rk_channel_get_id (self->sweep.channel));
+  json_object_set_string_member (object, "edge", self->sweep.edge == RK_EDGE_FALLS ? FALLS : RISES);
+  /* There is no NaN in JSON: without one it is the middle. */
+  if (!isnan (self->sweep.level))
+    json_object_set_double_member (object, "level", self->sweep.level);
+
+  return object;
+}
+
 static JsonNode *
 make_node (RkGraphView *self)
 {
@@ -40,6 +58,8 @@ make_node (RkGraphView *self)
   json_object_set_double_member (object, "follow_s", self->follow_s);
   json_object_set_boolean_member (object, "ignore_outliers", self->ignore_outliers);
   json_object_set_object_member (object, "limits", limits);
+  if (self->sweep.is_on)
+    json_object_set_object_member (object, "sweep", make_sweep (self));
   if (g_hash_table_size (self->log_units) > 0)
     json_object_set_member (object, "log", json_gvariant_serialize (log_units));
   json_node_take_object (node, object);
@@ -54,7 +74,7 @@ is_usual (JsonNode *node)
   JsonObject *object = json_node_get_object (node);
 
   return json_object_get_double_member (object, "follow_s") == 0 && !json_object_get_boolean_member (object, "ignore_outliers") &&
-         !json_object_has_member (object, "log") &&
+         !json_object_has_member (object, "log") && !json_object_has_member (object, "sweep") &&
          json_object_get_size (json_object_get_object_member (object, "limits")) == 0;
 }
 
@@ -97,6 +117,37 @@ get_number (JsonNode *node,
     return otherwise;
 
   return json_node_get_double (node);
+}
+
+static const char *
+get_text (JsonNode *node)
+{
+  return node != NULL && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING
+           ? json_node_get_string (node) : NULL;
+}
+
+static void
+read_sweep (RkGraphView *self,
+            JsonNode    *node)
+{
+  RkGraphSweep sweep = { .level = (double) NAN };
+  JsonObject *object;
+  const char *id;
+
+  if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node)) {
+    rk_graph_view_take_sweep (self, &sweep);
+    return;
+  }
+
+  object = json_node_get_object (node);
+  id = get_text (json_object_get_member (object, "channel"));
+  sweep.is_on = TRUE;
+  sweep.channel = id != NULL ? rk_experiment_find_channel (self->experiment, id) : NULL;
+  sweep.edge = g_strcmp0 (get_text (json_object_get_member (object, "edge")), FALLS) == 0 ? RK_EDGE_FALLS : RK_EDGE_RISES;
+  sweep.level = get_number (json_object_get_member (object, "level"), (double) NAN);
+  if (!isfinite (sweep.level))
+    sweep.level = (double) NAN;
+  rk_graph_view_take_sweep (self, &sweep);
 }
 
 static void
@@ -166,6 +217,7 @@ rk_graph_view_read_kept (RkGraphView *self)
   node = json_object_get_member (object, MEMBER);
   if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node)) {
     read_log (self, NULL);
+    read_sweep (self, NULL);
     return;
   }
 
@@ -176,6 +228,7 @@ rk_graph_view_read_kept (RkGraphView *self)
   node = json_object_get_member (graph, "ignore_outliers");
   self->ignore_outliers = node != NULL && JSON_NODE_HOLDS_VALUE (node) && json_node_get_boolean (node);
 
+  read_sweep (self, json_object_get_member (graph, "sweep"));
   read_log (self, json_object_get_member (graph, "log"));
   node = json_object_get_member (graph, "limits");
   if (node != NULL && JSON_NODE_HOLDS_OBJECT (node))

@@ -2,8 +2,10 @@
 
 #include "app/axis-popover.h"
 
+#include "app/axis-follow.h"
 #include "base/number.h"
 
+#include <adwaita.h>
 #include <glib/gi18n-lib.h>
 
 #include <math.h>
@@ -30,6 +32,7 @@ struct _RkAxisPopover
   GtkWidget *hidden_label;
   GtkWidget *last_row;
   GtkWidget *last_entry;
+  GtkWidget *follow_bin;
 };
 
 G_DEFINE_FINAL_TYPE (RkAxisPopover, rk_axis_popover, GTK_TYPE_POPOVER)
@@ -120,6 +123,17 @@ fill_log (RkAxisPopover *self)
 }
 
 static void
+fill_last (RkAxisPopover *self)
+{
+  double seconds = rk_graph_view_get_follow_s (get_view (self));
+
+  if (seconds > 0)
+    set_number (self->last_entry, seconds, seconds);
+  else
+    gtk_editable_set_text (GTK_EDITABLE (self->last_entry), "");
+}
+
+static void
 fill (RkAxisPopover *self)
 {
   RkGraphView *view = get_view (self);
@@ -143,10 +157,8 @@ fill (RkAxisPopover *self)
   gtk_widget_set_visible (self->outliers_check, !is_x && rk_graph_view_get_x_channel (view) == NULL);
   gtk_check_button_set_active (GTK_CHECK_BUTTON (self->outliers_check), rk_graph_view_get_ignore_outliers (view));
   gtk_widget_set_visible (self->last_row, is_x && rk_graph_view_get_x_channel (view) == NULL);
-  if (rk_graph_view_get_follow_s (view) > 0)
-    set_number (self->last_entry, rk_graph_view_get_follow_s (view), rk_graph_view_get_follow_s (view));
-  else
-    gtk_editable_set_text (GTK_EDITABLE (self->last_entry), "");
+  gtk_widget_set_visible (self->follow_bin, gtk_widget_get_visible (self->last_row));
+  fill_last (self);
   fill_hidden (self);
   fill_log (self);
 
@@ -393,6 +405,8 @@ rk_axis_popover_init (RkAxisPopover *self)
   add_limits (self, box);
   add_fits (self, box);
   add_last (self, box);
+  self->follow_bin = adw_bin_new ();
+  gtk_box_append (GTK_BOX (box), self->follow_bin);
 
   gtk_widget_set_margin_top (box, 6);
   gtk_widget_set_margin_bottom (box, 6);
@@ -421,6 +435,7 @@ rk_axis_popover_new (RkCanvas *canvas,
 
   self->canvas = g_object_ref (canvas);
   self->filling = TRUE;
+  adw_bin_set_child (ADW_BIN (self->follow_bin), rk_axis_follow_new (get_view (self)));
   gtk_string_list_append (names, scene->x.title != NULL ? scene->x.title : "x");
   for (guint i = 0; i < scene->axes->len; i++) {
     const char *title = g_array_index (scene->axes, RkAxis, i).title;
@@ -430,6 +445,7 @@ rk_axis_popover_new (RkCanvas *canvas,
   self->axis = CLAMP (axis, -1, (int) scene->axes->len - 1);
   gtk_drop_down_set_selected (GTK_DROP_DOWN (self->chooser), (guint) (self->axis + 1));
   fill (self);
+  g_signal_connect_object (get_view (self), "notify::follow-s", G_CALLBACK (fill_last), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (canvas, "drawn", G_CALLBACK (drawn_cb), self, G_CONNECT_SWAPPED);
 
   return GTK_WIDGET (self);

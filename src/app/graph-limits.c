@@ -164,6 +164,9 @@ rk_graph_view_count (RkGraphView *self)
   if (run == NULL)
     return 0;
 
+  if (rk_graph_view_count_sweep (self, run, &n))
+    return n;
+
   for (guint i = 0; i < rk_run_get_n_streams (run); i++) {
     RkSeries *series = rk_stream_get_series (rk_run_get_stream (run, i));
 
@@ -227,7 +230,7 @@ decide_x (RkGraphView *self,
     /* What came before the trigger has negative times. */
     *lower = fmin (0.0, get_earliest_s (self));
     *upper = self->grown_s;
-  } else if (!isnan (newest_s)) {
+  } else if (!isnan (newest_s) && !rk_graph_view_sweep_x (self, run, lower, upper)) {
     rk_calm_scroll (newest_s, self->x_upper - self->x_lower, width, lower, upper);
   }
 }
@@ -589,6 +592,7 @@ rk_graph_view_begin_live (RkGraphView *self)
 {
   self->whole = TRUE;
   self->grown_s = NAN;
+  rk_graph_view_begin_sweep (self);
   rk_graph_view_free_axes (self);
   if (self->follow_s > 0)
     rk_graph_view_take_x (self, 0, self->follow_s);

@@ -47,6 +47,15 @@ struct _RkGraphView
   RkGraphHistory *history;
   double          follow_s;        /* while recording: the last so many seconds; 0 = the whole run */
   gboolean        ignore_outliers;
+
+  /* Windows that begin at a level: graph-sweep.c. */
+  RkGraphSweep sweep;          /* its channel is held */
+  RkSweep      swept;
+  guint64      swept_id;       /* of the series, its column and the width it was made of */
+  guint        swept_column;
+  gint64       swept_width_ns;
+  gboolean     is_free;        /* no value passes the level */
+
   guint           n_hidden;        /* places of all axes */
   gboolean        keeping;         /* the set-up is being read or written */
 
@@ -100,6 +109,13 @@ void     rk_graph_view_free_axes   (RkGraphView *self);
 gboolean rk_graph_view_shows         (RkGraphView *self, RkChannel *channel);
 /* The limits of time, as the leader has them. */
 void     rk_graph_view_follow_leader (RkGraphView *self, double *lower, double *upper);
+
+/* graph-sweep.c */
+void     rk_graph_view_begin_sweep   (RkGraphView *self);
+void     rk_graph_view_take_sweep    (RkGraphView *self, const RkGraphSweep *sweep);
+/* The window to show; and a number that changes with it. FALSE when none is. */
+gboolean rk_graph_view_sweep_x       (RkGraphView *self, RkRun *run, double *lower, double *upper);
+gboolean rk_graph_view_count_sweep   (RkGraphView *self, RkRun *run, guint64 *count);
 
 /* graph-level.c */
 void     rk_graph_view_fill_level  (RkGraphView *self, RkViewSettings *settings);

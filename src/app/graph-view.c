@@ -19,6 +19,7 @@ enum {
   PROP_N_HIDDEN,
   PROP_FOLLOW_S,
   PROP_IGNORE_OUTLIERS,
+  PROP_FREE_RUNNING,
   N_PROPS,
 };
 
@@ -92,6 +93,7 @@ set_live (RkGraphView *self,
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LIVE]);
   if (was_away != (self->live && !self->following))
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_AWAY]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FREE_RUNNING]);
 }
 
 static void
@@ -143,6 +145,9 @@ rk_graph_view_get_property (GObject    *object,
   case PROP_IGNORE_OUTLIERS:
     g_value_set_boolean (value, self->ignore_outliers);
     break;
+  case PROP_FREE_RUNNING:
+    g_value_set_boolean (value, self->is_free && self->live && self->following);
+    break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
   }
@@ -190,6 +195,7 @@ rk_graph_view_dispose (GObject *object)
 
   g_clear_object (&self->leader);
   g_clear_object (&self->along);
+  g_clear_object (&self->sweep.channel);
   g_clear_pointer (&self->channels, g_ptr_array_unref);
   g_clear_object (&self->recorder_signals);
   g_clear_object (&self->recorder);
@@ -302,6 +308,16 @@ rk_graph_view_class_init (RkGraphViewClass *klass)
    */
   properties[PROP_CAN_GO_FORWARD] =
     g_param_spec_boolean ("can-go-forward", NULL, NULL,
+                          FALSE,
+                          G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+
+  /**
+   * RkGraphView:free-running:
+   *
+   * Whether windows that are to begin at a level begin anywhere, since no value passes it.
+   */
+  properties[PROP_FREE_RUNNING] =
+    g_param_spec_boolean ("free-running", NULL, NULL,
                           FALSE,
                           G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
 
@@ -506,6 +522,7 @@ rk_graph_view_set_experiment (RkGraphView  *self,
   rk_graph_view_notify_history (self);
   self->follow_s = 0;
   self->ignore_outliers = FALSE;
+  rk_graph_view_take_sweep (self, &(RkGraphSweep) { .level = (double) NAN });
   g_hash_table_remove_all (self->log_units);
   rk_graph_view_read_kept (self);
   rk_graph_view_notify_kept (self);
@@ -545,6 +562,7 @@ rk_graph_view_set_following (RkGraphView *self,
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FOLLOWING]);
   if (self->live)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_AWAY]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FREE_RUNNING]);
   g_object_thaw_notify (G_OBJECT (self));
 
   rk_graph_view_changed (self);

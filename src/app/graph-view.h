@@ -1,6 +1,7 @@
 #pragma once
 
 #include "acquire/recorder.h"
+#include "analysis/sweep.h"
 #include "plot/view.h"
 #include "store/experiment.h"
 
@@ -73,6 +74,16 @@ void          rk_graph_view_get_hidden     (RkGraphView *self, guint axis, guint
 
 double        rk_graph_view_get_follow_s   (RkGraphView *self);
 void          rk_graph_view_set_follow_s   (RkGraphView *self, double seconds);
+/* As an oscilloscope: these seconds begin where a value passes a level. Kept with the experiment. */
+typedef struct {
+  gboolean   is_on;
+  RkChannel *channel; /* nullable: the first one shown */
+  RkEdge     edge;
+  double     level;   /* shown unit; NaN = the middle of what is seen */
+} RkGraphSweep;
+
+const RkGraphSweep *rk_graph_view_get_sweep (RkGraphView *self);
+void          rk_graph_view_set_sweep      (RkGraphView *self, const RkGraphSweep *sweep);
 gboolean      rk_graph_view_get_ignore_outliers (RkGraphView *self);
 void          rk_graph_view_set_ignore_outliers (RkGraphView *self, gboolean ignore);
 /* Logarithmic axes of values: kept with the experiment. */

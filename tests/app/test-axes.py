@@ -130,9 +130,13 @@ def test_zooms_and_goes_back():
     comes_back(whole)
 
 
+def text_in(entry):
+    text = entry.get_text_iface()
+    return text.get_text(0, text.get_character_count())
+
+
 def typed():
-    texts = [node.get_text_iface() for node in entries()[:2]]
-    return [text.get_text(0, text.get_character_count()) for text in texts]
+    return [text_in(entry) for entry in entries()[:2]]
 
 
 def type_limits(lower, upper):
@@ -235,6 +239,44 @@ def test_the_file_keeps_it():
     kept = read_setups()
     assert any(len(graph.get("log", [])) == 1 for graph in kept), kept
     assert any(graph["follow_s"] == 3.5 and [30.5, 112.25] in graph["limits"].values() for graph in kept), kept
+
+
+def test_what_repeats_stands_still():
+    """A pendulum of two seconds in a window of three: each begins at the same place of a swing."""
+    global tree, process
+    process = desk.launch(PROGRAM)
+    tree = desktop.Tree(desk, timeout=PATIENCE)
+    tree.press("list item", "Маятник", PATIENCE)
+    tree.find("push button", START, PATIENCE)
+    desktop.Tree.wait(desk.active, PATIENCE, "the keyboard")
+    desk.key("space")
+    tree.find("push button", "^(Stop|Стоп)$", PATIENCE)
+    time.sleep(2)
+    open_axis(-1)
+    focus(tree.find("check box", "осциллограф", PATIENCE))
+    desk.key("space")
+    # Nobody has said of how many seconds.
+    seconds_entry = [node for node in entries() if "секунд" in node.get_name().lower()][0]
+    desktop.Tree.wait(lambda: text_in(seconds_entry) == "1", PATIENCE, "a second")
+    focus(seconds_entry)
+    retype("3")
+    desk.key("Return")
+    begins = []
+    end = time.monotonic() + PATIENCE
+    while len(set(begins)) < 4 and time.monotonic() < end:
+        time.sleep(0.3)
+        lower, upper = seconds()
+        if abs(upper - lower - 3) < 0.11:
+            begins.append(lower)
+    begins = sorted(set(begins))[1:]
+    assert len(begins) >= 3, begins
+    places = [begin % 2.0 for begin in begins]
+    assert max(min(abs(place - places[0]), 2 - abs(place - places[0])) for place in places) < 0.15, begins
+    tree.press("push button", "^(Stop|Стоп)$", PATIENCE)
+    tree.find("push button", START, PATIENCE)
+    desk.key("ctrl+q")
+    assert process.wait(PATIENCE) == 0, desk.program_log()[-3000:]
+    assert any(graph.get("sweep", {}).get("edge") == "rises" for graph in read_setups()), read_setups()
 
 
 def clean_up():
