@@ -358,7 +358,7 @@ rk_combine_make (const RkCombine    *self,
   maker.n_results = self->kind == RK_COMBINE_MEAN ? 2 * self->n_columns : self->n_columns;
   maker.series = series = rk_series_new (maker.n_results, 0);
   maker.next_gap = next_gap = g_new0 (guint, (gsize) self->n_runs * self->n_columns);
-  values = g_new (double, self->n_runs);
+  values = g_new0 (double, self->n_runs);
   results = g_new (double, maker.n_results);
   n = rk_span_get_n_samples (self->sides[0].side.span);
 

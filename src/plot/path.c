@@ -645,10 +645,11 @@ rk_path_mark_evenly (RkPath *self,
 
       if (x < a.x)
         x += ceil ((a.x - x) / spacing) * spacing;
-      for (; x < b.x; x += spacing) {
+      while (x < b.x) {
         RkPoint p = { x, a.y + (x - a.x) / (b.x - a.x) * (b.y - a.y) };
 
         g_array_append_val (self->marks, p);
+        x += spacing;
       }
     }
   }

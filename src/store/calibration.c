@@ -78,13 +78,14 @@ find_sign_changes (const double *c,
                    guint         n,
                    double        roots[RK_CALIBRATION_MAX_COEFFICIENTS])
 {
-  double derivative[RK_CALIBRATION_MAX_COEFFICIENTS];
+  double derivative[RK_CALIBRATION_MAX_COEFFICIENTS] = { 0 };
   double extrema[RK_CALIBRATION_MAX_COEFFICIENTS + 1];
   double lower;
   double bound = 0.0;
   guint n_extrema;
   guint n_roots = 0;
 
+  n = MIN (n, RK_CALIBRATION_MAX_COEFFICIENTS);
   while (n > 0 && c[n - 1] == 0.0)
     n--;
   if (n < 2)
@@ -165,7 +166,7 @@ find_formula_turns (const RkCalibration *self,
                     double              *turns)
 {
   const double *c = self->coefficients;
-  double derivative[RK_CALIBRATION_MAX_COEFFICIENTS];
+  double derivative[RK_CALIBRATION_MAX_COEFFICIENTS] = { 0 };
   double x;
 
   switch (self->form) {
@@ -717,13 +718,15 @@ find_end (const RkCalibration *self,
           double               other)
 {
   double width = fabs (other - raw);
+  double step = MAX (fabs (raw) * 1e-12, 1e-300);
   double end = raw;
 
   if (!is_pole (self, raw))
     return raw;
 
-  for (double step = MAX (fabs (raw) * 1e-12, 1e-300); step < width; step *= 1e3) {
+  while (step < width) {
     end = other > raw ? raw + step : raw - step;
+    step *= 1e3;
     if (!isnan (rk_calibration_apply (self, end)))
       return end;
   }
