@@ -406,7 +406,8 @@ test_hostile_views (void)
   for (guint i = 0; i < 60; i++) {
     double begin = g_test_rand_double_range (-5.0, 35.0);
     double length = pow (10.0, g_test_rand_double_range (-6.0, 3.0));
-    g_autoptr (RkScene) scene = make_scene (g_test_rand_double_range (1.0, 500.0), g_test_rand_double_range (1.0, 400.0),
+    /* At half a pixel per point there is a pixel left. */
+    g_autoptr (RkScene) scene = make_scene (g_test_rand_double_range (2.0, 500.0), g_test_rand_double_range (2.0, 400.0),
                                             span, begin, begin + length);
     RkTrace *trace = &g_array_index (scene->traces, RkTrace, 0);
 
