@@ -343,7 +343,6 @@ add_stream (const Job  *self,
   for (guint i = 0; i < part->channels->len; i++) {
     RkChannel *channel = g_ptr_array_index (part->channels, i);
 
-
     rk_stream_add_channel (stream, part->is_raw[i] ? channel : make_channel (self, channel, prefix));
     if (self->kind == RK_COMBINE_MEAN)
       rk_stream_add_channel (stream, make_deviation (self, channel));
@@ -450,6 +449,7 @@ kept_cb (GObject      *object,
 
   rk_window_end_job (self->window);
   if (!done) {
+    rk_window_forget_calculated (self->window, self->result);
     rk_window_report (self->window, _("The new run could not be kept"), error);
     return;
   }

@@ -7,6 +7,7 @@
 #include "app/graph-view-private.h"
 
 #include "base/clock.h"
+#include "base/number.h"
 
 #include <math.h>
 
@@ -145,6 +146,11 @@ void
 rk_graph_view_take_sweep (RkGraphView        *self,
                           const RkGraphSweep *sweep)
 {
+  /* The window on the screen stands through every change of something else that is kept. */
+  if (sweep->channel == self->sweep.channel && sweep->is_on == self->sweep.is_on && sweep->edge == self->sweep.edge
+      && rk_number_compare (&sweep->level, &self->sweep.level) == 0)
+    return;
+
   g_set_object (&self->sweep.channel, sweep->channel);
   self->sweep.is_on = sweep->is_on;
   self->sweep.edge = sweep->edge;

@@ -192,6 +192,7 @@ show_channels (RkInstrument *self)
 
   if (has_faces_of (self, channels)) {
     changed_cb (self);
+    remember_runs (self);
     return;
   }
 
@@ -418,5 +419,4 @@ rk_instrument_set_experiment (RkInstrument *self,
                              experiment != NULL ? rk_experiment_get_channels (experiment) : NULL);
   g_signal_group_set_target (self->runs_signals, experiment != NULL ? rk_experiment_get_runs (experiment) : NULL);
   channels_changed_cb (self);
-  remember_runs (self);
 }

@@ -88,13 +88,13 @@ rk_spark_take (RkSpark   *self,
     self->least = self->most;
     self->most = least;
   }
-  self->series_id = rk_span_get_series_id (span);
-  self->n_samples = rk_span_get_n_samples (span);
 
-  /* Lines of the same columns are the same whatever is behind them. */
-  return self->n != before.n || self->series_id != before.series_id || self->n_samples != before.n_samples
+  /* What is the same column by column is the same line, of whatever run. */
+  return self->n != before.n || memcmp (&self->least, &before.least, sizeof self->least) != 0
+         || memcmp (&self->most, &before.most, sizeof self->most) != 0
          || memcmp (self->min, before.min, self->n * sizeof *self->min) != 0
-         || memcmp (self->max, before.max, self->n * sizeof *self->max) != 0;
+         || memcmp (self->max, before.max, self->n * sizeof *self->max) != 0
+         || memcmp (self->broken, before.broken, self->n * sizeof *self->broken) != 0;
 }
 
 /**

@@ -17,8 +17,6 @@ typedef struct {
   gboolean broken[RK_SPARK_COLUMNS]; /* something is missing before it: no line leads here */
   double   least;                    /* raw, of the whole run: what is shown lowest */
   double   most;
-  guint64  series_id;                /* what it was made of: another one, or more of it, is another line */
-  guint64  n_samples;
 } RkSpark;
 
 /* Takes over how @channel went in @run (nullable = nothing); TRUE when it is another line than before. */

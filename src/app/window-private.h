@@ -138,6 +138,8 @@ void   rk_window_offer_undo_moved (RkWindow *self, const char *text, RkMoved *mo
 void   rk_window_offer_undo_excluded (RkWindow *self, const char *text, RkRun *run, RkExcluded *before);
 /* The same for a run that was calculated. */
 void   rk_window_offer_undo_added (RkWindow *self, const char *text, RkRun *run);
+/* The channels that were made for a run that is not shown go with it, unless another run can come back that has them. */
+void   rk_window_forget_calculated (RkWindow *self, RkRun *run);
 /* Steps of another experiment cannot be taken back. */
 void   rk_window_forget_undo (RkWindow *self);
 /* What "(xx)" means: ids of a run and of its mark. */

@@ -230,12 +230,11 @@ is_wanted (RkWindow  *self,
   return FALSE;
 }
 
-/* With the run go the channels that were made for it. */
-static void
-take_back_added (RkWindow *self,
-                 RkRun    *run)
+/* internal; see window-private.h */
+void
+rk_window_forget_calculated (RkWindow *self,
+                             RkRun    *run)
 {
-  rk_document_remove_run (self->document, run);
   for (guint i = 0; i < rk_run_get_n_streams (run); i++) {
     RkStream *stream = rk_run_get_stream (run, i);
 
@@ -358,9 +357,10 @@ undo_action (GSimpleAction *action,
     move_back (step.moved);
   else if (step.is_exclusion)
     rk_run_set_excluded (step.run, step.excluded);
-  else if (step.is_addition)
-    take_back_added (self, step.run);
-  else if (step.mark != NULL)
+  else if (step.is_addition) {
+    rk_document_remove_run (self->document, step.run);
+    rk_window_forget_calculated (self, step.run);
+  } else if (step.mark != NULL)
     rk_run_insert_mark (step.run, step.mark);
   else
     rk_document_restore_run (self->document, step.run);

@@ -3,10 +3,7 @@
 
 #include "project/project.h"
 
-#include "project/errors.h"
 #include "project/project-private.h"
-
-#include <glib/gi18n-lib.h>
 
 /* Back on the main thread; the object may have been closed meanwhile. */
 static void
@@ -42,6 +39,7 @@ rk_project_write_run_async (RkProject           *self,
                             gpointer             user_data)
 {
   g_autoptr (GTask) task = NULL;
+  g_autoptr (GError) error = NULL;
   gpointer import;
 
   g_return_if_fail (RK_IS_PROJECT (self) && rk_project_get_writer (self) != NULL && RK_IS_RUN (run));
@@ -50,8 +48,8 @@ rk_project_write_run_async (RkProject           *self,
   g_task_set_source_tag (task, rk_project_write_run_async);
 
   if (rk_project_get_read_only (self)) {
-    g_task_return_new_error (task, RK_PROJECT_ERROR, RK_PROJECT_ERROR_READ_ONLY,
-                             _("“%s” can only be read: save it under a new name first"), rk_project_get_path (self));
+    rk_project_fail_read_only (self, &error);
+    g_task_return_error (task, g_steal_pointer (&error));
     return;
   }
 

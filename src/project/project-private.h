@@ -28,6 +28,8 @@ RkProject  *rk_project_new_for (RkOpened *opened) G_GNUC_WARN_UNUSED_RESULT;
 /* project.c, for project-save.c. The writer is NULL once the file is closed. */
 RkWriter       *rk_project_get_writer (RkProject *self);
 const RkOpened *rk_project_get_opened (RkProject *self);
+/* Says that nothing can be written; FALSE. */
+gboolean        rk_project_fail_read_only (RkProject *self, GError **error);
 /* The file is now @path, held by @lock; takes both. An untitled one before it is removed. */
 void            rk_project_settle     (RkProject *self, char *path, RkLock *lock);
 

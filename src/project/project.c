@@ -510,9 +510,10 @@ rk_project_get_read_only (RkProject *self)
 
 /* -- Reading and writing ---------------------------------------------------- */
 
-static gboolean
-fail_read_only (RkProject *self,
-                GError   **error)
+/* internal; see project-private.h */
+gboolean
+rk_project_fail_read_only (RkProject *self,
+                           GError   **error)
 {
   g_autofree char *name = g_filename_display_basename (self->path);
 
@@ -640,7 +641,7 @@ rk_project_write_run (RkProject *self,
   g_return_val_if_fail (RK_IS_PROJECT (self) && self->writer != NULL && RK_IS_RUN (run), FALSE);
 
   if (self->opened->read_only)
-    return fail_read_only (self, error);
+    return rk_project_fail_read_only (self, error);
 
   import = rk_import_new (run);
   done = rk_writer_call (self->writer, rk_import_run, import, error);
@@ -703,7 +704,7 @@ rk_project_begin_run (RkProject *self,
   g_return_val_if_fail (RK_IS_PROJECT (self) && self->writer != NULL && RK_IS_RUN (run), NULL);
 
   if (self->opened->read_only) {
-    fail_read_only (self, error);
+    rk_project_fail_read_only (self, error);
     return NULL;
   }
 

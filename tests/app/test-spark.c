@@ -115,6 +115,22 @@ test_leaves_gaps_open (gconstpointer data)
   g_assert_true (isnan (spark.max[60]));
 }
 
+/* Another run with the same values in each column, joined or not, is another line only when it looks like one. */
+static void
+test_is_what_is_seen (void)
+{
+  g_autoptr (RkExperiment) experiment = rk_experiment_new ();
+  RkRun *run = add_run (experiment, 1000, 500);
+  RkRun *same = add_run (experiment, 1000, 500);
+  RkSpark spark = { 0 };
+
+  g_assert_true (rk_spark_take (&spark, run, get_channel (experiment)));
+  g_assert_false (rk_spark_take (&spark, same, get_channel (experiment)));
+  spark.broken[60] = TRUE;
+  g_assert_true (rk_spark_take (&spark, run, get_channel (experiment)));
+  g_assert_false (spark.broken[60]);
+}
+
 static void
 test_turns_over (void)
 {
@@ -197,6 +213,7 @@ main (int   argc,
 
   g_test_add_func ("/app/spark/keeps-a-spike", test_keeps_a_spike);
   g_test_add_func ("/app/spark/follows-unit-and-calibration", test_follows_unit_and_calibration);
+  g_test_add_func ("/app/spark/is-what-is-seen", test_is_what_is_seen);
   g_test_add_func ("/app/spark/turns-over", test_turns_over);
   g_test_add_data_func ("/app/spark/leaves-gaps-open/of-values", GINT_TO_POINTER (FALSE), test_leaves_gaps_open);
   g_test_add_data_func ("/app/spark/leaves-gaps-open/of-time", GINT_TO_POINTER (TRUE), test_leaves_gaps_open);
