@@ -23,6 +23,7 @@
 #define MAX_CHANNELS   4096
 #define MAX_EXCLUDED   100000    /* in one stream */
 #define MAX_MARKS      100000    /* in one run */
+#define MAX_PICTURES   1000      /* of all marks */
 #define MAX_JSON_DEPTH 32
 
 typedef struct {
@@ -30,6 +31,7 @@ typedef struct {
   RkExperiment *experiment;
   GPtrArray    *warnings; /* nullable */
   guint64       n_values; /* read so far, in all runs */
+  guint         n_pictures; /* the same */
 } Load;
 
 /* What is read of one stream. */
@@ -563,6 +565,63 @@ load_marks (Load  *load,
   }
 }
 
+/* The marks of @run by their numbers. */
+static GHashTable *
+index_marks (RkRun *run)
+{
+  GListModel *marks = rk_run_get_marks (run);
+  GHashTable *index = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_object_unref);
+
+  for (guint i = 0; i < g_list_model_get_n_items (marks); i++) {
+    RkMark *mark = g_list_model_get_item (marks, i);
+    gint64 id = rk_mark_get_id (mark);
+
+    g_hash_table_insert (index, g_memdup2 (&id, sizeof id), mark);
+  }
+
+  return index;
+}
+
+static void
+load_pictures (Load  *load,
+               RkRun *run)
+{
+  g_autoptr (GHashTable) index = NULL;
+  g_autoptr (RkStatement) row = NULL;
+  gboolean is_left_out = FALSE;
+
+  /* Older files have no such tables. */
+  row = rk_database_query (load->database, NULL,
+                           "SELECT mark, jpeg FROM mark_picture JOIN picture USING (hash) WHERE run=? ORDER BY mark", "i",
+                           rk_run_get_id (run));
+
+  while (row != NULL && rk_statement_step (row, NULL) == 1) {
+    gint64 id = rk_statement_int (row, 0);
+    gsize size;
+    const void *bytes = rk_statement_blob (row, 1, &size);
+    g_autoptr (GBytes) picture = NULL;
+    RkMark *mark;
+
+    if (index == NULL)
+      index = index_marks (run);
+    mark = g_hash_table_lookup (index, &id);
+    if (mark == NULL || bytes == NULL || size == 0)
+      continue;
+    if (size > RK_MARK_MAX_PICTURE || load->n_pictures == MAX_PICTURES) {
+      is_left_out = TRUE;
+      continue;
+    }
+
+    picture = g_bytes_new (bytes, size);
+    rk_mark_set_picture (mark, picture);
+    load->n_pictures++;
+  }
+
+  if (is_left_out)
+    warn (load, _("Run “%s” has more or larger pictures at its marks than this program can show; they are left out"),
+          rk_run_get_name (run));
+}
+
 static void
 load_offset (Load  *load,
              RkRun *run)
@@ -621,6 +680,7 @@ load_run (Load  *load,
     warn (load, _("Run “%s”: a part of it is damaged and left out"), rk_run_get_name (run));
 
   load_marks (load, run);
+  load_pictures (load, run);
   load_offset (load, run);
   load_left_out (load, run);
   rk_experiment_add_run (load->experiment, run);

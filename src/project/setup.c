@@ -72,6 +72,8 @@ mark_clear (gpointer data)
   RkSetupMark *self = data;
 
   g_free (self->text);
+  g_clear_pointer (&self->picture, g_bytes_unref);
+  g_free (self->hash);
 }
 
 static GArray *
@@ -89,8 +91,11 @@ copy_marks (RkRun *run)
       .begin_ns = rk_mark_get_begin_ns (mark),
       .end_ns = rk_mark_get_end_ns (mark),
       .text = g_strdup (rk_mark_get_text (mark)),
+      .hash = g_strdup (rk_mark_get_picture_hash (mark)),
     };
 
+    if (copy.hash != NULL)
+      copy.picture = g_bytes_ref (rk_mark_get_picture (mark));
     g_array_append_val (marks, copy);
   }
 
@@ -232,19 +237,43 @@ write_channels (const RkSetup *self,
   return TRUE;
 }
 
+/* A picture is written once, however often the marks are. */
+static gboolean
+write_picture (const RkSetupRun  *run,
+               const RkSetupMark *mark,
+               RkDatabase        *database,
+               GError           **error)
+{
+  gsize size;
+  const void *bytes;
+
+  if (mark->picture == NULL)
+    return TRUE;
+
+  bytes = g_bytes_get_data (mark->picture, &size);
+
+  return rk_database_run (database, error,
+                          "INSERT INTO picture SELECT ?1, ?2 WHERE NOT EXISTS (SELECT 1 FROM picture WHERE hash = ?1)", "sb",
+                          mark->hash, bytes, size)
+         && rk_database_run (database, error, "INSERT OR REPLACE INTO mark_picture VALUES (?,?,?)", "iis",
+                             run->id, mark->id, mark->hash);
+}
+
 static gboolean
 write_marks (const RkSetupRun *run,
              RkDatabase       *database,
              GError          **error)
 {
-  if (!rk_database_run (database, error, "DELETE FROM mark WHERE run=?", "i", run->id))
+  if (!rk_database_run (database, error, "DELETE FROM mark WHERE run=?", "i", run->id)
+      || !rk_database_run (database, error, "DELETE FROM mark_picture WHERE run=?", "i", run->id))
     return FALSE;
 
   for (guint i = 0; i < run->marks->len; i++) {
     const RkSetupMark *mark = &g_array_index (run->marks, RkSetupMark, i);
 
     if (!rk_database_run (database, error, "INSERT OR REPLACE INTO mark VALUES (?,?,?,?,?,?)", "iisiis",
-                          run->id, mark->id, rk_mark_kind_id (mark->kind), mark->begin_ns, mark->end_ns, mark->text))
+                          run->id, mark->id, rk_mark_kind_id (mark->kind), mark->begin_ns, mark->end_ns, mark->text)
+        || !write_picture (run, mark, database, error))
       return FALSE;
   }
 

@@ -11,6 +11,8 @@ typedef struct {
   gint64     begin_ns;
   gint64     end_ns;
   char      *text;
+  GBytes    *picture; /* nullable */
+  char      *hash;    /* of the picture */
 } RkSetupMark;
 
 /* Copies of what the main thread holds, for the writer's thread. */

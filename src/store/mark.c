@@ -11,6 +11,8 @@ struct _RkMark
   gint64      begin_ns; /* since the begin of the run, <= end_ns */
   gint64      end_ns;
   char       *text;     /* never NULL */
+  GBytes     *picture;  /* nullable */
+  char       *hash;     /* of the picture */
 };
 
 enum {
@@ -20,6 +22,7 @@ enum {
   PROP_BEGIN_NS,
   PROP_END_NS,
   PROP_TEXT,
+  PROP_PICTURE,
   N_PROPS,
 };
 
@@ -108,6 +111,9 @@ rk_mark_get_property (GObject    *object,
   case PROP_TEXT:
     g_value_set_string (value, self->text);
     break;
+  case PROP_PICTURE:
+    g_value_set_boxed (value, self->picture);
+    break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
   }
@@ -134,6 +140,9 @@ rk_mark_set_property (GObject      *object,
   case PROP_TEXT:
     rk_mark_set_text (self, g_value_get_string (value));
     break;
+  case PROP_PICTURE:
+    rk_mark_set_picture (self, g_value_get_boxed (value));
+    break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
   }
@@ -145,6 +154,8 @@ rk_mark_finalize (GObject *object)
   RkMark *self = RK_MARK (object);
 
   g_free (self->text);
+  g_clear_pointer (&self->picture, g_bytes_unref);
+  g_free (self->hash);
 
   G_OBJECT_CLASS (rk_mark_parent_class)->finalize (object);
 }
@@ -196,6 +207,13 @@ rk_mark_class_init (RkMarkClass *klass)
    * What people note.
    */
   properties[PROP_TEXT] = g_param_spec_string ("text", NULL, NULL, "", changing);
+
+  /**
+   * RkMark:picture:
+   *
+   * What it looked like then: the bytes of a JPEG file, as they were given.
+   */
+  properties[PROP_PICTURE] = g_param_spec_boxed ("picture", NULL, NULL, G_TYPE_BYTES, changing);
 
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
@@ -364,4 +382,59 @@ rk_mark_set_text (RkMark     *self,
   g_free (self->text);
   self->text = g_strdup (text);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TEXT]);
+}
+
+/**
+ * rk_mark_get_picture:
+ * @self: a mark
+ *
+ * Returns: (transfer none) (nullable): the bytes of a JPEG file; of unknown origin, if the mark was in a file
+ */
+GBytes *
+rk_mark_get_picture (RkMark *self)
+{
+  g_return_val_if_fail (RK_IS_MARK (self), NULL);
+
+  return self->picture;
+}
+
+/**
+ * rk_mark_get_picture_hash:
+ * @self: a mark
+ *
+ * Returns: (nullable): the SHA-256 of its picture in hexadecimal digits
+ */
+const char *
+rk_mark_get_picture_hash (RkMark *self)
+{
+  g_return_val_if_fail (RK_IS_MARK (self), NULL);
+
+  return self->hash;
+}
+
+/**
+ * rk_mark_set_picture:
+ * @self: a mark
+ * @picture: (nullable): the bytes of a JPEG file; nobody looks into them here
+ *
+ * Changes the picture.
+ */
+void
+rk_mark_set_picture (RkMark *self,
+                     GBytes *picture)
+{
+  g_autofree char *hash = NULL;
+
+  g_return_if_fail (RK_IS_MARK (self));
+
+  if (picture != NULL)
+    hash = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, picture);
+  if (g_strcmp0 (hash, self->hash) == 0)
+    return;
+
+  g_clear_pointer (&self->picture, g_bytes_unref);
+  self->picture = picture != NULL ? g_bytes_ref (picture) : NULL;
+  g_free (self->hash);
+  self->hash = g_steal_pointer (&hash);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PICTURE]);
 }
