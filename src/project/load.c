@@ -23,7 +23,7 @@
 #define MAX_CHANNELS   4096
 #define MAX_EXCLUDED   100000    /* in one stream */
 #define MAX_MARKS      100000    /* in one run */
-#define MAX_PICTURES   1000      /* of all marks */
+#define MAX_PHOTOS   1000      /* of all marks */
 #define MAX_JSON_DEPTH 32
 
 typedef struct {
@@ -31,7 +31,7 @@ typedef struct {
   RkExperiment *experiment;
   GPtrArray    *warnings; /* nullable */
   guint64       n_values; /* read so far, in all runs */
-  guint         n_pictures; /* the same */
+  guint         n_photos; /* the same */
 } Load;
 
 /* What is read of one stream. */
@@ -583,7 +583,7 @@ index_marks (RkRun *run)
 }
 
 static void
-load_pictures (Load  *load,
+load_photos (Load  *load,
                RkRun *run)
 {
   g_autoptr (GHashTable) index = NULL;
@@ -592,14 +592,14 @@ load_pictures (Load  *load,
 
   /* Older files have no such tables. */
   row = rk_database_query (load->database, NULL,
-                           "SELECT mark, jpeg FROM mark_picture JOIN picture USING (hash) WHERE run=? ORDER BY mark", "i",
+                           "SELECT mark, jpeg FROM mark_photo JOIN photo USING (hash) WHERE run=? ORDER BY mark", "i",
                            rk_run_get_id (run));
 
   while (row != NULL && rk_statement_step (row, NULL) == 1) {
     gint64 id = rk_statement_int (row, 0);
     gsize size;
     const void *bytes = rk_statement_blob (row, 1, &size);
-    g_autoptr (GBytes) picture = NULL;
+    g_autoptr (GBytes) photo = NULL;
     RkMark *mark;
 
     if (index == NULL)
@@ -607,18 +607,18 @@ load_pictures (Load  *load,
     mark = g_hash_table_lookup (index, &id);
     if (mark == NULL || bytes == NULL || size == 0)
       continue;
-    if (size > RK_MARK_MAX_PICTURE || load->n_pictures == MAX_PICTURES) {
+    if (size > RK_MARK_MAX_PHOTO || load->n_photos == MAX_PHOTOS) {
       is_left_out = TRUE;
       continue;
     }
 
-    picture = g_bytes_new (bytes, size);
-    rk_mark_set_picture (mark, picture);
-    load->n_pictures++;
+    photo = g_bytes_new (bytes, size);
+    rk_mark_set_photo (mark, photo);
+    load->n_photos++;
   }
 
   if (is_left_out)
-    warn (load, _("Run “%s” has more or larger pictures at its marks than this program can show; they are left out"),
+    warn (load, _("Run “%s” has more or larger photos at its marks than this program can show; they are left out"),
           rk_run_get_name (run));
 }
 
@@ -680,7 +680,7 @@ load_run (Load  *load,
     warn (load, _("Run “%s”: a part of it is damaged and left out"), rk_run_get_name (run));
 
   load_marks (load, run);
-  load_pictures (load, run);
+  load_photos (load, run);
   load_offset (load, run);
   load_left_out (load, run);
   rk_experiment_add_run (load->experiment, run);

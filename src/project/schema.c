@@ -50,8 +50,8 @@ static const struct {
            " bytes BLOB NOT NULL, UNIQUE (stream, first))" },
   { "mark", "CREATE TABLE mark (run INTEGER NOT NULL, id INTEGER NOT NULL, kind TEXT NOT NULL, begin_ns INTEGER NOT NULL,"
             " end_ns INTEGER NOT NULL, text TEXT NOT NULL, PRIMARY KEY (run, id)) WITHOUT ROWID", TRUE },
-  { "picture", "CREATE TABLE picture (hash TEXT PRIMARY KEY NOT NULL, jpeg BLOB NOT NULL)", TRUE },
-  { "mark_picture", "CREATE TABLE mark_picture (run INTEGER NOT NULL, mark INTEGER NOT NULL, hash TEXT NOT NULL,"
+  { "photo", "CREATE TABLE photo (hash TEXT PRIMARY KEY NOT NULL, jpeg BLOB NOT NULL)", TRUE },
+  { "mark_photo", "CREATE TABLE mark_photo (run INTEGER NOT NULL, mark INTEGER NOT NULL, hash TEXT NOT NULL,"
                     " PRIMARY KEY (run, mark)) WITHOUT ROWID", TRUE },
   { "run_offset", "CREATE TABLE run_offset (run INTEGER PRIMARY KEY, offset_ns INTEGER NOT NULL)", TRUE },
   { "run_excluded", "CREATE TABLE run_excluded (run INTEGER NOT NULL, begin_ns INTEGER NOT NULL, end_ns INTEGER NOT NULL,"

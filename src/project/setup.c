@@ -72,7 +72,7 @@ mark_clear (gpointer data)
   RkSetupMark *self = data;
 
   g_free (self->text);
-  g_clear_pointer (&self->picture, g_bytes_unref);
+  g_clear_pointer (&self->photo, g_bytes_unref);
   g_free (self->hash);
 }
 
@@ -91,11 +91,11 @@ copy_marks (RkRun *run)
       .begin_ns = rk_mark_get_begin_ns (mark),
       .end_ns = rk_mark_get_end_ns (mark),
       .text = g_strdup (rk_mark_get_text (mark)),
-      .hash = g_strdup (rk_mark_get_picture_hash (mark)),
+      .hash = g_strdup (rk_mark_get_photo_hash (mark)),
     };
 
     if (copy.hash != NULL)
-      copy.picture = g_bytes_ref (rk_mark_get_picture (mark));
+      copy.photo = g_bytes_ref (rk_mark_get_photo (mark));
     g_array_append_val (marks, copy);
   }
 
@@ -237,9 +237,9 @@ write_channels (const RkSetup *self,
   return TRUE;
 }
 
-/* A picture is written once, however often the marks are. */
+/* A photo is written once, however often the marks are. */
 static gboolean
-write_picture (const RkSetupRun  *run,
+write_photo (const RkSetupRun  *run,
                const RkSetupMark *mark,
                RkDatabase        *database,
                GError           **error)
@@ -247,15 +247,15 @@ write_picture (const RkSetupRun  *run,
   gsize size;
   const void *bytes;
 
-  if (mark->picture == NULL)
+  if (mark->photo == NULL)
     return TRUE;
 
-  bytes = g_bytes_get_data (mark->picture, &size);
+  bytes = g_bytes_get_data (mark->photo, &size);
 
   return rk_database_run (database, error,
-                          "INSERT INTO picture SELECT ?1, ?2 WHERE NOT EXISTS (SELECT 1 FROM picture WHERE hash = ?1)", "sb",
+                          "INSERT INTO photo SELECT ?1, ?2 WHERE NOT EXISTS (SELECT 1 FROM photo WHERE hash = ?1)", "sb",
                           mark->hash, bytes, size)
-         && rk_database_run (database, error, "INSERT OR REPLACE INTO mark_picture VALUES (?,?,?)", "iis",
+         && rk_database_run (database, error, "INSERT OR REPLACE INTO mark_photo VALUES (?,?,?)", "iis",
                              run->id, mark->id, mark->hash);
 }
 
@@ -265,7 +265,7 @@ write_marks (const RkSetupRun *run,
              GError          **error)
 {
   if (!rk_database_run (database, error, "DELETE FROM mark WHERE run=?", "i", run->id)
-      || !rk_database_run (database, error, "DELETE FROM mark_picture WHERE run=?", "i", run->id))
+      || !rk_database_run (database, error, "DELETE FROM mark_photo WHERE run=?", "i", run->id))
     return FALSE;
 
   for (guint i = 0; i < run->marks->len; i++) {
@@ -273,7 +273,7 @@ write_marks (const RkSetupRun *run,
 
     if (!rk_database_run (database, error, "INSERT OR REPLACE INTO mark VALUES (?,?,?,?,?,?)", "iisiis",
                           run->id, mark->id, rk_mark_kind_id (mark->kind), mark->begin_ns, mark->end_ns, mark->text)
-        || !write_picture (run, mark, database, error))
+        || !write_photo (run, mark, database, error))
       return FALSE;
   }
 

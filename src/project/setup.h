@@ -11,8 +11,8 @@ typedef struct {
   gint64     begin_ns;
   gint64     end_ns;
   char      *text;
-  GBytes    *picture; /* nullable */
-  char      *hash;    /* of the picture */
+  GBytes    *photo;   /* nullable */
+  char      *hash;    /* of the photo */
 } RkSetupMark;
 
 /* Copies of what the main thread holds, for the writer's thread. */

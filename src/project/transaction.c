@@ -365,8 +365,8 @@ purge (RkDatabase *database,
                            "DELETE FROM run_offset WHERE run IN (SELECT id FROM run WHERE deleted);"
                            "DELETE FROM run_excluded WHERE run IN (SELECT id FROM run WHERE deleted);"
                            "DELETE FROM mark WHERE run IN (SELECT id FROM run WHERE deleted);"
-                           "DELETE FROM mark_picture WHERE run IN (SELECT id FROM run WHERE deleted);"
-                           "DELETE FROM picture WHERE hash NOT IN (SELECT hash FROM mark_picture);"
+                           "DELETE FROM mark_photo WHERE run IN (SELECT id FROM run WHERE deleted);"
+                           "DELETE FROM photo WHERE hash NOT IN (SELECT hash FROM mark_photo);"
                            "DELETE FROM stream WHERE run IN (SELECT id FROM run WHERE deleted);"
                            "DELETE FROM run WHERE deleted;",
                            error);

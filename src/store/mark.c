@@ -11,8 +11,8 @@ struct _RkMark
   gint64      begin_ns; /* since the begin of the run, <= end_ns */
   gint64      end_ns;
   char       *text;     /* never NULL */
-  GBytes     *picture;  /* nullable */
-  char       *hash;     /* of the picture */
+  GBytes     *photo;    /* nullable */
+  char       *hash;     /* of the photo */
 };
 
 enum {
@@ -22,7 +22,7 @@ enum {
   PROP_BEGIN_NS,
   PROP_END_NS,
   PROP_TEXT,
-  PROP_PICTURE,
+  PROP_PHOTO,
   N_PROPS,
 };
 
@@ -111,8 +111,8 @@ rk_mark_get_property (GObject    *object,
   case PROP_TEXT:
     g_value_set_string (value, self->text);
     break;
-  case PROP_PICTURE:
-    g_value_set_boxed (value, self->picture);
+  case PROP_PHOTO:
+    g_value_set_boxed (value, self->photo);
     break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -140,8 +140,8 @@ rk_mark_set_property (GObject      *object,
   case PROP_TEXT:
     rk_mark_set_text (self, g_value_get_string (value));
     break;
-  case PROP_PICTURE:
-    rk_mark_set_picture (self, g_value_get_boxed (value));
+  case PROP_PHOTO:
+    rk_mark_set_photo (self, g_value_get_boxed (value));
     break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -154,7 +154,7 @@ rk_mark_finalize (GObject *object)
   RkMark *self = RK_MARK (object);
 
   g_free (self->text);
-  g_clear_pointer (&self->picture, g_bytes_unref);
+  g_clear_pointer (&self->photo, g_bytes_unref);
   g_free (self->hash);
 
   G_OBJECT_CLASS (rk_mark_parent_class)->finalize (object);
@@ -209,11 +209,11 @@ rk_mark_class_init (RkMarkClass *klass)
   properties[PROP_TEXT] = g_param_spec_string ("text", NULL, NULL, "", changing);
 
   /**
-   * RkMark:picture:
+   * RkMark:photo:
    *
-   * What it looked like then: the bytes of a JPEG file, as they were given.
+   * What it looked like then: a photo, the bytes of a JPEG file, as they were given.
    */
-  properties[PROP_PICTURE] = g_param_spec_boxed ("picture", NULL, NULL, G_TYPE_BYTES, changing);
+  properties[PROP_PHOTO] = g_param_spec_boxed ("photo", NULL, NULL, G_TYPE_BYTES, changing);
 
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
@@ -385,27 +385,27 @@ rk_mark_set_text (RkMark     *self,
 }
 
 /**
- * rk_mark_get_picture:
+ * rk_mark_get_photo:
  * @self: a mark
  *
  * Returns: (transfer none) (nullable): the bytes of a JPEG file; of unknown origin, if the mark was in a file
  */
 GBytes *
-rk_mark_get_picture (RkMark *self)
+rk_mark_get_photo (RkMark *self)
 {
   g_return_val_if_fail (RK_IS_MARK (self), NULL);
 
-  return self->picture;
+  return self->photo;
 }
 
 /**
- * rk_mark_get_picture_hash:
+ * rk_mark_get_photo_hash:
  * @self: a mark
  *
- * Returns: (nullable): the SHA-256 of its picture in hexadecimal digits
+ * Returns: (nullable): the SHA-256 of its photo in hexadecimal digits
  */
 const char *
-rk_mark_get_picture_hash (RkMark *self)
+rk_mark_get_photo_hash (RkMark *self)
 {
   g_return_val_if_fail (RK_IS_MARK (self), NULL);
 
@@ -413,28 +413,28 @@ rk_mark_get_picture_hash (RkMark *self)
 }
 
 /**
- * rk_mark_set_picture:
+ * rk_mark_set_photo:
  * @self: a mark
- * @picture: (nullable): the bytes of a JPEG file; nobody looks into them here
+ * @photo: (nullable): the bytes of a JPEG file; nobody looks into them here
  *
- * Changes the picture.
+ * Changes the photo.
  */
 void
-rk_mark_set_picture (RkMark *self,
-                     GBytes *picture)
+rk_mark_set_photo (RkMark *self,
+                     GBytes *photo)
 {
   g_autofree char *hash = NULL;
 
   g_return_if_fail (RK_IS_MARK (self));
 
-  if (picture != NULL)
-    hash = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, picture);
+  if (photo != NULL)
+    hash = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, photo);
   if (g_strcmp0 (hash, self->hash) == 0)
     return;
 
-  g_clear_pointer (&self->picture, g_bytes_unref);
-  self->picture = picture != NULL ? g_bytes_ref (picture) : NULL;
+  g_clear_pointer (&self->photo, g_bytes_unref);
+  self->photo = photo != NULL ? g_bytes_ref (photo) : NULL;
   g_free (self->hash);
   self->hash = g_steal_pointer (&hash);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PICTURE]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PHOTO]);
 }

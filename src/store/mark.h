@@ -4,8 +4,8 @@
 
 G_BEGIN_DECLS
 
-/* Bytes of a picture. What is larger, files leave out. */
-#define RK_MARK_MAX_PICTURE (4 * 1024 * 1024)
+/* Bytes of a photo. What is larger, files leave out. */
+#define RK_MARK_MAX_PHOTO (4 * 1024 * 1024)
 
 typedef enum {
   RK_MARK_NOTE,    /* somebody's */
@@ -24,7 +24,7 @@ gboolean    rk_mark_kind_from_id  (const char *id, RkMarkKind *kind);
  * An instant or range of a run with a note. Main thread.
  *
  * Properties: id (int64, read-only, unique within the run), kind (read-only), begin-ns, end-ns (int64, since the
- * begin of the run; equal for an instant), text (string), picture (GBytes, nullable: a JPEG file).
+ * begin of the run; equal for an instant), text (string), photo (GBytes, nullable: a JPEG file).
  */
 #define RK_TYPE_MARK (rk_mark_get_type ())
 G_DECLARE_FINAL_TYPE (RkMark, rk_mark, RK, MARK, GObject)
@@ -38,9 +38,9 @@ gint64      rk_mark_get_end_ns   (RkMark *self);
 const char *rk_mark_get_text     (RkMark *self);
 void        rk_mark_set_range    (RkMark *self, gint64 begin_ns, gint64 end_ns);
 void        rk_mark_set_text     (RkMark *self, const char *text);
-GBytes     *rk_mark_get_picture  (RkMark *self); /* nullable */
-void        rk_mark_set_picture  (RkMark *self, GBytes *picture);
-/* SHA-256 of the picture in hexadecimal digits: what files know it by; NULL without one. */
-const char *rk_mark_get_picture_hash (RkMark *self);
+GBytes     *rk_mark_get_photo  (RkMark *self); /* nullable */
+void        rk_mark_set_photo  (RkMark *self, GBytes *photo);
+/* SHA-256 of the photo in hexadecimal digits: what files know it by; NULL without one. */
+const char *rk_mark_get_photo_hash (RkMark *self);
 
 G_END_DECLS

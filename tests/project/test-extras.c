@@ -158,25 +158,25 @@ attach (RkRun      *run,
         const char *bytes)
 {
   g_autoptr (RkMark) mark = g_list_model_get_item (rk_run_get_marks (run), position);
-  g_autoptr (GBytes) picture = bytes != NULL ? g_bytes_new (bytes, strlen (bytes)) : NULL;
+  g_autoptr (GBytes) photo = bytes != NULL ? g_bytes_new (bytes, strlen (bytes)) : NULL;
 
-  rk_mark_set_picture (mark, picture);
+  rk_mark_set_photo (mark, photo);
 }
 
 static void
-assert_picture (RkRun      *run,
+assert_photo (RkRun      *run,
                 guint       position,
                 const char *expected)
 {
   g_autoptr (RkMark) mark = g_list_model_get_item (rk_run_get_marks (run), position);
-  GBytes *picture = rk_mark_get_picture (mark);
+  GBytes *photo = rk_mark_get_photo (mark);
 
   if (expected == NULL) {
-    g_assert_null (picture);
+    g_assert_null (photo);
     return;
   }
-  g_assert_nonnull (picture);
-  g_assert_cmpmem (g_bytes_get_data (picture, NULL), g_bytes_get_size (picture), expected, strlen (expected));
+  g_assert_nonnull (photo);
+  g_assert_cmpmem (g_bytes_get_data (photo, NULL), g_bytes_get_size (photo), expected, strlen (expected));
 }
 
 static gint64
@@ -198,11 +198,11 @@ count_rows (const char *path,
   return n;
 }
 
-/* The same picture at two marks is in the file once; what no mark has any more goes when the file closes. */
+/* The same photo at two marks is in the file once; what no mark has any more goes when the file closes. */
 static void
-test_pictures (void)
+test_photos (void)
 {
-  g_autofree char *path = test_path ("pictures.rostok");
+  g_autofree char *path = test_path ("photos.rostok");
   g_autoptr (RkExperiment) experiment = rk_experiment_new ();
   g_autoptr (RkExperiment) loaded = NULL;
   g_autoptr (RkExperiment) again = NULL;
@@ -216,16 +216,16 @@ test_pictures (void)
   rk_project_save_setup (project, experiment);
   rk_project_save_setup (project, experiment);
   close_project (project);
-  g_assert_cmpint (count_rows (path, "picture"), ==, 2);
-  g_assert_cmpint (count_rows (path, "mark_picture"), ==, 3);
+  g_assert_cmpint (count_rows (path, "photo"), ==, 2);
+  g_assert_cmpint (count_rows (path, "mark_photo"), ==, 3);
 
   project = open_file (path);
   loaded = rk_experiment_new ();
   g_assert_true (rk_project_load (project, loaded, warnings, NULL));
   g_assert_cmpuint (warnings->len, ==, 0);
-  assert_picture (test_get_run (loaded, 0), 0, "one");
-  assert_picture (test_get_run (loaded, 0), 1, "two");
-  assert_picture (test_get_run (loaded, 0), 2, "one");
+  assert_photo (test_get_run (loaded, 0), 0, "one");
+  assert_photo (test_get_run (loaded, 0), 1, "two");
+  assert_photo (test_get_run (loaded, 0), 2, "one");
 
   attach (test_get_run (loaded, 0), 0, "three");
   attach (test_get_run (loaded, 0), 1, NULL);
@@ -233,22 +233,22 @@ test_pictures (void)
   close_project (project);
 
   again = test_load (path);
-  assert_picture (test_get_run (again, 0), 0, "three");
-  assert_picture (test_get_run (again, 0), 1, NULL);
-  assert_picture (test_get_run (again, 0), 2, "one");
+  assert_photo (test_get_run (again, 0), 0, "three");
+  assert_photo (test_get_run (again, 0), 1, NULL);
+  assert_photo (test_get_run (again, 0), 2, "one");
 
   /* The next one to close it. */
   project = open_file (path);
   rk_project_save_setup (project, again);
   close_project (project);
-  g_assert_cmpint (count_rows (path, "picture"), ==, 2);
+  g_assert_cmpint (count_rows (path, "photo"), ==, 2);
 }
 
-/* A picture over the limit, one of no mark, one that is no blob, and a mark whose picture is missing. */
+/* A photo over the limit, one of no mark, one that is no blob, and a mark whose photo is missing. */
 static void
-test_hostile_pictures (void)
+test_hostile_photos (void)
 {
-  g_autofree char *path = test_path ("hostile-pictures.rostok");
+  g_autofree char *path = test_path ("hostile-photos.rostok");
   g_autoptr (RkExperiment) experiment = rk_experiment_new ();
   g_autoptr (RkExperiment) loaded = rk_experiment_new ();
   g_autoptr (GPtrArray) warnings = g_ptr_array_new_with_free_func (g_free);
@@ -258,17 +258,17 @@ test_hostile_pictures (void)
   attach (test_get_run (experiment, 0), 0, "good");
   rk_project_save_setup (project, experiment);
   close_project (project);
-  run_sql (path, "INSERT INTO picture VALUES ('a', zeroblob (4194305)), ('b', 'text'), ('c', x'00'), ('d', x'');"
-                 "INSERT INTO mark_picture VALUES (1, 2, 'a'), (1, 77, 'c'), (99, 1, 'c'), (1, 1, 'missing');");
+  run_sql (path, "INSERT INTO photo VALUES ('a', zeroblob (4194305)), ('b', 'text'), ('c', x'00'), ('d', x'');"
+                 "INSERT INTO mark_photo VALUES (1, 2, 'a'), (1, 77, 'c'), (99, 1, 'c'), (1, 1, 'missing');");
 
   project = open_file (path);
   g_assert_true (rk_project_load (project, loaded, warnings, NULL));
   close_project (project);
   g_assert_cmpuint (warnings->len, ==, 1);
   assert_marks (test_get_run (loaded, 0), "3 alert -20 -20 T > 30;2 trigger 0 0 ;1 note 300 500 соль;");
-  assert_picture (test_get_run (loaded, 0), 0, "good");
-  assert_picture (test_get_run (loaded, 0), 1, NULL);
-  assert_picture (test_get_run (loaded, 0), 2, NULL);
+  assert_photo (test_get_run (loaded, 0), 0, "good");
+  assert_photo (test_get_run (loaded, 0), 1, NULL);
+  assert_photo (test_get_run (loaded, 0), 2, NULL);
 }
 
 static void
@@ -420,7 +420,7 @@ test_older_file (void)
   rk_project_save_setup (project, experiment);
   close_project (project);
   run_sql (path, "DROP TABLE mark; DROP TABLE run_offset; DROP TABLE excluded; DROP TABLE run_excluded;"
-                 "DROP TABLE sensor; DROP TABLE stream_line; DROP TABLE picture; DROP TABLE mark_picture; UPDATE stream_column SET channel=NULL");
+                 "DROP TABLE sensor; DROP TABLE stream_line; DROP TABLE photo; DROP TABLE mark_photo; UPDATE stream_column SET channel=NULL");
 
   project = open_file (path);
   g_assert_false (rk_project_get_read_only (project));
@@ -593,8 +593,8 @@ main (int   argc,
 
   g_test_add_func ("/project/extras/round-trip", test_round_trip);
   g_test_add_func ("/project/extras/changes", test_changes);
-  g_test_add_func ("/project/extras/pictures", test_pictures);
-  g_test_add_func ("/project/extras/hostile-pictures", test_hostile_pictures);
+  g_test_add_func ("/project/extras/photos", test_photos);
+  g_test_add_func ("/project/extras/hostile-photos", test_hostile_photos);
   g_test_add_func ("/project/extras/left-out", test_left_out);
   g_test_add_func ("/project/extras/written-run", test_written_run);
   g_test_add_func ("/project/extras/older-file", test_older_file);

@@ -70,7 +70,7 @@ test_properties (void)
 }
 
 static void
-test_picture (void)
+test_photo (void)
 {
   g_autoptr (RkMark) mark = rk_mark_new (1, RK_MARK_NOTE, 0, 0, NULL);
   g_autoptr (GBytes) abc = g_bytes_new_static ("abc", 3);
@@ -78,20 +78,20 @@ test_picture (void)
   g_autoptr (GBytes) got = NULL;
   guint count = 0;
 
-  g_signal_connect_swapped (mark, "notify::picture", G_CALLBACK (count_cb), &count);
-  g_assert_null (rk_mark_get_picture_hash (mark));
-  rk_mark_set_picture (mark, abc);
+  g_signal_connect_swapped (mark, "notify::photo", G_CALLBACK (count_cb), &count);
+  g_assert_null (rk_mark_get_photo_hash (mark));
+  rk_mark_set_photo (mark, abc);
   /* FIPS 180-2, appendix B.1. */
-  g_assert_cmpstr (rk_mark_get_picture_hash (mark), ==,
+  g_assert_cmpstr (rk_mark_get_photo_hash (mark), ==,
                    "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
-  rk_mark_set_picture (mark, same);
+  rk_mark_set_photo (mark, same);
   g_assert_cmpuint (count, ==, 1);
-  g_object_get (mark, "picture", &got, NULL);
+  g_object_get (mark, "photo", &got, NULL);
   g_assert_true (g_bytes_equal (got, abc));
 
-  g_object_set (mark, "picture", NULL, NULL);
-  g_assert_null (rk_mark_get_picture (mark));
-  g_assert_null (rk_mark_get_picture_hash (mark));
+  g_object_set (mark, "photo", NULL, NULL);
+  g_assert_null (rk_mark_get_photo (mark));
+  g_assert_null (rk_mark_get_photo_hash (mark));
   g_assert_cmpuint (count, ==, 2);
 }
 
@@ -149,7 +149,7 @@ main (int   argc,
 
   g_test_add_func ("/store/mark/kinds-have-names", test_kinds_have_names);
   g_test_add_func ("/store/mark/properties", test_properties);
-  g_test_add_func ("/store/mark/picture", test_picture);
+  g_test_add_func ("/store/mark/photo", test_photo);
   g_test_add_func ("/store/mark/run-keeps-them-in-order", test_run_keeps_them_in_order);
   g_test_add_func ("/store/mark/experiment-hears-of-changes", test_experiment_hears_of_changes);
 
