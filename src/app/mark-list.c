@@ -90,6 +90,54 @@ make_button (RkMark     *mark,
   return button;
 }
 
+static void
+photo_cb (GtkWidget  *button,
+          GParamSpec *pspec,
+          RkMark     *mark)
+{
+  gboolean has_photo = rk_mark_get_photo (mark) != NULL;
+  g_autofree char *time = rk_mark_format_time (mark);
+  /* Translators: a time with its unit. */
+  g_autofree char *label = g_strdup_printf (has_photo ? _("Show the photo at %s") : _("Attach a photo at %s"), time);
+
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), has_photo ? "win.show-photo" : "win.attach-photo");
+  gtk_button_set_icon_name (GTK_BUTTON (button), has_photo ? "image-x-generic-symbolic" : "camera-photo-symbolic");
+  gtk_widget_set_tooltip_text (button, label);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+}
+
+/* Another window comes: a popover would lie over it. */
+static void
+leave_cb (GtkWidget *button)
+{
+  GtkWidget *popover = gtk_widget_get_ancestor (button, GTK_TYPE_POPOVER);
+
+  if (popover != NULL)
+    gtk_popover_popdown (GTK_POPOVER (popover));
+}
+
+/**
+ * rk_mark_photo_button_new:
+ * @run: a run
+ * @mark: one of its marks
+ *
+ * Returns: (transfer floating): a button that attaches a photo to a mark or shows the one it has
+ */
+GtkWidget *
+rk_mark_photo_button_new (RkRun  *run,
+                          RkMark *mark)
+{
+  GtkWidget *button = gtk_button_new ();
+
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "(xx)", rk_run_get_id (run), rk_mark_get_id (mark));
+  g_signal_connect_object (mark, "notify::photo", G_CALLBACK (photo_cb), button, G_CONNECT_SWAPPED);
+  photo_cb (button, NULL, mark);
+  g_signal_connect (button, "clicked", G_CALLBACK (leave_cb), NULL);
+  gtk_widget_add_css_class (button, "flat");
+
+  return button;
+}
+
 static GtkWidget *
 create_row (gpointer item,
             gpointer user_data)
@@ -112,6 +160,7 @@ create_row (gpointer item,
   gtk_button_set_child (GTK_BUTTON (go), label);
   gtk_box_append (GTK_BOX (box), go);
   gtk_box_append (GTK_BOX (box), rk_mark_entry_new (mark));
+  gtk_box_append (GTK_BOX (box), rk_mark_photo_button_new (run, mark));
   gtk_box_append (GTK_BOX (box), make_button (mark, run, "user-trash-symbolic", "win.delete-mark", remove));
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);

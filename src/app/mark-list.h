@@ -14,5 +14,7 @@ char       *rk_mark_format_time (RkMark *mark) G_GNUC_WARN_UNUSED_RESULT;
 const char *rk_mark_sign        (RkMark *mark);
 /* An entry that is the text of @mark, both ways. */
 GtkWidget  *rk_mark_entry_new   (RkMark *mark) G_GNUC_WARN_UNUSED_RESULT;
+/* Attaches a photo to @mark, or shows the one it has. */
+GtkWidget  *rk_mark_photo_button_new (RkRun *run, RkMark *mark) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -40,6 +40,8 @@ typedef struct {
   gboolean    is_exclusion; /* nor that, but other points of @run were left out: */
   RkExcluded *excluded;     /* nullable: what was left out of it before */
   gboolean    is_addition;  /* nor that, but @run was made out of others */
+  gboolean    is_photo;     /* nor that, but @mark of @run has another photo: */
+  GBytes     *photo;        /* nullable: what it had before */
 } RkUndoStep;
 
 /* Shared by window.c (what is seen), window-files.c (in and out of files) and
@@ -138,6 +140,7 @@ void   rk_window_offer_undo_moved (RkWindow *self, const char *text, RkMoved *mo
 void   rk_window_offer_undo_excluded (RkWindow *self, const char *text, RkRun *run, RkExcluded *before);
 /* The same for a run that was calculated. */
 void   rk_window_offer_undo_added (RkWindow *self, const char *text, RkRun *run);
+void   rk_window_offer_undo_photo (RkWindow *self, const char *text, RkRun *run, RkMark *mark, GBytes *before);
 /* The channels that were made for a run that is not shown go with it, unless another run can come back that has them. */
 void   rk_window_forget_calculated (RkWindow *self, RkRun *run);
 /* Steps of another experiment cannot be taken back. */
@@ -147,6 +150,9 @@ gboolean rk_window_find_mark (RkWindow *self, GVariant *parameter, RkRun **run, 
 
 /* compare-align.c */
 void   rk_window_init_compare (RkWindow *self);
+
+/* window-photo.c */
+void   rk_window_init_photo (RkWindow *self);
 
 /* compare-result.c */
 void   rk_window_init_compare_result (RkWindow *self);

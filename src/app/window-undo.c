@@ -20,6 +20,7 @@ step_clear (gpointer data)
   g_clear_pointer (&step->moved, rk_moved_free);
   g_clear_pointer (&step->layout, rk_plot_layout_unref);
   g_clear_pointer (&step->excluded, rk_excluded_unref);
+  g_clear_pointer (&step->photo, g_bytes_unref);
 }
 
 static void
@@ -204,6 +205,21 @@ rk_window_offer_undo_excluded (RkWindow   *self,
 
 /* internal; see window-private.h */
 void
+rk_window_offer_undo_photo (RkWindow   *self,
+                            const char *text,
+                            RkRun      *run,
+                            RkMark     *mark,
+                            GBytes     *before)
+{
+  RkUndoStep step = { .run = g_object_ref (run), .mark = g_object_ref (mark), .is_photo = TRUE };
+
+  if (before != NULL)
+    step.photo = g_bytes_ref (before);
+  offer (self, text, &step);
+}
+
+/* internal; see window-private.h */
+void
 rk_window_offer_undo_added (RkWindow   *self,
                             const char *text,
                             RkRun      *run)
@@ -360,7 +376,9 @@ undo_action (GSimpleAction *action,
   else if (step.is_addition) {
     rk_document_remove_run (self->document, step.run);
     rk_window_forget_calculated (self, step.run);
-  } else if (step.mark != NULL)
+  } else if (step.is_photo)
+    rk_mark_set_photo (step.mark, step.photo);
+  else if (step.mark != NULL)
     rk_run_insert_mark (step.run, step.mark);
   else
     rk_document_restore_run (self->document, step.run);

@@ -281,6 +281,7 @@ install_actions (RkWindow *self)
   rk_window_install_sensor_actions (self);
   rk_window_init_compare (self);
   rk_window_init_exclude (self);
+  rk_window_init_photo (self);
 }
 
 /* -- Keys --------------------------------------------------------------------- */

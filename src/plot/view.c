@@ -439,11 +439,13 @@ add_marks (RkScene    *scene,
 
     for (guint i = 0; i < n && scene->marks->len < MAX_MARKS; i++) {
       g_autoptr (RkMark) mark = g_list_model_get_item (marks, i);
+      /* A small frame says that there is a photo. */
+      g_autofree char *text = rk_mark_get_photo (mark) != NULL ? g_strconcat ("▣ ", rk_mark_get_text (mark), NULL) : NULL;
       RkMarkNote note = {
         .kind = rk_mark_get_kind (mark),
         .begin_s = (double) rk_mark_get_begin_ns (mark) / (double) RK_NS_PER_S + offset_s,
         .end_s = (double) rk_mark_get_end_ns (mark) / (double) RK_NS_PER_S + offset_s,
-        .text = (char *) rk_mark_get_text (mark),
+        .text = text != NULL ? text : (char *) rk_mark_get_text (mark),
         .run_id = rk_run_get_id (run),
         .mark_id = rk_mark_get_id (mark),
       };

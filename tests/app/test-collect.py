@@ -5,6 +5,7 @@ import json
 import pathlib
 import re
 import sqlite3
+import subprocess
 import sys
 import time
 
@@ -200,6 +201,68 @@ def test_a_mark_is_clicked_in_the_graph():
     time.sleep(1)
     end()
     assert ask(path, "SELECT kind, begin_ns, text FROM mark") == [("trigger", 0, "Let go")]
+
+
+def make_photo(path, colour, size="640x480"):
+    subprocess.run(["convert", "-size", size, f"xc:{colour}", str(path)], check=True)
+
+
+def choose_file(path):
+    """In the dialog that opens a file: a path that is typed, or its name among those of its folder."""
+    lesson.tree.wait(lambda: lesson.tree.app.get_child_count() > 1, PATIENCE, "the file dialog")
+    lesson.tree.find("push button", "Attach$", PATIENCE)
+
+    def entry():
+        return [node for node in lesson.tree.find_all("text") if node.get_state_set().contains(lesson.tree.atspi.StateType.FOCUSED)]
+
+    for _try in range(5):
+        lesson.desk.key("ctrl+l")
+        try:
+            lesson.tree.wait(entry, 3, "its field for the path")
+            break
+        except AssertionError:
+            continue
+    lesson.desk.key("ctrl+a")
+    lesson.desk.type(str(path))
+    time.sleep(0.5)
+    lesson.desk.key("Return")
+
+
+def test_a_photo_is_attached_shown_and_removed():
+    need(BUILD)
+    if lesson is None:
+        begin(data="photo")
+    path = lesson.home / "photo.rostok"
+    record_a_triggered_run(path)
+    make_photo(lesson.home / "probe.png", "red", "3200x1600")
+    (lesson.home / "words.png").write_text("no photo")
+    begin(str(path), data="photo")
+    lesson.tree.press("push button", "^Name, notes, delete$", PATIENCE)
+    lesson.tree.press("push button", "^Attach a photo at 0", PATIENCE)
+    choose_file(lesson.home / "words.png")
+    lesson.message("^“words.png” could not be attached")
+    lesson.tree.wait(lesson.desk.active, PATIENCE, "the message to have the keyboard")
+    lesson.desk.key("Escape")
+    lesson.tree.gone("label", "could not be attached", PATIENCE)
+    lesson.tree.press("push button", "^Name, notes, delete$", PATIENCE)
+    lesson.tree.press("push button", "^Attach a photo at 0", PATIENCE)
+    choose_file(lesson.home / "probe.png")
+    lesson.message("^Photo attached$")
+
+    lesson.tree.press("push button", "^Name, notes, delete$", PATIENCE)
+    lesson.tree.press("push button", "^Show the photo at 0", PATIENCE)
+    lesson.tree.find("push button", "Remove$", PATIENCE)
+    assert not lesson.tree.unnamed(), lesson.tree.unnamed()
+    lesson.tree.press("push button", "Remove$", PATIENCE)
+    lesson.message("^Photo removed$")
+    lesson.tree.gone("push button", "Remove$", PATIENCE)
+    lesson.tree.press("push button", "Undo$", PATIENCE)
+    lesson.tree.wait(lesson.desk.active, PATIENCE, "the window to have the keyboard")
+    time.sleep(1)
+    end()
+
+    photos = ask(path, "SELECT mark, length(jpeg), hex(substr(jpeg, 1, 3)) FROM mark_photo JOIN photo USING (hash)")
+    assert len(photos) == 1 and photos[0][0] == 1 and photos[0][2] == "FFD8FF", photos
 
 
 def clean_up():
