@@ -24,6 +24,7 @@ struct _RkChannelPopover
   GtkWidget       *zero_button;
   GtkWidget       *unzero_button;
   GtkWidget       *calibrate_button;
+  GtkWidget       *listen_button;
 };
 
 G_DEFINE_FINAL_TYPE (RkChannelPopover, rk_channel_popover, GTK_TYPE_POPOVER)
@@ -170,6 +171,7 @@ rk_channel_popover_class_init (RkChannelPopoverClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RkChannelPopover, zero_button);
   gtk_widget_class_bind_template_child (widget_class, RkChannelPopover, unzero_button);
   gtk_widget_class_bind_template_child (widget_class, RkChannelPopover, calibrate_button);
+  gtk_widget_class_bind_template_child (widget_class, RkChannelPopover, listen_button);
   gtk_widget_class_bind_template_callback (widget_class, popdown_cb);
   gtk_widget_class_bind_template_callback (widget_class, name_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, unit_changed_cb);
@@ -211,6 +213,7 @@ rk_channel_popover_new (RkChannel *channel)
   set_action (self->zero_button, "win.zero-channel", channel);
   set_action (self->unzero_button, "win.remove-zero", channel);
   set_action (self->calibrate_button, "win.calibrate", channel);
+  set_action (self->listen_button, "win.listen", channel);
   g_object_bind_property (channel, "visible", self->visible_button, "active",
                           G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
   fill_cb (self);

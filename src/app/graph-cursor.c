@@ -16,6 +16,7 @@ struct _RkGraphCursors
   RkGraphView *view;
   double       seconds[RK_N_CURSORS]; /* NaN = not placed */
   guint        active;
+  double       playing; /* NaN = nothing */
   gboolean     selecting;
   GListStore  *selections;
 };
@@ -134,6 +135,7 @@ rk_graph_cursors_init (RkGraphCursors *self)
 {
   self->seconds[0] = (double) NAN;
   self->seconds[1] = (double) NAN;
+  self->playing = (double) NAN;
   self->selections = g_list_store_new (RK_TYPE_GRAPH_SELECTION);
 }
 
@@ -300,6 +302,40 @@ rk_graph_cursors_add (RkGraphCursors *self,
   if (at > scene->x.upper)
     at = self->seconds[0] - (scene->x.upper - scene->x.lower) / 8;
   rk_graph_cursors_put (self, 1, rk_scene_snap (scene, at));
+}
+
+/**
+ * rk_graph_cursors_get_playing:
+ * @self: cursors
+ *
+ * Returns: the instant that is heard now, seconds along x; NaN = nothing is
+ */
+double
+rk_graph_cursors_get_playing (RkGraphCursors *self)
+{
+  g_return_val_if_fail (RK_IS_GRAPH_CURSORS (self), (double) NAN);
+
+  return self->playing;
+}
+
+/**
+ * rk_graph_cursors_set_playing:
+ * @self: cursors
+ * @seconds: along x; NaN = nothing
+ *
+ * Shows where in the graph a sound is.
+ */
+void
+rk_graph_cursors_set_playing (RkGraphCursors *self,
+                              double          seconds)
+{
+  g_return_if_fail (RK_IS_GRAPH_CURSORS (self));
+
+  if (self->playing == seconds || (isnan (self->playing) && isnan (seconds)))
+    return;
+
+  self->playing = seconds;
+  changed (self);
 }
 
 /**

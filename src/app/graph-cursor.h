@@ -32,6 +32,10 @@ void              rk_graph_cursors_set_active     (RkGraphCursors *self, guint n
 /* The next that is missing, somewhere in sight; when there are both, the keys move the other. */
 void              rk_graph_cursors_add            (RkGraphCursors *self, const RkScene *scene);
 
+/* The instant that is heard now; NaN = nothing is. */
+double            rk_graph_cursors_get_playing    (RkGraphCursors *self);
+void              rk_graph_cursors_set_playing    (RkGraphCursors *self, double seconds);
+
 gboolean          rk_graph_cursors_get_selecting  (RkGraphCursors *self);
 void              rk_graph_cursors_set_selecting  (RkGraphCursors *self, gboolean selecting);
 /* Of RkGraphSelection. */

@@ -222,6 +222,21 @@ snapshot_cursor (RkReadingLayer *self,
     snapshot_flag (self, snapshot, &panes, x, n, is_active);
 }
 
+/* What is heard now: it only passes by. */
+static void
+snapshot_playing (RkReadingLayer *self,
+                  GtkSnapshot    *snapshot,
+                  const RkScene  *scene)
+{
+  double seconds = rk_graph_cursors_get_playing (get_cursors (self));
+  double x = isnan (seconds) ? (double) NAN : rk_scene_from_time (scene, seconds);
+  RkRect panes = rk_scene_get_area (scene);
+  GdkRGBA color = get_color (self, "accent_color", "#1c71d8", 0.55f);
+
+  if (x >= panes.x && x <= panes.x + panes.width)
+    gtk_snapshot_append_color (snapshot, &color, &GRAPHENE_RECT_INIT ((float) x - 2, (float) panes.y, 4, (float) panes.height));
+}
+
 static void
 rk_reading_layer_snapshot (GtkWidget   *widget,
                            GtkSnapshot *snapshot)
@@ -240,6 +255,7 @@ rk_reading_layer_snapshot (GtkWidget   *widget,
 
   for (guint i = 0; i < RK_N_CURSORS; i++)
     snapshot_cursor (self, snapshot, scene, i);
+  snapshot_playing (self, snapshot, scene);
 
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
     gtk_widget_snapshot_child (widget, child, snapshot);

@@ -44,6 +44,8 @@ typedef struct {
   GBytes     *photo;        /* nullable: what it had before */
 } RkUndoStep;
 
+typedef struct _RkListening RkListening;
+
 /* Shared by window.c (what is seen), window-files.c (in and out of files) and
  * window-export.c (other formats). */
 struct _RkWindow
@@ -61,6 +63,7 @@ struct _RkWindow
   GtkWindow    *preflight;    /* nullable, weak: the check of the sensors */
   GtkWindow    *collection;   /* nullable, weak: how is collected */
   GtkWindow    *picture;      /* nullable, weak: the graph for a report */
+  RkListening  *listening;    /* nullable: the trace that sounds; owned by its thread */
   RkSensorCare *care;         /* of the document's sensors */
   AdwToast     *said;         /* nullable, weak: the sentence on show */
   AdwToast     *undo_toast;   /* nullable, weak: the offer to undo */
@@ -150,6 +153,10 @@ gboolean rk_window_find_mark (RkWindow *self, GVariant *parameter, RkRun **run, 
 
 /* compare-align.c */
 void   rk_window_init_compare (RkWindow *self);
+
+/* window-listen.c */
+void   rk_window_init_listen    (RkWindow *self);
+void   rk_window_stop_listening (RkWindow *self);
 
 /* window-photo.c */
 void   rk_window_init_photo (RkWindow *self);

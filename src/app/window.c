@@ -281,6 +281,7 @@ install_actions (RkWindow *self)
   rk_window_install_sensor_actions (self);
   rk_window_init_compare (self);
   rk_window_init_exclude (self);
+  rk_window_init_listen (self);
   rk_window_init_photo (self);
 }
 
@@ -476,6 +477,7 @@ rk_window_dispose (GObject *object)
 
   if (self->document != NULL)
     g_free (rk_document_close (self->document));
+  rk_window_stop_listening (self);
   if (self->job != NULL)
     g_cancellable_cancel (self->job);
   g_clear_object (&self->job);
