@@ -40,7 +40,8 @@ make_node (RkGraphView *self)
   JsonObject *object = json_object_new ();
   JsonObject *limits = json_object_new ();
   g_autoptr (GList) units = g_list_sort (g_hash_table_get_keys (self->y_axes), (GCompareFunc) g_strcmp0);
-  g_autoptr (GVariant) log_units = g_variant_ref_sink (rk_graph_view_list_log (self));
+  g_autoptr (GVariant) log_units = g_variant_ref_sink (rk_graph_view_list_units (self->log_units));
+  g_autoptr (GVariant) right_units = g_variant_ref_sink (rk_graph_view_list_units (self->right_units));
 
   for (GList *l = units; l != NULL; l = l->next) {
     const RkYAxis *y = g_hash_table_lookup (self->y_axes, l->data);
@@ -62,6 +63,8 @@ make_node (RkGraphView *self)
     json_object_set_object_member (object, "sweep", make_sweep (self));
   if (g_hash_table_size (self->log_units) > 0)
     json_object_set_member (object, "log", json_gvariant_serialize (log_units));
+  if (g_hash_table_size (self->right_units) > 0)
+    json_object_set_member (object, "right", json_gvariant_serialize (right_units));
   json_node_take_object (node, object);
 
   return node;
@@ -74,7 +77,8 @@ is_usual (JsonNode *node)
   JsonObject *object = json_node_get_object (node);
 
   return json_object_get_double_member (object, "follow_s") == 0 && !json_object_get_boolean_member (object, "ignore_outliers") &&
-         !json_object_has_member (object, "log") && !json_object_has_member (object, "sweep") &&
+         !json_object_has_member (object, "log") && !json_object_has_member (object, "right") &&
+         !json_object_has_member (object, "sweep") &&
          json_object_get_size (json_object_get_object_member (object, "limits")) == 0;
 }
 
@@ -150,9 +154,9 @@ read_sweep (RkGraphView *self,
   rk_graph_view_take_sweep (self, &sweep);
 }
 
-static void
-read_log (RkGraphView *self,
-          JsonNode    *node)
+/* A set of units, floating. */
+static GVariant *
+read_units (JsonNode *node)
 {
   g_auto (GVariantBuilder) units;
   JsonArray *array = node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
@@ -165,7 +169,7 @@ read_log (RkGraphView *self,
       g_variant_builder_add (&units, "s", json_node_get_string (unit));
   }
 
-  rk_graph_view_take_log (self, g_variant_builder_end (&units));
+  return g_variant_builder_end (&units);
 }
 
 static void
@@ -216,7 +220,8 @@ rk_graph_view_read_kept (RkGraphView *self)
   object = rk_set_up_parse (rk_experiment_get_setup (self->experiment));
   node = json_object_get_member (object, MEMBER);
   if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node)) {
-    read_log (self, NULL);
+    rk_graph_view_take_log (self, read_units (NULL));
+    rk_graph_view_take_right (self, read_units (NULL));
     read_sweep (self, NULL);
     return;
   }
@@ -229,7 +234,8 @@ rk_graph_view_read_kept (RkGraphView *self)
   self->ignore_outliers = node != NULL && JSON_NODE_HOLDS_VALUE (node) && json_node_get_boolean (node);
 
   read_sweep (self, json_object_get_member (graph, "sweep"));
-  read_log (self, json_object_get_member (graph, "log"));
+  rk_graph_view_take_log (self, read_units (json_object_get_member (graph, "log")));
+  rk_graph_view_take_right (self, read_units (json_object_get_member (graph, "right")));
   node = json_object_get_member (graph, "limits");
   if (node != NULL && JSON_NODE_HOLDS_OBJECT (node))
     read_limits (self, json_node_get_object (node));

@@ -9,13 +9,13 @@
 
 /* internal; see graph-view-private.h */
 GVariant *
-rk_graph_view_list_log (RkGraphView *self)
+rk_graph_view_list_units (GHashTable *units)
 {
-  g_autoptr (GList) units = g_list_sort (g_hash_table_get_keys (self->log_units), (GCompareFunc) strcmp);
+  g_autoptr (GList) sorted = g_list_sort (g_hash_table_get_keys (units), (GCompareFunc) strcmp);
   GVariantBuilder builder;
 
   g_variant_builder_init (&builder, G_VARIANT_TYPE ("as"));
-  for (GList *l = units; l != NULL; l = l->next)
+  for (GList *l = sorted; l != NULL; l = l->next)
     g_variant_builder_add (&builder, "s", (const char *) l->data);
 
   return g_variant_builder_end (&builder);

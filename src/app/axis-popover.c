@@ -28,6 +28,7 @@ struct _RkAxisPopover
   GtkWidget *sensor_button;
   GtkWidget *outliers_check;
   GtkWidget *log_check;
+  GtkWidget *right_check;
   GtkWidget *log_label;
   GtkWidget *hidden_label;
   GtkWidget *last_row;
@@ -122,6 +123,19 @@ fill_log (RkAxisPopover *self)
   gtk_widget_set_visible (self->log_label, is_log && !(least > 0));
 }
 
+/* Into the graph above, where there is room on its right. */
+static void
+fill_right (RkAxisPopover *self)
+{
+  const RkScene *scene = rk_canvas_get_scene (self->canvas);
+  const RkAxis *axes = scene != NULL ? (const RkAxis *) (gpointer) scene->axes->data : NULL;
+  guint axis = (guint) MAX (self->axis, 0);
+  gboolean is_right = axis > 0 && axis < (scene != NULL ? scene->axes->len : 0) && axes[axis].right;
+
+  gtk_widget_set_visible (self->right_check, axis > 0 && (is_right || (axes != NULL && !axes[axis - 1].right)));
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (self->right_check), is_right);
+}
+
 static void
 fill_last (RkAxisPopover *self)
 {
@@ -161,6 +175,7 @@ fill (RkAxisPopover *self)
   fill_last (self);
   fill_hidden (self);
   fill_log (self);
+  fill_right (self);
 
   self->filling = FALSE;
 }
@@ -268,6 +283,18 @@ log_cb (RkAxisPopover *self)
 }
 
 static void
+right_cb (RkAxisPopover *self)
+{
+  if (self->filling || self->axis < 0)
+    return;
+
+  rk_graph_view_set_right (get_view (self), (guint) self->axis,
+                           gtk_check_button_get_active (GTK_CHECK_BUTTON (self->right_check)));
+  /* The axis is elsewhere now. */
+  gtk_popover_popdown (GTK_POPOVER (self));
+}
+
+static void
 chosen_cb (RkAxisPopover *self)
 {
   if (self->filling)
@@ -366,12 +393,18 @@ add_fits (RkAxisPopover *self,
   g_signal_connect_object (self->log_check, "toggled", G_CALLBACK (log_cb), self, G_CONNECT_SWAPPED);
   gtk_box_append (GTK_BOX (box), self->log_check);
 
+  self->right_check = gtk_check_button_new_with_mnemonic (_("_On the right of the graph above"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->right_check), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _("On the right of the graph above"), -1);
+  g_signal_connect_object (self->right_check, "toggled", G_CALLBACK (right_cb), self, G_CONNECT_SWAPPED);
+
   self->log_label = gtk_label_new (NULL);
   gtk_label_set_wrap (GTK_LABEL (self->log_label), TRUE);
   gtk_label_set_max_width_chars (GTK_LABEL (self->log_label), 30);
   gtk_label_set_xalign (GTK_LABEL (self->log_label), 0);
   gtk_widget_add_css_class (self->log_label, "dim-label");
   gtk_box_append (GTK_BOX (box), self->log_label);
+  gtk_box_append (GTK_BOX (box), self->right_check);
 
   self->hidden_label = gtk_label_new (NULL);
   gtk_label_set_xalign (GTK_LABEL (self->hidden_label), 0);

@@ -45,6 +45,7 @@ typedef struct {
   guint    axis;
   double   x_lower, x_upper;
   double   y_lower, y_upper;
+  double   other_lower, other_upper; /* of the other axis of the pane, if it has two */
   gboolean vertical;
   gboolean has_level; /* it is the level that is dragged */
   double   level;     /* where it was */
@@ -100,6 +101,39 @@ get_fraction_y (const RkScene *scene,
   RkRect pane = rk_scene_get_pane (scene, axis);
 
   return CLAMP (1 - (y - pane.y) / MAX (pane.height, 1), 0, 1);
+}
+
+/* The other axis of the same pane; G_MAXUINT if there is none. */
+static guint
+get_other (const RkScene *scene,
+           guint          axis)
+{
+  guint pane = rk_scene_get_pane_index (scene, axis);
+
+  for (guint i = 0; i < scene->axes->len; i++) {
+    if (i != axis && rk_scene_get_pane_index (scene, i) == pane)
+      return i;
+  }
+
+  return G_MAXUINT;
+}
+
+/* Around a point: one axis where its numbers are, all of the pane in the graph itself. */
+static void
+zoom_values (Input         *self,
+             const RkScene *scene,
+             RkHit          what,
+             guint          axis,
+             double         y,
+             double         factor)
+{
+  RkGraphView *view = rk_canvas_get_view (self->canvas);
+  guint other = what == RK_HIT_Y_AXIS ? G_MAXUINT : get_other (scene, axis);
+  double share = get_fraction_y (scene, axis, y);
+
+  rk_graph_view_zoom_y (view, axis, share, factor);
+  if (other != G_MAXUINT)
+    rk_graph_view_zoom_y (view, other, share, factor);
 }
 
 /* ---- drag ---- */
@@ -180,6 +214,7 @@ drag_begin_cb (Input          *self,
   }
 
   self->start = rk_scene_ref ((RkScene *) rk_canvas_get_scene (self->canvas));
+  rk_graph_view_get_y (view, get_other (self->start, self->axis), &self->other_lower, &self->other_upper);
   grab_level (self, x, y, gesture);
 }
 
@@ -196,8 +231,13 @@ drag_plot (Input  *self,
     self->vertical = TRUE;
 
   rk_graph_view_pan_x (view, self->x_lower - seconds, self->x_upper - seconds);
-  if (self->vertical)
+  if (self->vertical) {
+    guint other = get_other (self->start, self->axis);
+
     rk_graph_view_shift_y (view, self->axis, self->y_lower, self->y_upper, dy / MAX (pane.height, 1));
+    if (other != G_MAXUINT)
+      rk_graph_view_shift_y (view, other, self->other_lower, self->other_upper, dy / MAX (pane.height, 1));
+  }
 }
 
 /* The point that was grabbed stays under the pointer; the begin of the time stays in place. */
@@ -356,7 +396,7 @@ scroll_cb (Input                    *self,
     if (rk_graph_view_get_x (view, &lower, &upper))
       rk_graph_view_pan_x (view, lower + part * (upper - lower), upper + part * (upper - lower));
   } else if (what == RK_HIT_Y_AXIS || (state & GDK_CONTROL_MASK) != 0) {
-    rk_graph_view_zoom_y (view, axis, get_fraction_y (scene, axis, self->pointer_y), pow (WHEEL_FACTOR, -steps));
+    zoom_values (self, scene, what, axis, self->pointer_y, pow (WHEEL_FACTOR, -steps));
   } else {
     rk_graph_view_zoom_x (view, get_fraction_x (scene, self->pointer_x), pow (WHEEL_FACTOR, -steps));
   }
@@ -445,7 +485,7 @@ pinch_cb (Input      *self,
     rk_graph_view_pan_x (view, lower, upper);
   }
   if (self->pinch_y)
-    rk_graph_view_zoom_y (view, axis, get_fraction_y (scene, axis, y), factor);
+    zoom_values (self, scene, what, axis, y, factor);
 }
 
 /* ---- long press ---- */

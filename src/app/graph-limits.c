@@ -482,6 +482,7 @@ rk_graph_view_make_scene (RkGraphView    *self,
   limits = copy_y_limits (self, FALSE);
   settings->y_limits = limits;
   settings->log_units = self->log_units;
+  settings->right_units = rk_graph_view_get_right_units (self);
   settings->live = self->live;
 
   scene = rk_view_make_scene (self->experiment, settings);
@@ -496,6 +497,7 @@ rk_graph_view_make_scene (RkGraphView    *self,
   self->stale = FALSE;
   settings->y_limits = NULL;
   settings->log_units = NULL;
+  settings->right_units = NULL;
 
   return scene;
 }
@@ -530,10 +532,12 @@ rk_graph_view_copy_scene (RkGraphView    *self,
   limits = copy_y_limits (self, TRUE);
   settings->y_limits = limits;
   settings->log_units = self->log_units;
+  settings->right_units = rk_graph_view_get_right_units (self);
   settings->live = FALSE;
   scene = rk_view_make_scene (self->experiment, settings);
   settings->y_limits = NULL;
   settings->log_units = NULL;
+  settings->right_units = NULL;
 
   return scene;
 }

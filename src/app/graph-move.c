@@ -85,8 +85,9 @@ make_state (RkGraphView *self)
       g_variant_builder_add (&axes, "(sbbdd)", (const char *) l->data, y->by_hand, y->typed, y->range.lower, y->range.upper);
   }
 
-  return g_variant_new ("(bbdda(sbbdd)@as)", self->whole, self->following, self->whole ? 0.0 : self->shown_lower,
-                        self->whole ? 0.0 : self->shown_upper, &axes, rk_graph_view_list_log (self));
+  return g_variant_new ("(bbdda(sbbdd)@as@as)", self->whole, self->following, self->whole ? 0.0 : self->shown_lower,
+                        self->whole ? 0.0 : self->shown_upper, &axes,
+                        rk_graph_view_list_units (self->log_units), rk_graph_view_list_units (self->right_units));
 }
 
 static void
@@ -95,6 +96,7 @@ take_state (RkGraphView *self,
 {
   g_autoptr (GVariantIter) axes = NULL;
   g_autoptr (GVariant) log_units = NULL;
+  g_autoptr (GVariant) right_units = NULL;
   const char *unit;
   gboolean whole;
   gboolean following;
@@ -103,9 +105,10 @@ take_state (RkGraphView *self,
   double lower;
   double upper;
 
-  g_variant_get (state, "(bbdda(sbbdd)@as)", &whole, &following, &lower, &upper, &axes, &log_units);
+  g_variant_get (state, "(bbdda(sbbdd)@as@as)", &whole, &following, &lower, &upper, &axes, &log_units, &right_units);
   rk_graph_view_show_whole (self);
   rk_graph_view_take_log (self, log_units);
+  rk_graph_view_take_right (self, right_units);
   if (!whole)
     rk_graph_view_take_x (self, lower, upper);
 

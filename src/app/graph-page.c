@@ -265,6 +265,7 @@ show_axis (RkGraphPage *self,
 {
   const RkScene *scene = rk_canvas_get_scene (self->canvas);
   GdkRectangle place = { 0 };
+  GtkPositionType side = axis < 0 ? GTK_POS_TOP : GTK_POS_RIGHT;
   RkRect pane;
   double x;
   double y;
@@ -280,12 +281,16 @@ show_axis (RkGraphPage *self,
     pane = rk_scene_get_pane (scene, MIN ((guint) axis, scene->axes->len - 1));
     x = pane.x;
     y = pane.y + pane.height / 2;
+    if ((guint) axis < scene->axes->len && g_array_index (scene->axes, RkAxis, axis).right) {
+      x += pane.width;
+      side = GTK_POS_LEFT;
+    }
   }
 
   gtk_widget_translate_coordinates (GTK_WIDGET (self->canvas), GTK_WIDGET (self), x, y, &x, &y);
   place = (GdkRectangle) { (int) x, (int) y, 1, 1 };
 
-  show_popover (self, rk_axis_popover_new (self->canvas, axis), axis < 0 ? GTK_POS_TOP : GTK_POS_RIGHT, &place);
+  show_popover (self, rk_axis_popover_new (self->canvas, axis), side, &place);
 }
 
 static void

@@ -39,10 +39,12 @@ struct _RkGraphView
   double     shown_lower;
   double     shown_upper;
   RkChannel *x_channel; /* nullable: what is along x when that is not time */
-  GPtrArray *units; /* of the panes, top to bottom */
+  GPtrArray *units; /* of the value axes, top to bottom, left to right */
 
   GHashTable *y_axes; /* unit (char*) -> RkYAxis */
   GHashTable *log_units; /* set of char*: their axes are logarithmic, and their limits above zero */
+
+  GHashTable *right_units; /* the same: they stand on the right of the graph above */
 
   RkGraphHistory *history;
   double          follow_s;        /* while recording: the last so many seconds; 0 = the whole run */
@@ -84,11 +86,16 @@ void     rk_graph_view_read_kept   (RkGraphView *self);
 void     rk_graph_view_write_kept  (RkGraphView *self);
 
 /* axis-log.c */
-/* As they are kept and remembered. */
-GVariant *rk_graph_view_list_log  (RkGraphView *self);
+/* A set of units as it is kept and remembered. */
+GVariant *rk_graph_view_list_units (GHashTable *units);
 void     rk_graph_view_take_log   (RkGraphView *self, GVariant *units);
 /* Lets the values of a recording grow out of a logarithmic axis. */
 void     rk_graph_view_grow_log   (RkYAxis *axis, double min, double max);
+
+/* axis-right.c */
+GHashTable *rk_graph_view_get_right_units (RkGraphView *self);
+/* In place of those there were; @units is floating. */
+void        rk_graph_view_take_right      (RkGraphView *self, GVariant *units);
 
 /* graph-move.c: before every move */
 void     rk_graph_view_leave       (RkGraphView *self, gboolean gesture);

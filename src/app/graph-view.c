@@ -216,6 +216,7 @@ rk_graph_view_finalize (GObject *object)
   g_ptr_array_unref (self->units);
   g_hash_table_unref (self->y_axes);
   g_hash_table_unref (self->log_units);
+  g_hash_table_unref (self->right_units);
   rk_graph_history_free (self->history);
 
   G_OBJECT_CLASS (rk_graph_view_parent_class)->finalize (object);
@@ -380,6 +381,7 @@ rk_graph_view_init (RkGraphView *self)
   self->units = g_ptr_array_new_with_free_func (g_free);
   self->y_axes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->log_units = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->right_units = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
   self->experiment_signals = g_signal_group_new (RK_TYPE_EXPERIMENT);
   g_signal_group_connect_swapped (self->experiment_signals, "changed", G_CALLBACK (experiment_changed_cb), self);
@@ -524,6 +526,7 @@ rk_graph_view_set_experiment (RkGraphView  *self,
   self->ignore_outliers = FALSE;
   rk_graph_view_take_sweep (self, &(RkGraphSweep) { .level = (double) NAN });
   g_hash_table_remove_all (self->log_units);
+  g_hash_table_remove_all (self->right_units);
   rk_graph_view_read_kept (self);
   rk_graph_view_notify_kept (self);
   g_ptr_array_set_size (self->units, 0);

@@ -172,6 +172,19 @@ draw_y_numbers (const RkPage  *page,
   }
 }
 
+/* Of two axes each has the colour of its first trace. */
+static RkColor
+get_left_color (const RkPage *page,
+                const RkPane *pane)
+{
+  const RkScene *scene = page->scene;
+
+  if (pane->right == G_MAXUINT || g_array_index (scene->axes, RkAxis, pane->right).colors)
+    return page->theme->text;
+
+  return rk_axis_get_color (scene, pane->left);
+}
+
 static void
 draw_numbers (const RkPage *page)
 {
@@ -190,12 +203,13 @@ draw_numbers (const RkPage *page)
   for (guint p = 0; p < layout->n_panes; p++) {
     const RkPane *pane = &layout->panes[p];
     double gap = 0.55 * scene->font_px;
+    RkColor color;
 
-    rk_pen_set_color (&page->theme->text);
+    color = get_left_color (page, pane);
+    rk_pen_set_color (&color);
     draw_y_numbers (page, pane, &pane->y, pane->frame.x - gap, 1.0);
     if (pane->right_y.n > 0) {
-      RkColor color = rk_axis_get_color (scene, pane->right);
-
+      color = rk_axis_get_color (scene, pane->right);
       rk_pen_set_color (&color);
       draw_y_numbers (page, pane, &pane->right_y, pane->right_x, 0.0);
     }
@@ -213,10 +227,11 @@ draw_titles (const RkPage *page)
   rk_pen_text (page, last->x + last->width, layout->x_title_y, 1.0, 1.0, layout->x_title);
   for (guint i = 0; i < layout->n_panes; i++) {
     const RkPane *pane = &layout->panes[i];
-    RkColor color = rk_axis_get_color (page->scene, pane->right);
+    RkColor color = get_left_color (page, pane);
 
-    rk_pen_set_color (&page->theme->text);
+    rk_pen_set_color (&color);
     rk_pen_text (page, layout->title_x, pane->title_y, 0.0, 1.0, pane->title);
+    color = rk_axis_get_color (page->scene, pane->right);
     rk_pen_set_color (&color);
     rk_pen_text (page, layout->right_title_x, pane->title_y, 1.0, 1.0, pane->right_title);
   }

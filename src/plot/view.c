@@ -469,18 +469,46 @@ add_levels (RkScene              *scene,
   }
 }
 
-/* A single trace is named by the title of its axis. */
+/* An axis for each unit. */
+static void
+add_axes (RkScene              *scene,
+          const Plan           *plan,
+          const RkViewSettings *settings)
+{
+  gboolean is_free = FALSE; /* the last pane has none on its right */
+
+  for (guint i = 0; i < plan->units->len; i++) {
+    const char *unit = g_ptr_array_index (plan->units, i);
+    g_autofree char *title = make_title (plan, i);
+
+    if (is_free && settings->right_units != NULL && g_hash_table_contains (settings->right_units, unit)) {
+      rk_scene_add_right_axis (scene, i - 1, 0.0, 1.0, title);
+      is_free = FALSE;
+    } else {
+      rk_scene_add_axis (scene, 0.0, 1.0, title);
+      is_free = TRUE;
+    }
+  }
+  if (scene->axes->len == 0)
+    rk_scene_add_axis (scene, 0.0, 1.0, NULL);
+}
+
+/* A single trace is named by the title of its axis; of two axes it is not known which. */
 static void
 drop_lonely_labels (RkScene *scene)
 {
-  for (guint pane = 0; pane < scene->axes->len; pane++) {
+  for (guint axis = 0; axis < scene->axes->len; axis++) {
     RkTrace *only = NULL;
     guint n = 0;
+
+    if (g_array_index (scene->axes, RkAxis, axis).right
+        || (axis + 1 < scene->axes->len && g_array_index (scene->axes, RkAxis, axis + 1).right))
+      continue;
 
     for (guint i = 0; i < scene->traces->len; i++) {
       RkTrace *trace = &g_array_index (scene->traces, RkTrace, i);
 
-      if (trace->axis == pane && trace->label != NULL) {
+      if (trace->axis == axis && trace->label != NULL) {
         only = trace;
         n++;
       }
@@ -608,7 +636,7 @@ rk_view_settings_init (RkViewSettings *self)
  * @experiment: the experiment
  * @settings: how it is looked at
  *
- * Makes the scene that shows an experiment: a pane for each unit, a trace for each run and channel with data.
+ * Makes the scene that shows an experiment: an axis for each unit, a trace for each run and channel with data.
  *
  * The samples are those there are now; the scene does not change when more come. The only trace of
  * a pane has no entry in the legend: the title of its axis names it.
@@ -637,14 +665,7 @@ rk_view_make_scene (RkExperiment         *experiment,
   scene->title = g_strdup (settings->title);
   scene->decimal_sign = rk_number_decimal_sign ();
 
-  for (guint pane = 0; pane < plan.units->len; pane++) {
-    g_autofree char *title = make_title (&plan, pane);
-
-    rk_scene_add_axis (scene, 0.0, 1.0, title);
-  }
-  if (scene->axes->len == 0)
-    rk_scene_add_axis (scene, 0.0, 1.0, NULL);
-
+  add_axes (scene, &plan, settings);
   add_traces (scene, &plan, settings);
   add_marks (scene, &plan);
   add_levels (scene, &plan, settings);
@@ -661,13 +682,13 @@ rk_view_make_scene (RkExperiment         *experiment,
  * rk_view_get_unit:
  * @experiment: the experiment
  * @settings: how it is looked at
- * @axis: index of a pane
+ * @axis: index of an axis
  *
- * Gets the key of a pane in y_limits.
+ * Gets the key of an axis in y_limits.
  *
  * Threads: main.
  *
- * Returns: (transfer none): the unit, "" for values without one; %NULL if there is no such pane.
+ * Returns: (transfer none): the unit, "" for values without one; %NULL if there is no such axis.
  *   Valid while the channel keeps its unit
  */
 const char *

@@ -274,9 +274,44 @@ def test_what_repeats_stands_still():
     assert max(min(abs(place - places[0]), 2 - abs(place - places[0])) for place in places) < 0.15, begins
     tree.press("push button", "^(Stop|Стоп)$", PATIENCE)
     tree.find("push button", START, PATIENCE)
+
+
+def test_two_quantities_share_a_graph():
+    """Acceleration, below, goes to the right of the displacement: its numbers are there, and open its axis."""
+    def right_check():
+        return tree.find("check box", "^(On the right|Справа)", PATIENCE)
+
+    def click_numbers(x, y):
+        def opened():
+            desk.click(*tree.at(graph(), x, y))
+            time.sleep(2)
+            return len(entries()) >= 2
+        desktop.Tree.wait(opened, PATIENCE, "the fields of the axis")
+
+    click_numbers(0.035, 0.75)
+    focus(right_check())
+    desk.key("space")
+    desktop.Tree.wait(lambda: len(entries()) < 2, PATIENCE, "the popover to go")
+    click_numbers(0.975, 0.3)
+    assert right_check().get_state_set().contains(tree.atspi.StateType.CHECKED)
+    desk.key("Escape")
+    desktop.Tree.wait(lambda: len(entries()) < 2, PATIENCE, "the popover to go")
+    # Both are moved by a hand in the graph.
+    desk.drag(*map(int, (*tree.at(graph(), 0.5, 0.3), *tree.at(graph(), 0.5, 0.6))))
+    time.sleep(1)
+    click_numbers(0.975, 0.3)
+    lower, upper = (float(text.replace(",", ".").replace("−", "-")) for text in typed())
+    assert lower > -1 and upper > 1.5, typed()
+    close_axis()
+    open_axis(0)
+    lower, upper = (float(text.replace(",", ".").replace("−", "-")) for text in typed())
+    assert lower > -0.1 and upper > 0.15, typed()
+    close_axis()
     desk.key("ctrl+q")
     assert process.wait(PATIENCE) == 0, desk.program_log()[-3000:]
-    assert any(graph.get("sweep", {}).get("edge") == "rises" for graph in read_setups()), read_setups()
+    setups = read_setups()
+    assert any(graph.get("sweep", {}).get("edge") == "rises" for graph in setups), setups
+    assert any(graph.get("right") == ["m/s²"] for graph in setups), setups
 
 
 def clean_up():

@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/number.h"
+#include "plot/scene-check.h"
 #include "plot/view.h"
 
 #include <math.h>
@@ -136,6 +137,54 @@ test_pane_for_each_unit (void)
   g_assert_cmpfloat (axis_of (scene, 0)->upper, >=, 30.0);
   g_assert_cmpfloat (axis_of (scene, 1)->lower, <=, -1.0);
   g_assert_cmpfloat (axis_of (scene, 1)->upper, >=, 1.0);
+}
+
+static const struct {
+  const char *name;
+  const char *right[3]; /* units */
+  const char *expected; /* pane and side of °C, V, Pa */
+} rights[] = {
+  { "one", { "V" }, "0l0r1l" },
+  { "the-other", { "Pa" }, "0l1l1r" },
+  { "first-has-none-above", { "°C" }, "0l1l2l" },
+  { "only-one-on-a-side", { "V", "Pa" }, "0l0r1l" },
+  { "unknown", { "kg" }, "0l1l2l" },
+};
+
+/* Two quantities share a pane; each keeps its limits and its entry in the legend. */
+static void
+test_right_axes (gconstpointer data)
+{
+  guint k = GPOINTER_TO_UINT (data);
+  g_auto (Fixture) fixture = { 0 };
+  g_autoptr (GHashTable) units = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (RkScene) scene = NULL;
+  g_autoptr (GError) error = NULL;
+  RkViewSettings settings;
+
+  fixture_init (&fixture);
+  add_channel (fixture.experiment, "p", "pressure", "Pa");
+  add_run (&fixture, 10);
+  for (guint i = 0; rights[k].right[i] != NULL; i++)
+    g_hash_table_add (units, (gpointer) rights[k].right[i]);
+
+  rk_view_settings_init (&settings);
+  settings.right_units = units;
+  scene = rk_view_make_scene (fixture.experiment, &settings);
+  g_assert_true (rk_scene_check (scene, &error));
+  g_assert_no_error (error);
+
+  g_assert_cmpuint (scene->axes->len, ==, 3);
+  for (guint i = 0; i < 3; i++)
+    g_string_append_printf (text, "%u%c", axis_of (scene, i)->pane, axis_of (scene, i)->right ? 'r' : 'l');
+  g_assert_cmpstr (text->str, ==, rights[k].expected);
+  /* T = 20 ... 29, U = -0.9 ... 0.9, each on an axis of its own. */
+  g_assert_cmpfloat (axis_of (scene, 0)->lower, >, 10.0);
+  g_assert_cmpfloat (axis_of (scene, 1)->upper, <, 5.0);
+  g_assert_cmpuint (trace_of (scene, 0)->axis, ==, 0);
+  g_assert_cmpuint (trace_of (scene, 1)->axis, ==, 1);
+  g_assert_cmpint (trace_of (scene, 0)->label != NULL, ==, axis_of (scene, 1)->right);
 }
 
 static void
@@ -576,6 +625,11 @@ main (int   argc,
 
   g_test_add_func ("/plot/view/empty", test_empty);
   g_test_add_func ("/plot/view/pane-for-each-unit", test_pane_for_each_unit);
+  for (guint i = 0; i < G_N_ELEMENTS (rights); i++) {
+    g_autofree char *path = g_strconcat ("/plot/view/right-axes/", rights[i].name, NULL);
+
+    g_test_add_data_func (path, GUINT_TO_POINTER (i), test_right_axes);
+  }
   g_test_add_func ("/plot/view/visibility", test_visibility);
   g_test_add_func ("/plot/view/limits", test_limits);
   g_test_add_func ("/plot/view/bad-limits", test_bad_limits);
