@@ -1,7 +1,8 @@
 /* A trace as a sound, for those who do not see the graph.
  *
  * The range is cut into steps of equal time. A step sounds at the mean of its values; one without values, as of a slow sensor,
- * at the straight line between its neighbours; in a gap it is silent. Pitch is heard in ratios, so equal differences of the
+ * at the straight line between its neighbours; in a gap it is silent. What is heard bounds the pitch, not the extrema: one that
+ * is lost in the mean of its step would only press all others together. Pitch is heard in ratios, so equal differences of the
  * value are equal ratios of the frequency. The phase is added up and never set, and loudness changes over some milliseconds:
  * neither makes a click. */
 #include "config.h"
@@ -100,9 +101,9 @@ find_value (const Trace *self,
   return a * (1.0 - part) + b * part;
 }
 
-/* Frequencies of @n steps from @begin_ns on; 0 = silent. */
+/* Frequencies of @n steps from @begin_ns on, 0 = silent; and what they are of at least and at most. */
 static void
-find_pitches (const Trace            *self,
+find_pitches (Trace                  *self,
               const RkSonifySettings *settings,
               gint64                  begin_ns,
               gint64                  end_ns,
@@ -110,20 +111,32 @@ find_pitches (const Trace            *self,
               gsize                   n)
 {
   double step_ns = ((double) end_ns - (double) begin_ns + 1.0) / (double) n;
+  double least = INFINITY;
+  double most = -INFINITY;
+  double size;
 
   for (gsize i = 0; i < n; i++) {
     gint64 from_ns = begin_ns + (gint64) ((double) i * step_ns);
     gint64 to_ns = i + 1 < n ? begin_ns + (gint64) ((double) (i + 1) * step_ns) : end_ns + 1;
-    double value = find_value (self, from_ns, to_ns);
-    double size = self->most - self->least;
 
-    /* What does not change lies in the middle. Two halves, as their difference may be more than a double holds. */
-    if (isfinite (value))
-      pitches[i] = rk_sonify_get_hz (settings, !(size > 0.0) ? 0.5
-                                               : (0.5 * value - 0.5 * self->least) / (0.5 * self->most - 0.5 * self->least));
-    else
-      pitches[i] = 0.0;
+    pitches[i] = find_value (self, from_ns, to_ns);
+    if (isfinite (pitches[i])) {
+      least = MIN (least, pitches[i]);
+      most = MAX (most, pitches[i]);
+    }
   }
+
+  if (least <= most) {
+    self->least = least;
+    self->most = most;
+  }
+  /* Two halves, as their difference may be more than a double holds. */
+  size = 0.5 * self->most - 0.5 * self->least;
+
+  /* What does not change lies in the middle. */
+  for (gsize i = 0; i < n; i++)
+    pitches[i] = isfinite (pitches[i])
+                   ? rk_sonify_get_hz (settings, size > 0.0 ? (0.5 * pitches[i] - 0.5 * self->least) / size : 0.5) : 0.0;
 }
 
 /* Each step is of @length samples, the last one of what is left. */

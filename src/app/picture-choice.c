@@ -57,6 +57,7 @@ rk_picture_choice_load (RkPictureChoice *self,
     .dpi = g_settings_get_int (settings, "dpi"),
     .legend = g_settings_get_boolean (settings, "legend"),
     .grey = g_settings_get_boolean (settings, "grey"),
+    .readings = g_settings_get_boolean (settings, "readings"),
     .screen_ratio = ratios[0],
   };
 }
@@ -81,6 +82,7 @@ rk_picture_choice_save (const RkPictureChoice *self,
   g_settings_set_int (settings, "dpi", (int) self->dpi);
   g_settings_set_boolean (settings, "legend", self->legend);
   g_settings_set_boolean (settings, "grey", self->grey);
+  g_settings_set_boolean (settings, "readings", self->readings);
 }
 
 /**

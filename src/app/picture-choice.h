@@ -39,6 +39,7 @@ typedef struct {
   double          dpi;       /* of a PNG whose width is in cm */
   gboolean        legend;
   gboolean        grey;
+  gboolean        readings;  /* cursors and selections, if there are any */
   double          screen_ratio; /* of the graph on the screen; not kept */
 } RkPictureChoice;
 

@@ -5,6 +5,7 @@
 #include "app/format.h"
 #include "app/picture-choice.h"
 #include "app/picture-print.h"
+#include "app/picture-reading.h"
 #include "app/window-private.h"
 #include "base/clock.h"
 #include "base/number.h"
@@ -47,6 +48,8 @@ struct _RkPictureWindow
   AdwEntryRow     *caption_row;
   GtkSwitch       *legend_switch;
   GtkSwitch       *grey_switch;
+  GtkWidget       *readings_row;
+  GtkSwitch       *readings_switch;
 };
 
 G_DEFINE_FINAL_TYPE (RkPictureWindow, rk_picture_window, ADW_TYPE_WINDOW)
@@ -64,13 +67,42 @@ read_text (AdwEntryRow *row)
   return *text != '\0' ? g_steal_pointer (&text) : NULL;
 }
 
+static RkCanvas *
+get_canvas (RkPictureWindow *self)
+{
+  return rk_graph_page_get_canvas (self->owner->graph_page);
+}
+
+static gboolean
+shows_readings (RkPictureWindow *self)
+{
+  return self->choice.readings && rk_picture_has_readings (rk_canvas_get_cursors (get_canvas (self)));
+}
+
+/* What was typed, and what was read in the graph. */
+static char *
+make_caption (RkPictureWindow *self)
+{
+  g_autofree char *typed = read_text (self->caption_row);
+  g_autofree char *told = NULL;
+
+  if (!shows_readings (self))
+    return g_steal_pointer (&typed);
+
+  told = rk_picture_tell_readings (rk_canvas_get_cursors (get_canvas (self)), rk_canvas_get_scene (get_canvas (self)));
+  if (typed == NULL || told == NULL)
+    return typed != NULL ? g_steal_pointer (&typed) : g_steal_pointer (&told);
+
+  return g_strconcat (typed, "\n", told, NULL);
+}
+
 /* What is on the screen now, as it was chosen; @scale 0 = that of the file. */
 static RkScene *
 make_scene (RkPictureWindow *self,
             double           scale)
 {
   g_autofree char *title = read_text (self->title_row);
-  g_autofree char *caption = read_text (self->caption_row);
+  g_autofree char *caption = make_caption (self);
   RkViewSettings settings;
   RkScene *scene;
 
@@ -80,7 +112,10 @@ make_scene (RkPictureWindow *self,
   if (scale > 0.0)
     settings.scale = scale;
   scene = rk_graph_page_copy_scene (self->owner->graph_page, &settings);
-  scene->grey = self->choice.grey; /* nobody else has seen it yet */
+  /* Nobody else has seen it yet. */
+  scene->grey = self->choice.grey;
+  if (shows_readings (self))
+    rk_picture_mark_readings (rk_canvas_get_cursors (get_canvas (self)), scene);
 
   return scene;
 }
@@ -112,7 +147,7 @@ work_new (RkPictureWindow *self,
 
   work->scene = scene;
   work->title = read_text (self->title_row);
-  work->caption = read_text (self->caption_row);
+  work->caption = make_caption (self);
   if (work->title == NULL)
     work->title = g_strdup (rk_document_get_title (self->owner->document));
   work->options = (RkPictureOptions) {
@@ -192,6 +227,7 @@ preview_thread (GTask        *task,
 }
 
 static void refresh (RkPictureWindow *self);
+static void show_size (RkPictureWindow *self, gboolean cm_ok, gboolean px_ok);
 
 static void
 preview_cb (GObject      *object,
@@ -225,7 +261,7 @@ preview_cb (GObject      *object,
 static void
 refresh (RkPictureWindow *self)
 {
-  g_autofree char *caption = read_text (self->caption_row);
+  g_autofree char *caption = make_caption (self);
   double width = gtk_widget_get_width (GTK_WIDGET (self->area)) - 2.0 * MARGIN;
   double height = gtk_widget_get_height (GTK_WIDGET (self->area)) - 2.0 * MARGIN;
   g_autofree char *shown = NULL;
@@ -251,6 +287,8 @@ refresh (RkPictureWindow *self)
   g_free (self->drawn);
   self->drawn = g_steal_pointer (&shown);
   self->drawing = TRUE;
+  /* What was read in the graph takes lines of its own. */
+  show_size (self, TRUE, TRUE);
   run_work (self, work_new (self, scene), preview_thread, preview_cb);
 }
 
@@ -286,12 +324,13 @@ static gboolean
 look_cb (gpointer user_data)
 {
   RkPictureWindow *self = user_data;
-  RkCanvas *canvas = rk_graph_page_get_canvas (self->owner->graph_page);
+  RkCanvas *canvas = get_canvas (self);
   int width = gtk_widget_get_width (GTK_WIDGET (canvas));
   int height = gtk_widget_get_height (GTK_WIDGET (canvas));
 
   if (width > 0 && height > 0)
     self->choice.screen_ratio = (double) width / height;
+  gtk_widget_set_visible (self->readings_row, rk_picture_has_readings (rk_canvas_get_cursors (canvas)));
   refresh (self);
 
   return G_SOURCE_CONTINUE;
@@ -351,7 +390,7 @@ show_size (RkPictureWindow *self,
            gboolean         cm_ok,
            gboolean         px_ok)
 {
-  g_autofree char *caption = read_text (self->caption_row);
+  g_autofree char *caption = make_caption (self);
   g_autofree char *text = NULL;
 
   if (!cm_ok)
@@ -379,6 +418,7 @@ changed_cb (RkPictureWindow *self)
   choice->dpi = dpis[MIN (adw_combo_row_get_selected (self->dpi_row), G_N_ELEMENTS (dpis) - 1)];
   choice->legend = gtk_switch_get_active (self->legend_switch);
   choice->grey = gtk_switch_get_active (self->grey_switch);
+  choice->readings = gtk_switch_get_active (self->readings_switch);
   cm_ok = read_number (self->own_cm_row, RK_PICTURE_MIN_CM, RK_PICTURE_MAX_CM, &choice->own_cm)
           || choice->width != RK_PICTURE_OWN_CM;
   px_ok = read_number (self->width_px_row, RK_PICTURE_MIN_PX, RK_PICTURE_MAX_PX, &choice->width_px);
@@ -422,6 +462,7 @@ fill (RkPictureWindow *self)
   show_number (self->height_px_row, self->choice.height_px);
   gtk_switch_set_active (self->legend_switch, self->choice.legend);
   gtk_switch_set_active (self->grey_switch, self->choice.grey);
+  gtk_switch_set_active (self->readings_switch, self->choice.readings);
   self->filling = FALSE;
   changed_cb (self);
 }
@@ -689,6 +730,8 @@ rk_picture_window_class_init (RkPictureWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RkPictureWindow, caption_row);
   gtk_widget_class_bind_template_child (widget_class, RkPictureWindow, legend_switch);
   gtk_widget_class_bind_template_child (widget_class, RkPictureWindow, grey_switch);
+  gtk_widget_class_bind_template_child (widget_class, RkPictureWindow, readings_row);
+  gtk_widget_class_bind_template_child (widget_class, RkPictureWindow, readings_switch);
   gtk_widget_class_bind_template_callback (widget_class, changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, refresh);
   gtk_widget_class_install_action (widget_class, "picture.save", NULL, save_action);

@@ -3,6 +3,7 @@
 #include "app/window-private.h"
 
 #include "app/format.h"
+#include "app/picture-reading.h"
 #include "app/picture-window.h"
 #include "base/clock.h"
 #include "base/number.h"
@@ -45,6 +46,7 @@ typedef struct {
   char         *path;
   char         *name;   /* for messages */
   RkScene      *scene;      /* of a picture */
+  char         *caption;    /* nullable: what stands below it */
   RkExperiment *experiment; /* of sound */
   RkRun        *run;
   GPtrArray    *channels;
@@ -58,6 +60,7 @@ export_job_free (ExportJob *job)
   g_clear_object (&job->experiment);
   g_clear_object (&job->run);
   g_clear_pointer (&job->channels, g_ptr_array_unref);
+  g_free (job->caption);
   g_free (job->path);
   g_free (job->name);
   g_free (job);
@@ -187,18 +190,19 @@ export_table (RkWindow   *self,
 
 /* -- Pictures ------------------------------------------------------------------ */
 
-/* As on the screen, on white paper. */
-static RkScene *
-make_picture (RkWindow *self)
+/* As on the screen, on white paper, with what is read there. */
+static void
+make_picture (RkWindow  *self,
+              ExportJob *job)
 {
-  RkScene *scene = rk_graph_page_make_scene (self->graph_page, PICTURE_WIDTH, PICTURE_HEIGHT,
-                                             RK_THEME_PRINT);
+  RkCanvas *canvas = rk_graph_page_get_canvas (self->graph_page);
 
+  job->caption = rk_picture_tell_readings (rk_canvas_get_cursors (canvas), rk_canvas_get_scene (canvas));
+  job->scene = rk_graph_page_make_scene (self->graph_page, PICTURE_WIDTH, PICTURE_HEIGHT, RK_THEME_PRINT);
   /* Nobody else has seen the scene yet. */
-  scene->scale = PICTURE_SCALE;
-  scene->live = FALSE;
-
-  return scene;
+  job->scene->scale = PICTURE_SCALE;
+  job->scene->live = FALSE;
+  rk_picture_mark_readings (rk_canvas_get_cursors (canvas), job->scene);
 }
 
 static void
@@ -208,9 +212,10 @@ picture_thread (GTask        *task,
                 GCancellable *cancellable)
 {
   const ExportJob *job = task_data;
+  const RkPictureOptions options = { .title = job->scene->title, .caption = job->caption };
   GError *error = NULL;
 
-  if (rk_picture_write (job->scene, job->path, &error))
+  if (rk_picture_write_full (job->scene, &options, job->path, &error))
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);
@@ -265,7 +270,7 @@ export_picture (RkWindow   *self,
 {
   ExportJob *job = export_job_new (self, path);
 
-  job->scene = make_picture (self);
+  make_picture (self, job);
   run_job (self, job, picture_thread);
 }
 
@@ -401,8 +406,10 @@ clipboard_thread (GTask        *task,
                   gpointer      task_data,
                   GCancellable *cancellable)
 {
+  const ExportJob *job = task_data;
+  const RkPictureOptions options = { .caption = job->caption };
   GError *error = NULL;
-  g_autoptr (GBytes) bytes = rk_picture_png (task_data, &error);
+  g_autoptr (GBytes) bytes = rk_picture_make_bytes (job->scene, &options, FALSE, &error);
   GdkTexture *texture = NULL;
 
   if (bytes != NULL)
@@ -442,15 +449,18 @@ copy_picture_action (GSimpleAction *action,
 {
   RkWindow *self = user_data;
   g_autoptr (GTask) task = NULL;
+  ExportJob *job;
 
   if (!rk_document_has_runs (self->document)) {
     rk_window_say (self, _("There is no run to copy yet"));
     return;
   }
 
+  job = g_new0 (ExportJob, 1);
+  make_picture (self, job);
   task = g_task_new (self, NULL, clipboard_cb, NULL);
   g_task_set_source_tag (task, copy_picture_action);
-  g_task_set_task_data (task, make_picture (self), (GDestroyNotify) rk_scene_unref);
+  g_task_set_task_data (task, job, (GDestroyNotify) export_job_free);
   g_task_run_in_thread (task, clipboard_thread);
 }
 

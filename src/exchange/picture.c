@@ -565,21 +565,3 @@ rk_picture_record (const RkScene *scene,
 
   return surface;
 }
-
-/**
- * rk_picture_png:
- * @scene: what to draw
- * @error: return location
- *
- * Makes a picture for the clipboard: see rk_picture_make_bytes().
- *
- * Returns: (transfer full) (nullable): the bytes of a PNG file
- */
-GBytes *
-rk_picture_png (const RkScene *scene,
-                GError       **error)
-{
-  const RkPictureOptions options = { .dpi = 0.0 };
-
-  return rk_picture_make_bytes (scene, &options, FALSE, error);
-}

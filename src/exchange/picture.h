@@ -42,7 +42,4 @@ gboolean rk_picture_write_page (GPtrArray *scenes, const char * const *captions,
                                 GError **error);
 void     rk_picture_get_page_size (guint n_graphs, RkViewSettings *settings);
 
-/* The picture as PNG bytes, for the clipboard. */
-GBytes  *rk_picture_png   (const RkScene *scene, GError **error);
-
 G_END_DECLS

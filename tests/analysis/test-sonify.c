@@ -226,6 +226,21 @@ test_huge (void)
   assert_hz (measure_hz (sound, 0.75, 0.95), 880.0);
 }
 
+/* One reading of 1000 among 20 000 of 0: what is heard of it is the mean of its step, one of a thousand. */
+static void
+test_says_what_is_heard (void)
+{
+  g_autofree double *values = g_new0 (double, 20000);
+  RkSonifySettings settings;
+  g_autoptr (RkSonify) sound = NULL;
+
+  values[12345] = 1000.0;
+  rk_sonify_settings_init (&settings);
+  sound = sonify (values, 20000, 0, &settings);
+  g_assert_cmpfloat (sound->least, ==, 0.0);
+  g_assert_cmpfloat_with_epsilon (sound->most, 50.0, 3.0);
+}
+
 static void
 test_duration_is_bounded (void)
 {
@@ -281,6 +296,7 @@ main (int   argc,
   g_test_add_func ("/analysis/sonify/gap-is-silent", test_gap_is_silent);
   g_test_add_func ("/analysis/sonify/constant", test_constant);
   g_test_add_func ("/analysis/sonify/huge", test_huge);
+  g_test_add_func ("/analysis/sonify/says-what-is-heard", test_says_what_is_heard);
   g_test_add_func ("/analysis/sonify/duration-is-bounded", test_duration_is_bounded);
   g_test_add_func ("/analysis/sonify/nothing", test_nothing);
 

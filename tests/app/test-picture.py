@@ -156,6 +156,19 @@ def test_a_caption_is_text_in_svg_and_choices_are_kept():
     for text in ("Fig. 1. A pendulum</text>", "<title>Swing &lt;1&gt;</title>", 'width="340.', ">x, m<"):
         assert text in svg, (text, svg[:1000])
 
+    # A cursor on the graph is in the picture, with what it tells; unless it is not wanted.
+    close_window()
+    lesson.tree.wait(lesson.desk.active, PATIENCE, "the keyboard")
+    lesson.tree.click([node for node in lesson.tree.find_all(None, "^Graph$") if lesson.tree.extents(node)[3] > 200][0], 0.5, 0.3)
+    open_window()
+    lesson.tree.find(None, "^Cursors and selections$", PATIENCE)
+    read = lesson.home / "read.svg"
+    save(read)
+    assert re.search(r">1: t = ", read.read_text()), read.read_text()[-3000:]
+    close_window()
+    lesson.tree.wait(lesson.desk.active, PATIENCE, "the keyboard")
+    lesson.desk.key("Delete")
+
     # Closed and opened again it is as it was.
     close_window()
     open_window()

@@ -161,7 +161,7 @@ test_clipboard (Fixture      *fixture,
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (RkScene) scene = make_scene (1.0);
-  g_autoptr (GBytes) bytes = rk_picture_png (scene, &error);
+  g_autoptr (GBytes) bytes = rk_picture_make_bytes (scene, &(RkPictureOptions) { 0 }, FALSE, &error);
 
   g_assert_no_error (error);
   g_assert_cmpuint (g_bytes_get_size (bytes), >, 1000);
@@ -207,7 +207,7 @@ test_full_disk (Fixture      *fixture,
   struct rlimit old;
 
   /* PLplot needs a temporary file of its own when it starts. */
-  g_bytes_unref (rk_picture_png (scene, NULL));
+  g_bytes_unref (rk_picture_make_bytes (scene, &(RkPictureOptions) { 0 }, FALSE, NULL));
 
   signal (SIGXFSZ, SIG_IGN);
   getrlimit (RLIMIT_FSIZE, &old);
