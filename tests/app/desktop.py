@@ -159,8 +159,9 @@ class Tree:
         warnings.filterwarnings("ignore", category=DeprecationWarning)
         import gi
         gi.require_version("Atspi", "2.0")
-        from gi.repository import Atspi
+        from gi.repository import Atspi, GLib
         self.atspi = Atspi
+        self.glib = GLib
         self.desktop = desktop
         Atspi.init()
         self.app = self.wait(lambda: self._find_app(name), timeout, f"the program {name} in the accessible tree")
@@ -189,16 +190,26 @@ class Tree:
             time.sleep(0.05)
         raise AssertionError(f"waited {timeout} s in vain for {what}")
 
+    def children(self, node, showing):
+        """What goes away while it is looked at is left out: GTK says then that there is no such application."""
+        found = []
+        try:
+            for i in range(node.get_child_count()):
+                child = node.get_child_at_index(i)
+                if child is not None and (not showing or self.leads_on(child)):
+                    found.append(child)
+        except self.glib.Error:
+            pass
+        return found
+
     def walk(self, node=None, depth=0, showing=False):
         """Every node below @node; with @showing those on the screen, without descending into the others."""
         node = node or self.app
         yield node, depth
         if depth > 40:
             return
-        for i in range(node.get_child_count()):
-            child = node.get_child_at_index(i)
-            if child is not None and (not showing or depth == 0 or self.leads_on(child)):
-                yield from self.walk(child, depth + 1, showing)
+        for child in self.children(node, showing and depth > 0):
+            yield from self.walk(child, depth + 1, showing)
 
     def leads_on(self, node):
         """A page of a stack has no size of its own in GTK 4.8: its content tells."""
