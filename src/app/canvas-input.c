@@ -145,8 +145,7 @@ grab_level (Input          *self,
             double          y,
             GtkGestureDrag *gesture)
 {
-  GdkDevice *device = gtk_event_controller_get_current_event_device (GTK_EVENT_CONTROLLER (gesture));
-  gboolean is_touch = device != NULL && gdk_device_get_source (device) == GDK_SOURCE_TOUCHSCREEN;
+  gboolean is_touch = rk_touch_is_finger (GTK_EVENT_CONTROLLER (gesture));
   const RkLevelLine *line;
   guint level;
 
@@ -488,6 +487,21 @@ pinch_cb (Input      *self,
     zoom_values (self, scene, what, axis, y, factor);
 }
 
+/* A finger that moves a cursor or a selection is claimed before it comes here, its end as well: GTK's gesture would wait for
+ * it for ever, and take no two others. */
+static gboolean
+forget_finger_cb (GtkGesture *pinch,
+                  GdkEvent   *event)
+{
+  GdkEventType type = gdk_event_get_event_type (event);
+
+  if ((type == GDK_TOUCH_END || type == GDK_TOUCH_CANCEL) &&
+      gtk_gesture_get_sequence_state (pinch, gdk_event_get_event_sequence (event)) == GTK_EVENT_SEQUENCE_DENIED)
+    gtk_event_controller_reset (GTK_EVENT_CONTROLLER (pinch));
+
+  return GDK_EVENT_PROPAGATE;
+}
+
 /* ---- long press ---- */
 
 static void
@@ -702,9 +716,12 @@ rk_canvas_input_attach (RkCanvas *canvas)
   GtkGesture *hold = gtk_gesture_long_press_new ();
   GtkEventController *scroll = gtk_event_controller_scroll_new (GTK_EVENT_CONTROLLER_SCROLL_BOTH_AXES);
   GtkEventController *motion = gtk_event_controller_motion_new ();
+  GtkEventController *ends = gtk_event_controller_legacy_new ();
 
   self->canvas = canvas;
 
+  g_signal_connect_object (ends, "event", G_CALLBACK (forget_finger_cb), pinch, G_CONNECT_SWAPPED);
+  gtk_event_controller_set_propagation_phase (ends, GTK_PHASE_CAPTURE);
   connect_input (drag, "drag-begin", G_CALLBACK (drag_begin_cb), self);
   connect_input (drag, "drag-update", G_CALLBACK (drag_update_cb), self);
   connect_input (drag, "drag-end", G_CALLBACK (drag_end_cb), self);
@@ -719,6 +736,7 @@ rk_canvas_input_attach (RkCanvas *canvas)
   connect_input (motion, "motion", G_CALLBACK (motion_cb), self);
   g_rc_box_release (self);
 
+  gtk_widget_add_controller (widget, ends);
   gtk_widget_add_controller (widget, motion);
   gtk_widget_add_controller (widget, scroll);
   gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (pinch));

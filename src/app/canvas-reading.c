@@ -16,6 +16,7 @@
 #include "app/canvas-reading.h"
 
 #include "app/graph-trace.h"
+#include "app/panel-touch.h"
 
 #include <math.h>
 
@@ -44,12 +45,10 @@ typedef struct {
   double before_s; /* of the first cursor, before the click that may become a double click */
 } Hand;
 
-static gboolean
-is_touch (GtkGesture *gesture)
+static int
+get_reach (gpointer gesture)
 {
-  GdkDevice *device = gtk_event_controller_get_current_event_device (GTK_EVENT_CONTROLLER (gesture));
-
-  return device != NULL && gdk_device_get_source (device) == GDK_SOURCE_TOUCHSCREEN;
+  return rk_touch_is_finger (GTK_EVENT_CONTROLLER (gesture)) ? REACH_TOUCH : REACH;
 }
 
 static gboolean
@@ -117,7 +116,7 @@ drag_begin_cb (Hand           *self,
   self->is_new = FALSE;
 
   if (scene != NULL) {
-    self->part = rk_graph_cursors_hit (cursors, scene, x, y, is_touch (GTK_GESTURE (gesture)) ? REACH_TOUCH : REACH, &n);
+    self->part = rk_graph_cursors_hit (cursors, scene, x, y, get_reach (gesture), &n);
     self->is_new = (rk_graph_cursors_get_selecting (cursors) || has_shift (GTK_GESTURE (gesture))) &&
                    rk_scene_hit (scene, x, y, &axis) == RK_HIT_PLOT;
   }

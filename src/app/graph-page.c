@@ -7,6 +7,7 @@
 #include "app/graph-view.h"
 #include "app/mark-popover.h"
 #include "app/panel-pen.h"
+#include "app/panel-touch.h"
 #include "app/reading-layer.h"
 #include "app/readout.h"
 #include "base/clock.h"
@@ -128,10 +129,12 @@ motion_cb (RkGraphPage              *self,
            double                    y,
            GtkEventControllerMotion *controller)
 {
-  GdkDevice *device = gtk_event_controller_get_current_event_device (GTK_EVENT_CONTROLLER (controller));
+  GdkEvent *event = gtk_event_controller_get_current_event (GTK_EVENT_CONTROLLER (controller));
 
-  /* A finger lies on what it points at and leaves no pointer behind. */
-  if (device != NULL && gdk_device_get_source (device) == GDK_SOURCE_TOUCHSCREEN)
+  /* A finger lies on what it points at and leaves no pointer behind. GTK makes up a motion where the last finger was when
+   * a popover closes: it has no time. */
+  if (rk_touch_is_finger (GTK_EVENT_CONTROLLER (controller)) || event == NULL ||
+      gdk_event_get_event_type (event) != GDK_MOTION_NOTIFY || gdk_event_get_time (event) == GDK_CURRENT_TIME)
     return;
 
   self->pointer_x = x;

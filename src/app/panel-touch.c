@@ -5,6 +5,24 @@
 #include <math.h>
 
 /**
+ * rk_touch_is_finger:
+ * @controller: one whose signal is being handled
+ *
+ * Under X11 the device of every event is the one pointer of all, and a mouse: that an event belongs to a sequence tells.
+ *
+ * Returns: whether a finger caused it
+ */
+gboolean
+rk_touch_is_finger (GtkEventController *controller)
+{
+  GdkEvent *event = gtk_event_controller_get_current_event (controller);
+  GdkDevice *device = gtk_event_controller_get_current_event_device (controller);
+
+  return (event != NULL && gdk_event_get_event_sequence (event) != NULL) ||
+         (device != NULL && gdk_device_get_source (device) == GDK_SOURCE_TOUCHSCREEN);
+}
+
+/**
  * rk_touch_get_axes:
  * @dx: between two fingers, pixels
  * @dy: the same, down

@@ -1,10 +1,13 @@
 #pragma once
 
-#include <glib.h>
+#include <gtk/gtk.h>
 
 G_BEGIN_DECLS
 
-/* What two fingers mean. Pure: no widget. */
+/* What fingers mean. */
+
+/* Whether it is a finger that a gesture hears of just now. */
+gboolean rk_touch_is_finger (GtkEventController *controller);
 
 /* Side by side they mean time, one above the other values, aslant both; @dx and @dy are between them, pixels. */
 void rk_touch_get_axes (double dx, double dy, gboolean *x, gboolean *y);

@@ -23,8 +23,7 @@ class Desktop:
         self.home = pathlib.Path(keep or tempfile.mkdtemp(prefix="rostok-desktop-"))
         self.keep = keep is not None
         read, write = os.pipe()
-        self.xvfb = self._start(["Xvfb", "-displayfd", str(write), "-screen", "0", f"{size[0]}x{size[1]}x24", "-nolisten", "tcp"],
-                                pass_fds=[write])
+        self.server = self._start(self.server_command(write), pass_fds=[write])
         os.close(write)
         with os.fdopen(read) as numbers:
             display = ":" + numbers.readline().strip()
@@ -65,6 +64,11 @@ class Desktop:
             self._start(["xcompmgr"])
         self._wait_for_window_manager()
         os.environ.update(self.env)
+
+    def server_command(self, display):
+        """What shows the windows; it writes its number to the file descriptor @display."""
+        width, height = self.size
+        return ["Xvfb", "-displayfd", str(display), "-screen", "0", f"{width}x{height}x24", "-nolisten", "tcp"]
 
     def _start(self, command, **options):
         options.setdefault("stdout", subprocess.DEVNULL)

@@ -31,11 +31,11 @@ def need(build):
 class Lesson:
     """The program with a desktop of its own, in English."""
 
-    def __init__(self, build, program, size=(1024, 600), language="en"):
+    def __init__(self, build, program, size=(1024, 600), language="en", kind=desktop.Desktop):
         self.build = pathlib.Path(build)
         self.program = str(program)
         self.cli = self.build / "src/cli/rostok-cli"
-        self.desk = desktop.Desktop(build, size=size, language=language)
+        self.desk = kind(build, size=size, language=language)
         self.home = self.desk.home
         self.process = None
         self.tree = None
