@@ -5,6 +5,7 @@ The program is driven through its accessible tree only, as a screen reader would
 import os
 import pathlib
 import re
+import select
 import shutil
 import signal
 import subprocess
@@ -13,6 +14,9 @@ import time
 
 # The accessibility library warns of its own in this process; the program's log is read instead.
 os.environ.pop("G_DEBUG", None)
+
+# How long an X server may take.
+START_S = 60
 
 
 class Desktop:
@@ -26,7 +30,11 @@ class Desktop:
         self.server = self._start(self.server_command(write), pass_fds=[write])
         os.close(write)
         with os.fdopen(read) as numbers:
-            display = ":" + numbers.readline().strip()
+            is_there = select.select([numbers], [], [], START_S)[0]
+            display = ":" + (numbers.readline().strip() if is_there else "")
+        if display == ":":
+            self.close()
+            raise RuntimeError("the X server does not start")
         self.env = {
             "PATH": os.environ["PATH"],
             "HOME": str(self.home),
@@ -287,8 +295,15 @@ class Tree:
         self.wait(probe, timeout, "the file dialog")
         time.sleep(0.3)
 
-    def names(self):
-        return [node.get_name() for node, _ in self.walk() if node.get_name()]
+    def names(self, role=None):
+        """Of what is on the screen."""
+        found = []
+        for node in self.find_all(role):
+            try:
+                found.append(node.get_name())
+            except self.glib.Error:
+                continue  # it is gone
+        return [name for name in found if name]
 
     def unnamed(self):
         """Showing controls without a name: a screen reader would say only “button”."""

@@ -115,7 +115,7 @@ class Lesson:
         desktop.Tree.wait(lambda: path.exists() and path.stat().st_size > 0, PATIENCE, str(path))
 
     def texts(self):
-        return [node.get_name() for node in self.tree.find_all("label")]
+        return self.tree.names("label")
 
     def message(self, pattern, timeout=PATIENCE):
         """Waits until the window says it, in a label somebody can see."""
