@@ -128,11 +128,12 @@ static void
 fill_right (RkAxisPopover *self)
 {
   const RkScene *scene = rk_canvas_get_scene (self->canvas);
-  const RkAxis *axes = scene != NULL ? (const RkAxis *) (gpointer) scene->axes->data : NULL;
   guint axis = (guint) MAX (self->axis, 0);
-  gboolean is_right = axis > 0 && axis < (scene != NULL ? scene->axes->len : 0) && axes[axis].right;
+  gboolean is_below = axis > 0 && scene != NULL && axis < scene->axes->len;
+  gboolean is_right = is_below && g_array_index (scene->axes, RkAxis, axis).right;
+  gboolean has_room = is_below && !g_array_index (scene->axes, RkAxis, axis - 1).right;
 
-  gtk_widget_set_visible (self->right_check, axis > 0 && (is_right || (axes != NULL && !axes[axis - 1].right)));
+  gtk_widget_set_visible (self->right_check, is_right || has_room);
   gtk_check_button_set_active (GTK_CHECK_BUTTON (self->right_check), is_right);
 }
 

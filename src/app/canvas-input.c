@@ -213,6 +213,8 @@ drag_begin_cb (Input          *self,
   }
 
   self->start = rk_scene_ref ((RkScene *) rk_canvas_get_scene (self->canvas));
+  /* Nothing moves an axis that has no limits yet. */
+  self->other_lower = self->other_upper = (double) NAN;
   rk_graph_view_get_y (view, get_other (self->start, self->axis), &self->other_lower, &self->other_upper);
   grab_level (self, x, y, gesture);
 }

@@ -87,6 +87,10 @@ rk_sound_play (const float   *samples,
 
   g_return_val_if_fail (samples != NULL && n > 0 && rate_hz > 0 && heard != NULL, FALSE);
 
+  /* Given up while it waited for another one. */
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return FALSE;
+
   code = Pa_Initialize ();
   if (code != paNoError)
     return fail (code, error);

@@ -158,26 +158,38 @@ rk_window_stop_listening (RkWindow *self)
   g_cancellable_cancel (listening->cancellable);
 }
 
-/* The trace of @channel_id; without one that of the selection, else of the first channel; of the newest run of several. */
+/* A trace of no channel has a key without a slash. */
+static gboolean
+is_of_channel (const RkTraceFacts *facts,
+               const char         *channel_id)
+{
+  gsize len = strlen (channel_id);
+
+  return strncmp (facts->key, channel_id, len) == 0 && facts->key[len] == '/';
+}
+
+/* The trace of @channel_id; without one that of the selection, while it is shown, else of the first channel; of the newest run of
+ * several. */
 static const RkTraceFacts *
 find_trace (GPtrArray        *traces,
             const char       *channel_id,
             RkGraphSelection *selection)
 {
   const char *key = selection != NULL ? rk_graph_selection_get_key (selection) : NULL;
-  g_autofree char *prefix = *channel_id != '\0' ? g_strconcat (channel_id, "/", NULL) : NULL;
+  g_autofree char *first_id = NULL;
   const RkTraceFacts *found = NULL;
 
   for (guint i = 0; i < traces->len; i++) {
     const RkTraceFacts *facts = g_ptr_array_index (traces, i);
+    const char *end = strrchr (facts->key, '/');
 
-    if (!rk_trace_is_readable (facts->trace))
+    if (!rk_trace_is_readable (facts->trace) || end == NULL)
       continue;
-    if (prefix == NULL && g_strcmp0 (facts->key, key) == 0)
+    if (*channel_id == '\0' && g_strcmp0 (facts->key, key) == 0)
       return facts;
-    if (prefix == NULL && key == NULL)
-      prefix = g_strndup (facts->key, (gsize) (strrchr (facts->key, '/') - facts->key) + 1);
-    if (prefix != NULL && g_str_has_prefix (facts->key, prefix))
+    if (first_id == NULL)
+      first_id = *channel_id != '\0' ? g_strdup (channel_id) : g_strndup (facts->key, (gsize) (end - facts->key));
+    if (is_of_channel (facts, first_id))
       found = facts;
   }
 
