@@ -42,6 +42,7 @@ make_node (RkGraphView *self)
   g_autoptr (GList) units = g_list_sort (g_hash_table_get_keys (self->y_axes), (GCompareFunc) g_strcmp0);
   g_autoptr (GVariant) log_units = g_variant_ref_sink (rk_graph_view_list_units (self->log_units));
   g_autoptr (GVariant) right_units = g_variant_ref_sink (rk_graph_view_list_units (self->right_units));
+  g_autoptr (GVariant) same_units = g_variant_ref_sink (rk_graph_view_list_units (self->same_units));
 
   for (GList *l = units; l != NULL; l = l->next) {
     const RkYAxis *y = g_hash_table_lookup (self->y_axes, l->data);
@@ -65,6 +66,8 @@ make_node (RkGraphView *self)
     json_object_set_member (object, "log", json_gvariant_serialize (log_units));
   if (g_hash_table_size (self->right_units) > 0)
     json_object_set_member (object, "right", json_gvariant_serialize (right_units));
+  if (g_hash_table_size (self->same_units) > 0)
+    json_object_set_member (object, "same", json_gvariant_serialize (same_units));
   json_node_take_object (node, object);
 
   return node;
@@ -78,7 +81,7 @@ is_usual (JsonNode *node)
 
   return json_object_get_double_member (object, "follow_s") == 0 && !json_object_get_boolean_member (object, "ignore_outliers") &&
          !json_object_has_member (object, "log") && !json_object_has_member (object, "right") &&
-         !json_object_has_member (object, "sweep") &&
+         !json_object_has_member (object, "same") && !json_object_has_member (object, "sweep") &&
          json_object_get_size (json_object_get_object_member (object, "limits")) == 0;
 }
 
@@ -222,6 +225,7 @@ rk_graph_view_read_kept (RkGraphView *self)
   if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node)) {
     rk_graph_view_take_log (self, read_units (NULL));
     rk_graph_view_take_right (self, read_units (NULL));
+    rk_graph_view_take_same (self, read_units (NULL));
     read_sweep (self, NULL);
     return;
   }
@@ -236,6 +240,7 @@ rk_graph_view_read_kept (RkGraphView *self)
   read_sweep (self, json_object_get_member (graph, "sweep"));
   rk_graph_view_take_log (self, read_units (json_object_get_member (graph, "log")));
   rk_graph_view_take_right (self, read_units (json_object_get_member (graph, "right")));
+  rk_graph_view_take_same (self, read_units (json_object_get_member (graph, "same")));
   node = json_object_get_member (graph, "limits");
   if (node != NULL && JSON_NODE_HOLDS_OBJECT (node))
     read_limits (self, json_node_get_object (node));
@@ -392,18 +397,8 @@ rk_graph_view_get_hidden (RkGraphView *self,
                           guint       *below,
                           guint       *above)
 {
-  const RkYAxis *y;
-
   g_return_if_fail (RK_IS_GRAPH_VIEW (self));
 
-  *below = 0;
-  *above = 0;
-  if (axis >= self->units->len)
-    return;
-
-  y = rk_graph_view_ensure_y (self, g_ptr_array_index (self->units, axis));
-  if (!y->by_hand) {
-    *below = y->n_below;
-    *above = y->n_above;
-  }
+  *below = axis < self->hidden->len ? g_array_index (self->hidden, RkHidden, axis).n_below : 0;
+  *above = axis < self->hidden->len ? g_array_index (self->hidden, RkHidden, axis).n_above : 0;
 }

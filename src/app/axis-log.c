@@ -61,6 +61,25 @@ rk_graph_view_take_log (RkGraphView *self,
 }
 
 /* internal; see graph-view-private.h */
+GHashTable *
+rk_graph_view_copy_log_units (RkGraphView *self)
+{
+  GHashTable *units = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  RkGraphView *owners[] = { self, self->leader };
+  GHashTableIter iter;
+  gpointer unit;
+
+  for (guint i = 0; i < G_N_ELEMENTS (owners) && owners[i] != NULL; i++) {
+    g_hash_table_iter_init (&iter, owners[i]->log_units);
+    while (g_hash_table_iter_next (&iter, &unit, NULL))
+      if (rk_graph_view_find_owner (self, unit) == owners[i])
+        g_hash_table_add (units, g_strdup (unit));
+  }
+
+  return units;
+}
+
+/* internal; see graph-view-private.h */
 void
 rk_graph_view_grow_log (RkYAxis *axis,
                         double   min,
@@ -95,9 +114,16 @@ gboolean
 rk_graph_view_get_log (RkGraphView *self,
                        guint        axis)
 {
+  const char *unit;
+
   g_return_val_if_fail (RK_IS_GRAPH_VIEW (self), FALSE);
 
-  return axis < self->units->len && g_hash_table_contains (self->log_units, g_ptr_array_index (self->units, axis));
+  if (axis >= self->units->len)
+    return FALSE;
+
+  unit = g_ptr_array_index (self->units, axis);
+
+  return g_hash_table_contains (rk_graph_view_find_owner (self, unit)->log_units, unit);
 }
 
 /**
@@ -114,6 +140,7 @@ rk_graph_view_set_log (RkGraphView *self,
                        guint        axis,
                        gboolean     is_log)
 {
+  RkGraphView *owner;
   const char *unit;
   const RkYAxis *y;
 
@@ -122,21 +149,22 @@ rk_graph_view_set_log (RkGraphView *self,
   if (axis >= self->units->len || rk_graph_view_get_log (self, axis) == !!is_log)
     return;
 
-  rk_graph_view_leave (self, FALSE);
   unit = g_ptr_array_index (self->units, axis);
+  owner = rk_graph_view_find_owner (self, unit);
+  rk_graph_view_leave (owner, FALSE);
   if (is_log) {
-    g_hash_table_add (self->log_units, g_strdup (unit));
-    mend_limits (self, unit);
+    g_hash_table_add (owner->log_units, g_strdup (unit));
+    mend_limits (owner, unit);
   } else {
-    g_hash_table_remove (self->log_units, unit);
-    y = g_hash_table_lookup (self->y_axes, unit);
+    g_hash_table_remove (owner->log_units, unit);
+    y = g_hash_table_lookup (owner->y_axes, unit);
     if (y != NULL && !y->typed)
-      g_hash_table_remove (self->y_axes, unit);
+      g_hash_table_remove (owner->y_axes, unit);
   }
 
-  rk_graph_view_write_kept (self);
-  rk_graph_view_notify_kept (self);
-  rk_graph_view_changed (self);
+  rk_graph_view_write_kept (owner);
+  rk_graph_view_notify_kept (owner);
+  rk_graph_view_changed (owner);
 }
 
 /**

@@ -29,6 +29,7 @@ struct _RkAxisPopover
   GtkWidget *outliers_check;
   GtkWidget *log_check;
   GtkWidget *right_check;
+  GtkWidget *same_check;
   GtkWidget *log_label;
   GtkWidget *hidden_label;
   GtkWidget *last_row;
@@ -137,6 +138,17 @@ fill_right (RkAxisPopover *self)
   gtk_check_button_set_active (GTK_CHECK_BUTTON (self->right_check), is_right);
 }
 
+/* With the other graphs, where there are others. */
+static void
+fill_same (RkAxisPopover *self)
+{
+  RkGraphView *view = get_view (self);
+  gboolean is_same = self->axis >= 0 && rk_graph_view_get_same (view, (guint) self->axis);
+
+  gtk_widget_set_visible (self->same_check, is_same || (self->axis >= 0 && rk_graph_view_can_be_same (view)));
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (self->same_check), is_same);
+}
+
 static void
 fill_last (RkAxisPopover *self)
 {
@@ -177,6 +189,7 @@ fill (RkAxisPopover *self)
   fill_hidden (self);
   fill_log (self);
   fill_right (self);
+  fill_same (self);
 
   self->filling = FALSE;
 }
@@ -296,6 +309,16 @@ right_cb (RkAxisPopover *self)
 }
 
 static void
+same_cb (RkAxisPopover *self)
+{
+  if (self->filling || self->axis < 0)
+    return;
+
+  rk_graph_view_set_same (get_view (self), (guint) self->axis, gtk_check_button_get_active (GTK_CHECK_BUTTON (self->same_check)));
+  self->is_stale = TRUE;
+}
+
+static void
 chosen_cb (RkAxisPopover *self)
 {
   if (self->filling)
@@ -406,6 +429,12 @@ add_fits (RkAxisPopover *self,
   gtk_widget_add_css_class (self->log_label, "dim-label");
   gtk_box_append (GTK_BOX (box), self->log_label);
   gtk_box_append (GTK_BOX (box), self->right_check);
+
+  self->same_check = gtk_check_button_new_with_mnemonic (_("Same scale in _all graphs"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->same_check), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _("Same scale in all graphs"), -1);
+  g_signal_connect_object (self->same_check, "toggled", G_CALLBACK (same_cb), self, G_CONNECT_SWAPPED);
+  gtk_box_append (GTK_BOX (box), self->same_check);
 
   self->hidden_label = gtk_label_new (NULL);
   gtk_label_set_xalign (GTK_LABEL (self->hidden_label), 0);

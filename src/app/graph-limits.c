@@ -182,15 +182,30 @@ RkYAxis *
 rk_graph_view_ensure_y (RkGraphView *self,
                         const char  *unit)
 {
-  RkYAxis *axis = g_hash_table_lookup (self->y_axes, unit);
+  RkGraphView *owner = rk_graph_view_find_owner (self, unit);
+  RkYAxis *axis = g_hash_table_lookup (owner->y_axes, unit);
+
+  /* It begins anew when it has an axis of its own again. */
+  if (owner != self)
+    g_hash_table_remove (self->y_axes, unit);
 
   if (axis == NULL) {
     axis = g_new0 (RkYAxis, 1);
     rk_calm_range_init (&axis->range);
-    g_hash_table_insert (self->y_axes, g_strdup (unit), axis);
+    g_hash_table_insert (owner->y_axes, g_strdup (unit), axis);
   }
 
   return axis;
+}
+
+/* internal; see graph-view-private.h */
+void
+rk_graph_view_free_y (gpointer axis)
+{
+  RkYAxis *y = axis;
+
+  g_clear_pointer (&y->wishes, g_array_unref);
+  g_free (y);
 }
 
 /* Time, or what was typed to the readings kept. Limits of one say nothing of the other. */
@@ -297,7 +312,7 @@ rk_graph_view_get_sensor_range (RkGraphView *self,
 
 /* What the data of pane @i say of its limits; FALSE when they say nothing. */
 static gboolean
-get_extrema (RkGraphView   *self,
+get_own_extrema (RkGraphView   *self,
              const RkScene *scene,
              guint          i,
              RkRobust      *robust,
@@ -323,6 +338,64 @@ get_extrema (RkGraphView   *self,
   return TRUE;
 }
 
+/* The same of all graphs that have this axis. @is_new: this one had not said anything yet. */
+static gboolean
+get_extrema (RkGraphView   *self,
+             const RkScene *scene,
+             guint          i,
+             RkYAxis       *axis,
+             RkRobust      *robust,
+             double        *min,
+             double        *max,
+             gboolean      *is_new)
+{
+  *is_new = FALSE;
+  if (!get_own_extrema (self, scene, i, robust, min, max))
+    return FALSE;
+
+  if (rk_graph_view_get_same (self, i))
+    *is_new = rk_graph_view_wish (self, axis, min, max);
+
+  return TRUE;
+}
+
+/* Limits of an axis at rest: the data fit exactly. When the time is moved by hand the values stay where they are: an axis
+ * that moves along cannot be compared with what was seen before. */
+static void
+fit_data (RkGraphView  *self,
+          RkScene      *scene,
+          guint         i,
+          RkYAxis      *axis,
+          RkRobust     *robust)
+{
+  const RkAxis *shown = &g_array_index (scene->axes, RkAxis, i);
+  gboolean is_same = rk_graph_view_get_same (self, i);
+  gboolean is_unset = isnan (axis->range.lower);
+  double lower = shown->lower;
+  double upper = shown->upper;
+  gboolean is_new = FALSE;
+  double min;
+  double max;
+
+  if (!self->whole && !is_unset && !is_same)
+    return;
+
+  if ((self->ignore_outliers || is_same) && get_extrema (self, scene, i, axis, robust, &min, &max, &is_new))
+    (shown->log ? rk_axis_fit_positive : rk_axis_fit) (min, max, &lower, &upper);
+  else if (is_same && !is_unset)
+    return;
+
+  if (!self->whole && !is_unset && !is_new)
+    return;
+  if (lower == axis->range.lower && upper == axis->range.upper)
+    return;
+
+  axis->range.lower = lower;
+  axis->range.upper = upper;
+  if (is_same && !is_unset)
+    rk_graph_view_changed (rk_graph_view_find_owner (self, g_ptr_array_index (self->units, i)));
+}
+
 /* Lets the data set the limits of pane @i. */
 static void
 follow_data (RkGraphView *self,
@@ -331,23 +404,18 @@ follow_data (RkGraphView *self,
              RkYAxis     *axis)
 {
   const RkAxis *shown = &g_array_index (scene->axes, RkAxis, i);
+  RkHidden *hidden = &g_array_index (self->hidden, RkHidden, i);
   g_auto (RkRobust) robust;
+  gboolean is_new;
   double min;
   double max;
 
   rk_robust_init (&robust);
-  axis->n_below = 0;
-  axis->n_above = 0;
 
-  if (!self->live && (self->whole || isnan (axis->range.lower))) {
-    /* At rest the data fit exactly. When the time is moved by hand the values stay where they
-     * are: an axis that moves along cannot be compared with what was seen before. */
-    axis->range.lower = shown->lower;
-    axis->range.upper = shown->upper;
-    if (self->ignore_outliers && get_extrema (self, scene, i, &robust, &min, &max))
-      (shown->log ? rk_axis_fit_positive : rk_axis_fit) (min, max, &axis->range.lower, &axis->range.upper);
-  } else if (self->live && (self->following || isnan (axis->range.lower)) &&
-             get_extrema (self, scene, i, &robust, &min, &max)) {
+  if (!self->live) {
+    fit_data (self, scene, i, axis, &robust);
+  } else if ((self->following || isnan (axis->range.lower)) &&
+             get_extrema (self, scene, i, axis, &robust, &min, &max, &is_new)) {
     /* The first axis is what the sensors can measure: nobody waits for the first peak to see the scale. It closes in on
      * the data as soon as they leave most of it empty for a while. */
     if (isnan (axis->range.lower) && !shown->log)
@@ -356,12 +424,13 @@ follow_data (RkGraphView *self,
       rk_graph_view_grow_log (axis, min, max);
     else
       rk_calm_range_update (&axis->range, min, max, g_get_monotonic_time ());
-  } else if (self->ignore_outliers) {
-    rk_robust_measure (&robust, scene, i);
   }
 
-  if (self->ignore_outliers)
-    rk_robust_count (&robust, axis->range.lower, axis->range.upper, &axis->n_below, &axis->n_above);
+  if (self->ignore_outliers && !scene->xy) {
+    if (robust.n_samples == 0)
+      rk_robust_measure (&robust, scene, i);
+    rk_robust_count (&robust, axis->range.lower, axis->range.upper, &hidden->n_below, &hidden->n_above);
+  }
 }
 
 /* Puts the limits of pane @i into @scene and keeps them. */
@@ -388,16 +457,42 @@ decide_all_y (RkGraphView *self,
 {
   guint n_hidden = 0;
 
+  g_array_set_size (self->hidden, 0);
+  g_array_set_size (self->hidden, scene->axes->len);
   for (guint i = 0; i < scene->axes->len; i++) {
-    const RkYAxis *axis;
+    const RkHidden *hidden = &g_array_index (self->hidden, RkHidden, i);
 
     decide_y (self, scene, i);
-    axis = rk_graph_view_ensure_y (self, g_ptr_array_index (self->units, i));
-    if (!axis->by_hand)
-      n_hidden += axis->n_below + axis->n_above;
+    n_hidden += hidden->n_below + hidden->n_above;
   }
 
+  rk_graph_view_forget_wishes (self, FALSE);
   rk_graph_view_set_n_hidden (self, n_hidden);
+}
+
+/* Adds limits of the axes that @owner has for @self. */
+static void
+add_y_limits (RkGraphView *self,
+              RkGraphView *owner,
+              GHashTable  *limits,
+              gboolean     all)
+{
+  GHashTableIter iter;
+  gpointer unit;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, owner->y_axes);
+  while (g_hash_table_iter_next (&iter, &unit, &value)) {
+    const RkYAxis *axis = value;
+
+    if (!isnan (axis->range.lower) && (axis->by_hand || self->live || all) && rk_graph_view_find_owner (self, unit) == owner) {
+      double *pair = g_new (double, 2);
+
+      pair[0] = axis->range.lower;
+      pair[1] = axis->range.upper;
+      g_hash_table_insert (limits, g_strdup (unit), pair);
+    }
+  }
 }
 
 /* Limits for rk_view_make_scene (); values belong to the table. */
@@ -406,22 +501,10 @@ copy_y_limits (RkGraphView *self,
                gboolean     all)
 {
   GHashTable *limits = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  GHashTableIter iter;
-  gpointer unit;
-  gpointer value;
 
-  g_hash_table_iter_init (&iter, self->y_axes);
-  while (g_hash_table_iter_next (&iter, &unit, &value)) {
-    const RkYAxis *axis = value;
-
-    if (!isnan (axis->range.lower) && (axis->by_hand || self->live || all)) {
-      double *pair = g_new (double, 2);
-
-      pair[0] = axis->range.lower;
-      pair[1] = axis->range.upper;
-      g_hash_table_insert (limits, g_strdup (unit), pair);
-    }
-  }
+  add_y_limits (self, self, limits, all);
+  if (self->leader != NULL)
+    add_y_limits (self, self->leader, limits, all);
 
   return limits;
 }
@@ -462,6 +545,7 @@ rk_graph_view_make_scene (RkGraphView    *self,
                           RkViewSettings *settings)
 {
   g_autoptr (GHashTable) limits = NULL;
+  g_autoptr (GHashTable) log_units = NULL;
   RkScene *scene;
 
   g_return_val_if_fail (RK_IS_GRAPH_VIEW (self), NULL);
@@ -481,7 +565,8 @@ rk_graph_view_make_scene (RkGraphView    *self,
     decide_x (self, settings->width, &settings->x_lower, &settings->x_upper);
   limits = copy_y_limits (self, FALSE);
   settings->y_limits = limits;
-  settings->log_units = self->log_units;
+  log_units = rk_graph_view_copy_log_units (self);
+  settings->log_units = log_units;
   settings->right_units = rk_graph_view_get_right_units (self);
   settings->live = self->live;
 
@@ -516,6 +601,7 @@ rk_graph_view_copy_scene (RkGraphView    *self,
                           RkViewSettings *settings)
 {
   g_autoptr (GHashTable) limits = NULL;
+  g_autoptr (GHashTable) log_units = NULL;
   RkScene *scene;
 
   g_return_val_if_fail (RK_IS_GRAPH_VIEW (self), NULL);
@@ -531,7 +617,8 @@ rk_graph_view_copy_scene (RkGraphView    *self,
   settings->x_upper = self->shown_upper;
   limits = copy_y_limits (self, TRUE);
   settings->y_limits = limits;
-  settings->log_units = self->log_units;
+  log_units = rk_graph_view_copy_log_units (self);
+  settings->log_units = log_units;
   settings->right_units = rk_graph_view_get_right_units (self);
   settings->live = FALSE;
   scene = rk_view_make_scene (self->experiment, settings);

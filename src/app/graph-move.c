@@ -85,9 +85,10 @@ make_state (RkGraphView *self)
       g_variant_builder_add (&axes, "(sbbdd)", (const char *) l->data, y->by_hand, y->typed, y->range.lower, y->range.upper);
   }
 
-  return g_variant_new ("(bbdda(sbbdd)@as@as)", self->whole, self->following, self->whole ? 0.0 : self->shown_lower,
+  return g_variant_new ("(bbdda(sbbdd)@as@as@as)", self->whole, self->following, self->whole ? 0.0 : self->shown_lower,
                         self->whole ? 0.0 : self->shown_upper, &axes,
-                        rk_graph_view_list_units (self->log_units), rk_graph_view_list_units (self->right_units));
+                        rk_graph_view_list_units (self->log_units), rk_graph_view_list_units (self->right_units),
+                        rk_graph_view_list_units (self->same_units));
 }
 
 static void
@@ -97,6 +98,7 @@ take_state (RkGraphView *self,
   g_autoptr (GVariantIter) axes = NULL;
   g_autoptr (GVariant) log_units = NULL;
   g_autoptr (GVariant) right_units = NULL;
+  g_autoptr (GVariant) same_units = NULL;
   const char *unit;
   gboolean whole;
   gboolean following;
@@ -105,10 +107,12 @@ take_state (RkGraphView *self,
   double lower;
   double upper;
 
-  g_variant_get (state, "(bbdda(sbbdd)@as@as)", &whole, &following, &lower, &upper, &axes, &log_units, &right_units);
+  g_variant_get (state, "(bbdda(sbbdd)@as@as@as)", &whole, &following, &lower, &upper, &axes, &log_units, &right_units,
+                 &same_units);
   rk_graph_view_show_whole (self);
   rk_graph_view_take_log (self, log_units);
   rk_graph_view_take_right (self, right_units);
+  rk_graph_view_take_same (self, same_units);
   if (!whole)
     rk_graph_view_take_x (self, lower, upper);
 
@@ -221,6 +225,7 @@ move_y (RkGraphView *self,
         double       upper,
         gboolean     typed)
 {
+  RkGraphView *owner;
   RkYAxis *y;
 
   if (axis >= self->units->len || !isfinite (lower) || !isfinite (upper) || lower >= upper)
@@ -230,14 +235,15 @@ move_y (RkGraphView *self,
   if (rk_graph_view_get_log (self, axis) && !rk_axis_can_be_log (lower, upper))
     return FALSE;
 
-  rk_graph_view_leave (self, !typed);
+  owner = rk_graph_view_find_owner (self, g_ptr_array_index (self->units, axis));
+  rk_graph_view_leave (owner, !typed);
   y = rk_graph_view_ensure_y (self, g_ptr_array_index (self->units, axis));
   y->by_hand = TRUE;
   y->typed = typed;
   y->range.lower = lower;
   y->range.upper = upper;
-  rk_graph_view_write_kept (self);
-  rk_graph_view_changed (self);
+  rk_graph_view_write_kept (owner);
+  rk_graph_view_changed (owner);
 
   return TRUE;
 }
@@ -429,15 +435,18 @@ void
 rk_graph_view_fit_y (RkGraphView *self,
                      guint        axis)
 {
+  RkGraphView *owner;
+
   g_return_if_fail (RK_IS_GRAPH_VIEW (self));
 
   if (axis >= self->units->len)
     return;
 
-  rk_graph_view_leave (self, FALSE);
-  g_hash_table_remove (self->y_axes, g_ptr_array_index (self->units, axis));
-  rk_graph_view_write_kept (self);
-  rk_graph_view_changed (self);
+  owner = rk_graph_view_find_owner (self, g_ptr_array_index (self->units, axis));
+  rk_graph_view_leave (owner, FALSE);
+  g_hash_table_remove (owner->y_axes, g_ptr_array_index (self->units, axis));
+  rk_graph_view_write_kept (owner);
+  rk_graph_view_changed (owner);
 }
 
 /**

@@ -32,6 +32,7 @@ rk_graph_view_set_leader (RkGraphView *self,
   g_return_if_fail (self->leader == NULL && self->experiment == NULL);
 
   self->leader = g_object_ref (leader);
+  leader->n_parts++;
   g_signal_connect_object (leader, "changed", G_CALLBACK (rk_graph_view_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (leader, "notify::following", G_CALLBACK (leader_following_cb), self, G_CONNECT_SWAPPED);
   leader_following_cb (self);

@@ -10,9 +10,14 @@ typedef struct {
   RkCalmRange range;   /* as shown */
   gboolean    by_hand; /* does not follow the data */
   gboolean    typed;   /* by hand, and kept with the experiment */
-  guint       n_below; /* places out of sight, where single outliers are ignored */
-  guint       n_above;
+  GArray     *wishes;  /* nullable: what each graph with this axis would show; see axis-same.c */
 } RkYAxis;
+
+/* Places out of sight, where single outliers are ignored. */
+typedef struct {
+  guint n_below;
+  guint n_above;
+} RkHidden;
 
 struct _RkGraphView
 {
@@ -39,12 +44,14 @@ struct _RkGraphView
   double     shown_lower;
   double     shown_upper;
   RkChannel *x_channel; /* nullable: what is along x when that is not time */
-  GPtrArray *units; /* of the value axes, top to bottom, left to right */
+  GPtrArray *units;  /* of the value axes, top to bottom, left to right */
+  GArray    *hidden; /* of RkHidden, one for each of them */
 
   GHashTable *y_axes; /* unit (char*) -> RkYAxis */
   GHashTable *log_units; /* set of char*: their axes are logarithmic, and their limits above zero */
 
   GHashTable *right_units; /* the same: they stand on the right of the graph above */
+  GHashTable *same_units; /* the same: parts have these axes from their leader */
 
   RkGraphHistory *history;
   double          follow_s;        /* while recording: the last so many seconds; 0 = the whole run */
@@ -63,6 +70,7 @@ struct _RkGraphView
 
   /* A part of the graph: see graph-part.c. */
   RkGraphView *leader;   /* nullable: whose time axis it has */
+  guint        n_parts;  /* that it leads */
   GPtrArray   *channels; /* of RkChannel; NULL = all visible ones */
   int          style;    /* RkTraceStyle; -1 = as the data ask for */
   RkChannel   *along;    /* nullable: what is asked for along x instead of time */
@@ -89,8 +97,20 @@ void     rk_graph_view_write_kept  (RkGraphView *self);
 /* A set of units as it is kept and remembered. */
 GVariant *rk_graph_view_list_units (GHashTable *units);
 void     rk_graph_view_take_log   (RkGraphView *self, GVariant *units);
+/* For rk_view_make_scene (): its own, and those of axes that are the leader's. */
+GHashTable *rk_graph_view_copy_log_units (RkGraphView *self);
 /* Lets the values of a recording grow out of a logarithmic axis. */
 void     rk_graph_view_grow_log   (RkYAxis *axis, double min, double max);
+
+/* axis-same.c */
+/* Whose limits an axis has: its own, or those of the leader. */
+RkGraphView *rk_graph_view_find_owner     (RkGraphView *self, const char *unit);
+void         rk_graph_view_take_same      (RkGraphView *self, GVariant *units);
+/* Says what the data in sight ask of an axis, and hears what those of all graphs that have it do. TRUE when this one had
+ * not said anything yet. */
+gboolean     rk_graph_view_wish           (RkGraphView *self, RkYAxis *axis, double *min, double *max);
+/* Takes back what it said of axes that it does not show; of all with @all. */
+void         rk_graph_view_forget_wishes  (RkGraphView *self, gboolean all);
 
 /* axis-right.c */
 GHashTable *rk_graph_view_get_right_units (RkGraphView *self);
@@ -103,6 +123,7 @@ void     rk_graph_view_leave       (RkGraphView *self, gboolean gesture);
 /* graph-limits.c */
 RkRun   *rk_graph_view_find_live_run (RkGraphView *self);
 RkYAxis *rk_graph_view_ensure_y    (RkGraphView *self, const char *unit);
+void     rk_graph_view_free_y      (gpointer axis);
 /* The time axis from now on; FALSE and no change when it cannot be so. */
 gboolean rk_graph_view_can_take_x  (double lower, double upper);
 gboolean rk_graph_view_take_x      (RkGraphView *self, double lower, double upper);

@@ -193,6 +193,10 @@ rk_graph_view_dispose (GObject *object)
 {
   RkGraphView *self = RK_GRAPH_VIEW (object);
 
+  if (self->leader != NULL) {
+    self->leader->n_parts--;
+    rk_graph_view_forget_wishes (self, TRUE);
+  }
   g_clear_object (&self->leader);
   g_clear_object (&self->along);
   g_clear_object (&self->sweep.channel);
@@ -214,9 +218,11 @@ rk_graph_view_finalize (GObject *object)
   RkGraphView *self = RK_GRAPH_VIEW (object);
 
   g_ptr_array_unref (self->units);
+  g_array_unref (self->hidden);
   g_hash_table_unref (self->y_axes);
   g_hash_table_unref (self->log_units);
   g_hash_table_unref (self->right_units);
+  g_hash_table_unref (self->same_units);
   rk_graph_history_free (self->history);
 
   G_OBJECT_CLASS (rk_graph_view_parent_class)->finalize (object);
@@ -379,9 +385,11 @@ rk_graph_view_init (RkGraphView *self)
   self->shown_lower = NAN;
   self->shown_upper = NAN;
   self->units = g_ptr_array_new_with_free_func (g_free);
-  self->y_axes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->hidden = g_array_new (FALSE, TRUE, sizeof (RkHidden));
+  self->y_axes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, rk_graph_view_free_y);
   self->log_units = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->right_units = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->same_units = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
   self->experiment_signals = g_signal_group_new (RK_TYPE_EXPERIMENT);
   g_signal_group_connect_swapped (self->experiment_signals, "changed", G_CALLBACK (experiment_changed_cb), self);
@@ -527,6 +535,7 @@ rk_graph_view_set_experiment (RkGraphView  *self,
   rk_graph_view_take_sweep (self, &(RkGraphSweep) { .level = (double) NAN });
   g_hash_table_remove_all (self->log_units);
   g_hash_table_remove_all (self->right_units);
+  g_hash_table_remove_all (self->same_units);
   rk_graph_view_read_kept (self);
   rk_graph_view_notify_kept (self);
   g_ptr_array_set_size (self->units, 0);

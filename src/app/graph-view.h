@@ -91,6 +91,9 @@ gboolean      rk_graph_view_get_log        (RkGraphView *self, guint axis);
 void          rk_graph_view_set_log        (RkGraphView *self, guint axis, gboolean is_log);
 /* On the right of the graph above, or in a graph of its own. */
 void          rk_graph_view_set_right      (RkGraphView *self, guint axis, gboolean is_right);
+gboolean      rk_graph_view_can_be_same    (RkGraphView *self);
+gboolean      rk_graph_view_get_same       (RkGraphView *self, guint axis);
+void          rk_graph_view_set_same       (RkGraphView *self, guint axis, gboolean is_same);
 /* From @lower to @upper moved by a share of the axis, or stretched around @fixed; by factors where the axis is logarithmic. */
 void          rk_graph_view_shift_y        (RkGraphView *self, guint axis, double lower, double upper, double share);
 void          rk_graph_view_stretch_y      (RkGraphView *self, guint axis, double lower, double upper, double fixed,

@@ -1,10 +1,8 @@
 #include "config.h"
 
-#include "app/graph-view.h"
+#include "graph-fixture.h"
 
-#include "base/clock.h"
 #include "base/number.h"
-#include "plot/scene-check.h"
 
 #include <string.h>
 
@@ -18,26 +16,10 @@ static void
 set_up (Fixture       *fixture,
         gconstpointer  data)
 {
-  static const char * const units[] = { "m", "Pa", "V" };
-  g_autoptr (RkSeries) series = rk_series_new (3, 0);
-  g_autoptr (RkStream) stream = rk_stream_new ("key", "Source", NULL, series);
-  g_autoptr (RkBlock) block = rk_block_new (3, 10, 0, 1e8);
-  RkRun *run;
+  static const FixtureColumn columns[] = { { "m", "m", 0, 1 }, { "Pa", "Pa", 0, 2 }, { "V", "V", 0, 3 } };
 
   rk_number_set_decimal_sign ('.');
-  fixture->experiment = rk_experiment_new ();
-  run = rk_experiment_begin_run (fixture->experiment, 0);
-  for (guint c = 0; c < 3; c++) {
-    g_autoptr (RkColumn) column = rk_column_new (units[c], NULL, units[c]);
-
-    for (guint i = 0; i < 10; i++)
-      block->values[c * 10 + i] = (c + 1.0) * i;
-    rk_stream_add_channel (stream, rk_experiment_ensure_channel (fixture->experiment, "key", column));
-  }
-  rk_series_append (series, block);
-  rk_run_add_stream (run, stream);
-  rk_run_set_state (run, RK_RUN_COMPLETE);
-
+  fixture->experiment = graph_fixture_new (columns, G_N_ELEMENTS (columns), 10);
   fixture->view = rk_graph_view_new ();
   rk_graph_view_set_experiment (fixture->view, fixture->experiment);
 }
@@ -56,12 +38,8 @@ assert_sides (RkGraphView *view,
               const char  *expected)
 {
   g_autoptr (GString) text = g_string_new (NULL);
-  g_autoptr (RkScene) scene = NULL;
-  RkViewSettings settings;
+  g_autoptr (RkScene) scene = graph_fixture_look (view);
 
-  rk_view_settings_init (&settings);
-  scene = rk_graph_view_make_scene (view, &settings);
-  g_assert_true (rk_scene_check (scene, NULL));
   for (guint i = 0; i < scene->axes->len; i++) {
     const RkAxis *axis = &g_array_index (scene->axes, RkAxis, i);
 

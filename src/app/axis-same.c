@@ -1,0 +1,178 @@
+/* One scale for all graphs of a quantity: for the units that were chosen so, the parts of a graph have its value axes, and the
+ * data in all of them set the limits together. Every graph leaves its wish in the axis: what its own data ask for. */
+
+#include "config.h"
+
+#include "app/graph-view-private.h"
+
+typedef struct {
+  gconstpointer view; /* whose it is; never followed */
+  double        min;
+  double        max;
+} Wish;
+
+/* internal; see graph-view-private.h */
+RkGraphView *
+rk_graph_view_find_owner (RkGraphView *self,
+                          const char  *unit)
+{
+  return self->leader != NULL && g_hash_table_contains (self->leader->same_units, unit) ? self->leader : self;
+}
+
+/* internal; see graph-view-private.h */
+void
+rk_graph_view_take_same (RkGraphView *self,
+                         GVariant    *units)
+{
+  g_autoptr (GVariant) held = g_variant_ref_sink (units);
+  GVariantIter iter;
+  const char *unit;
+
+  g_hash_table_remove_all (self->same_units);
+  g_variant_iter_init (&iter, held);
+  while (g_variant_iter_next (&iter, "&s", &unit))
+    g_hash_table_add (self->same_units, g_strdup (unit));
+}
+
+static gboolean
+find_wish (const RkYAxis *axis,
+           gconstpointer  view,
+           guint         *index)
+{
+  for (guint i = 0; axis->wishes != NULL && i < axis->wishes->len; i++) {
+    if (g_array_index (axis->wishes, Wish, i).view == view) {
+      *index = i;
+      return TRUE;
+    }
+  }
+
+  return FALSE;
+}
+
+/* internal; see graph-view-private.h */
+gboolean
+rk_graph_view_wish (RkGraphView *self,
+                    RkYAxis     *axis,
+                    double      *min,
+                    double      *max)
+{
+  Wish own = { self, *min, *max };
+  gboolean is_new;
+  guint i;
+
+  if (axis->wishes == NULL)
+    axis->wishes = g_array_new (FALSE, FALSE, sizeof (Wish));
+  is_new = !find_wish (axis, self, &i);
+  if (is_new)
+    g_array_append_val (axis->wishes, own);
+  else
+    g_array_index (axis->wishes, Wish, i) = own;
+
+  for (i = 0; i < axis->wishes->len; i++) {
+    *min = MIN (*min, g_array_index (axis->wishes, Wish, i).min);
+    *max = MAX (*max, g_array_index (axis->wishes, Wish, i).max);
+  }
+
+  return is_new;
+}
+
+/* internal; see graph-view-private.h */
+void
+rk_graph_view_forget_wishes (RkGraphView *self,
+                             gboolean     all)
+{
+  RkGraphView *leader = self->leader != NULL ? self->leader : self;
+  gboolean forgotten = FALSE;
+  GHashTableIter iter;
+  gpointer unit;
+  gpointer axis;
+
+  g_hash_table_iter_init (&iter, leader->y_axes);
+  while (g_hash_table_iter_next (&iter, &unit, &axis)) {
+    guint i;
+
+    if (!find_wish (axis, self, &i) || (!all && g_ptr_array_find_with_equal_func (self->units, unit, g_str_equal, NULL)))
+      continue;
+
+    g_array_remove_index (((RkYAxis *) axis)->wishes, i);
+    forgotten = TRUE;
+  }
+
+  /* The others may need less room now. */
+  if (forgotten && leader != self)
+    rk_graph_view_changed (leader);
+}
+
+/**
+ * rk_graph_view_get_same:
+ * @self: a view
+ * @axis: number of the value axis
+ *
+ * Returns: whether all graphs of its unit have one scale
+ */
+gboolean
+rk_graph_view_get_same (RkGraphView *self,
+                        guint        axis)
+{
+  RkGraphView *leader;
+
+  g_return_val_if_fail (RK_IS_GRAPH_VIEW (self), FALSE);
+
+  leader = self->leader != NULL ? self->leader : self;
+
+  return axis < self->units->len && g_hash_table_contains (leader->same_units, g_ptr_array_index (self->units, axis));
+}
+
+/**
+ * rk_graph_view_can_be_same:
+ * @self: a view
+ *
+ * Returns: whether there are other graphs beside it that can have the same scale
+ */
+gboolean
+rk_graph_view_can_be_same (RkGraphView *self)
+{
+  g_return_val_if_fail (RK_IS_GRAPH_VIEW (self), FALSE);
+
+  return self->leader != NULL || self->n_parts > 0;
+}
+
+/**
+ * rk_graph_view_set_same:
+ * @self: a view
+ * @axis: number of the value axis
+ * @is_same: whether all graphs of its unit have one scale
+ *
+ * Gives all graphs of a unit one scale, as large as all of them together need, or each its own again: a step of the history, and
+ * kept with the experiment.
+ */
+void
+rk_graph_view_set_same (RkGraphView *self,
+                        guint        axis,
+                        gboolean     is_same)
+{
+  RkGraphView *leader;
+  const RkYAxis *y;
+  const char *unit;
+
+  g_return_if_fail (RK_IS_GRAPH_VIEW (self));
+
+  leader = self->leader != NULL ? self->leader : self;
+  if (axis >= self->units->len || rk_graph_view_get_same (self, axis) == !!is_same)
+    return;
+
+  unit = g_ptr_array_index (self->units, axis);
+  rk_graph_view_leave (leader, FALSE);
+  if (is_same)
+    g_hash_table_add (leader->same_units, g_strdup (unit));
+  else
+    g_hash_table_remove (leader->same_units, unit);
+
+  y = g_hash_table_lookup (leader->y_axes, unit);
+  if (y != NULL && !y->typed)
+    g_hash_table_remove (leader->y_axes, unit);
+
+  rk_graph_view_write_kept (leader);
+  rk_graph_view_notify_kept (leader);
+  rk_graph_view_changed (leader);
+}
