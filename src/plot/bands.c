@@ -38,12 +38,12 @@ find_gap_at (const RkSpan *span,
   return find_gap (span, (gint64) CLAMP (time_ns, -4e18, 4e18));
 }
 
-/* Pixels from the left edge of the frame. */
-static double
-get_place (const RkScene *scene,
-           const RkTrace *trace,
-           double         width,
-           double         time_ns)
+/* internal; see bands.h */
+double
+rk_bands_get_place (const RkScene *scene,
+                    const RkTrace *trace,
+                    double         width,
+                    double         time_ns)
 {
   double lower_ns = (scene->x.lower - trace->x_offset_s) * (double) RK_NS_PER_S;
   double share;
@@ -96,11 +96,13 @@ rk_bands_draw (cairo_t       *cr,
 
   for (guint k = 0; i < n && k < MAX_BANDS; k++) {
     RkGap gap = rk_span_get_gap (trace->span, i);
-    double x0 = get_place (scene, trace, frame->width, (double) gap.begin_ns);
-    double x1 = gap.end_ns > gap.begin_ns ? get_place (scene, trace, frame->width, (double) gap.end_ns) : frame->width;
+    double x0 = rk_bands_get_place (scene, trace, frame->width, (double) gap.begin_ns);
+    double x1 = frame->width;
 
     if (x0 >= frame->width)
       break;
+    if (gap.end_ns > gap.begin_ns)
+      x1 = rk_bands_get_place (scene, trace, frame->width, (double) gap.end_ns);
 
     x0 = CLAMP (x0, 0.0, frame->width);
     x1 = CLAMP (x1, x0, frame->width);

@@ -11,4 +11,7 @@ G_BEGIN_DECLS
 void rk_bands_draw (cairo_t *cr, const RkScene *scene, const RkTrace *trace, const RkRect *frame, RkColor color,
                     gboolean on_pixels);
 
+/* Where a time of @trace is, pixels from the left edge of a frame of @width, at any zoom. */
+double rk_bands_get_place (const RkScene *scene, const RkTrace *trace, double width, double time_ns);
+
 G_END_DECLS

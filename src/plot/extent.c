@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "plot/scene.h"
+#include "plot/spread.h"
 #include "store/converted.h"
 
 #include <math.h>
@@ -48,6 +49,8 @@ get_trace_extrema (const RkScene *self,
 {
   guint64 first;
   guint64 end;
+  double low;
+  double high;
 
   if (trace->figure != NULL)
     return rk_figure_get_extrema (trace->figure, self->x.lower, self->x.upper,
@@ -59,8 +62,16 @@ get_trace_extrema (const RkScene *self,
   first = rk_span_find (trace->span, to_ns (self->x.lower - trace->x_offset_s));
   end = rk_span_find (trace->span, to_ns (self->x.upper - trace->x_offset_s) + 1);
 
-  return rk_conversion_get_extrema (&trace->conversion, trace->span, trace->column, first, end, min, max)
-         && isfinite (*min) && isfinite (*max);
+  if (!rk_conversion_get_extrema (&trace->conversion, trace->span, trace->column, first, end, min, max)
+      || !isfinite (*min) || !isfinite (*max))
+    return FALSE;
+
+  if (trace->has_spread && rk_spread_get_extrema (trace, first, end, &low, &high)) {
+    *min = MIN (*min, low);
+    *max = MAX (*max, high);
+  }
+
+  return TRUE;
 }
 
 /**

@@ -7,6 +7,7 @@
 #include "plot/image.h"
 #include "plot/path.h"
 #include "plot/point-labels.h"
+#include "plot/spread.h"
 
 #include <math.h>
 
@@ -227,6 +228,16 @@ rk_page_draw_data (RkPage *page)
       continue;
     frame = rk_page_get_frame (page, pane);
     rk_bands_draw (page->cr, page->scene, trace, &frame, page->theme->band, page->is_image);
+  }
+
+  for (guint i = 0; i < scene->traces->len; i++) {
+    const RkTrace *trace = &g_array_index (scene->traces, RkTrace, i);
+    RkRect frame;
+
+    if (!trace->has_spread || scene->xy || trace->span == NULL || trace->axis >= scene->axes->len)
+      continue;
+    frame = rk_page_get_frame (page, rk_scene_get_pane_index (scene, trace->axis));
+    rk_spread_draw (page->cr, scene, trace, &frame, rk_trace_get_color (scene, trace));
   }
 
   rk_page_set_smooth (page, TRUE);

@@ -42,6 +42,9 @@ typedef struct {
   RkTraceStyle style;
   guint        x_column;     /* with @xy of the scene: of the values along x; the trace is drawn as points */
   RkConversion x_conversion; /* of them */
+  gboolean     has_spread;   /* a pale band of ± its standard deviation lies behind a line over time: */
+  guint        spread_column; /* of the same span */
+  double       spread_scale; /* times that column is s in the unit of the axis; >= 0 */
   gboolean     struck;     /* what is left out: pale and thin, and it counts for no limits; a span */
   char        *label;      /* for the legend; nullable = not in it */
   RkFigure    *figure;     /* nullable: plain numbers in place of a span; x is what they say */

@@ -364,6 +364,39 @@ add_matched (RkScene              *scene,
   return TRUE;
 }
 
+/* The scatter of a mean of runs stands in the column after it, in a unit that may be shown otherwise since. */
+static void
+find_spread (RkTrace   *trace,
+             RkStream  *stream,
+             RkChannel *channel,
+             guint      column)
+{
+  RkChannel *deviation = column + 1 < rk_stream_get_n_channels (stream) ? rk_stream_get_channel (stream, column + 1) : NULL;
+  RkConversion conversion;
+  const RkUnit *from;
+  const RkUnit *to;
+  double offset;
+
+  if (deviation == NULL || !g_str_has_prefix (rk_stream_get_source_key (stream), RK_CHANNEL_MEAN)
+      || !g_str_has_prefix (rk_channel_get_source_key (deviation), RK_CHANNEL_DEVIATION))
+    return;
+
+  rk_channel_get_conversion (deviation, &conversion);
+  if (!rk_conversion_is_line (&conversion, &trace->spread_scale, &offset))
+    return;
+
+  from = rk_unit_find (rk_channel_get_unit (deviation));
+  to = rk_unit_find (rk_channel_get_unit (channel));
+  if (from != NULL && to != NULL && strcmp (from->quantity, to->quantity) == 0)
+    trace->spread_scale *= from->factor / to->factor;
+  else if (g_strcmp0 (rk_channel_get_unit (deviation), rk_channel_get_unit (channel)) != 0)
+    return;
+
+  trace->spread_column = column + 1;
+  trace->spread_scale = fabs (trace->spread_scale);
+  trace->has_spread = isfinite (trace->spread_scale);
+}
+
 /* What @stream has of a channel; FALSE if that is nothing. */
 static gboolean
 add_trace (RkScene              *scene,
@@ -390,6 +423,8 @@ add_trace (RkScene              *scene,
   if (scene->xy) {
     trace.x_column = (guint) x_column;
     rk_channel_get_conversion (plan->typed, &trace.x_conversion);
+  } else {
+    find_spread (&trace, stream, shown->channel, trace.column);
   }
 
   dress_trace (&trace, scene, plan, shown, run, stream, settings);
@@ -398,6 +433,7 @@ add_trace (RkScene              *scene,
   if (struck != NULL) {
     trace.span = struck;
     trace.struck = TRUE;
+    trace.has_spread = FALSE;
     trace.label = NULL;
     rk_scene_add_trace (scene, &trace);
   }
