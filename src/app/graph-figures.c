@@ -116,14 +116,37 @@ times_second (const char *unit)
 static double
 read_at (const RkTrace *trace,
          double         seconds,
-         double         reach_s)
+         double         reach_s,
+         double        *spread)
 {
   guint64 i = rk_trace_find_nearest (trace, seconds);
 
+  *spread = (double) NAN;
   if (i >= rk_span_get_n_samples (trace->span) || fabs (rk_trace_get_time (trace, i) - seconds) > reach_s)
     return (double) NAN;
 
+  *spread = rk_trace_get_spread (trace, i);
+
   return rk_trace_get_value (trace, i);
+}
+
+/* "21.5 ± 0.2 °C" of a mean. */
+static char *
+format_mean (const RkTraceFacts *facts,
+             double              value,
+             double              spread)
+{
+  g_autofree char *number = NULL;
+  g_autofree char *plus_minus = NULL;
+
+  if (isnan (spread))
+    return with_unit (rk_number_format (value, facts->decimals), facts->unit);
+
+  /* It is known better than one of the values it was made of. */
+  number = rk_number_format (value, facts->decimals + 1);
+  plus_minus = rk_number_format (spread, facts->decimals + 1);
+
+  return with_unit (g_strdup_printf ("%s ± %s", number, plus_minus), facts->unit);
 }
 
 static void
@@ -132,8 +155,9 @@ add_cursor_row (RkFigures          *self,
                 const double        seconds[RK_N_CURSORS],
                 double              reach_s)
 {
-  double a = read_at (facts->trace, seconds[0], reach_s);
-  double b = isnan (seconds[1]) ? (double) NAN : read_at (facts->trace, seconds[1], reach_s);
+  double spread;
+  double b = isnan (seconds[1]) ? (double) NAN : read_at (facts->trace, seconds[1], reach_s, &spread);
+  double a = read_at (facts->trace, seconds[0], reach_s, &spread);
   g_autofree char *slope_unit = per_second (facts->unit);
   RkFigureRow *row;
 
@@ -141,7 +165,8 @@ add_cursor_row (RkFigures          *self,
     return;
 
   row = add_row (self, (int) facts->trace->color, facts->name);
-  row->cells[1] = with_unit (rk_number_format (a, facts->decimals), facts->unit);
+  /* Beside a second cursor there is no room for it. */
+  row->cells[1] = format_mean (facts, a, isnan (seconds[1]) ? spread : (double) NAN);
   if (isnan (seconds[1]))
     return;
 

@@ -204,6 +204,20 @@ rk_trace_get_value (const RkTrace *self,
   return rk_conversion_apply (&self->conversion, rk_span_get_value (self->span, self->column, i));
 }
 
+/**
+ * rk_trace_get_spread:
+ * @self: a trace
+ * @i: a sample of it
+ *
+ * Returns: the standard deviation of its value in the shown unit; NaN if it has none
+ */
+double
+rk_trace_get_spread (const RkTrace *self,
+                     guint64        i)
+{
+  return self->has_spread ? rk_span_get_value (self->span, self->spread_column, i) * self->spread_scale : (double) NAN;
+}
+
 static gint64
 to_ns (const RkTrace *self,
        double         seconds)

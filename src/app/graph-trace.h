@@ -21,6 +21,8 @@ GPtrArray *rk_graph_view_list_traces (RkGraphView   *self,
 double     rk_trace_get_time    (const RkTrace *self, guint64 i);
 /* In the shown unit; NaN = missing. */
 double     rk_trace_get_value   (const RkTrace *self, guint64 i);
+/* Its standard deviation; NaN = it has none. */
+double     rk_trace_get_spread  (const RkTrace *self, guint64 i);
 /* Whether there is something to be read of it: samples over time that are not left out. */
 gboolean   rk_trace_is_readable (const RkTrace *self);
 /* n_samples if there is none. */

@@ -164,6 +164,26 @@ cell (RkFigures *figures,
   return ((RkFigureRow *) g_ptr_array_index (figures->rows, row))->cells[column];
 }
 
+/* Of a mean its scatter is told too: here a hundredth of it. */
+static void
+test_mean_has_its_scatter (Fixture       *fixture,
+                           gconstpointer  data)
+{
+  RkTrace *trace = &g_array_index (fixture->scene->traces, RkTrace, 0);
+  g_autoptr (RkFigures) one = NULL;
+  g_autoptr (RkFigures) two = NULL;
+
+  trace->has_spread = TRUE;
+  trace->spread_column = 0;
+  trace->spread_scale = 0.01;
+  rk_graph_cursors_put (fixture->cursors, 0, 1);
+  one = rk_graph_cursors_read (fixture->cursors, fixture->scene);
+  g_assert_cmpstr (cell (one, 0, 1), ==, "21.00 ± 0.21 °C");
+  rk_graph_cursors_put (fixture->cursors, 1, 5);
+  two = rk_graph_cursors_read (fixture->cursors, fixture->scene);
+  g_assert_cmpstr (cell (two, 1, 1), ==, "21.0 °C");
+}
+
 static void
 test_two_cursors_give_differences (Fixture       *fixture,
                                    gconstpointer  data)
@@ -310,6 +330,7 @@ main (int   argc,
   ADD ("steps-visit-every-sample", test_steps_visit_every_sample);
   ADD ("snaps-to-the-trace-pointed-at", test_snaps_to_the_trace_pointed_at);
   ADD ("cursors-are-one-then-two", test_cursors_are_one_then_two);
+  ADD ("mean-has-its-scatter", test_mean_has_its_scatter);
   ADD ("two-cursors-give-differences", test_two_cursors_give_differences);
   ADD ("selection-tells-its-figures", test_selection_tells_its_figures);
   ADD ("empty-selection-shows-dashes", test_empty_selection_shows_dashes);
