@@ -4,20 +4,19 @@
 
 #include "app/format.h"
 #include "app/picture-choice.h"
-#include "app/picture-print.h"
+#include "app/picture-desk.h"
+#include "app/picture-preview.h"
 #include "app/picture-reading.h"
+#include "app/picture-subject.h"
 #include "app/window-private.h"
-#include "base/clock.h"
 #include "base/number.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
-/* How often the preview looks whether the graph is still the same. */
+/* A graph that is recording changes all the time; its preview no more often than this. */
 #define LOOK_MS 400
-/* Around the picture, for its shadow. */
-#define MARGIN  6.0
 
 struct _RkPictureWindow
 {
@@ -28,14 +27,16 @@ struct _RkPictureWindow
   RkPictureChoice  choice;
   gboolean         filling;
   gboolean         is_valid; /* what is typed */
-  guint            timeout_id; /* while it is seen */
-  cairo_surface_t *preview;  /* nullable until the first one is drawn */
-  char            *drawn;    /* nullable: what it shows */
-  gboolean         drawing;  /* the next one */
+  GPtrArray       *subjects; /* of RkPictureSubject; never empty */
+  guint            subject;  /* the one that is shown */
+  guint            timeout_id; /* a change that is not seen yet */
+  gboolean         drawing;  /* the next preview */
+  gboolean         dirty;    /* and yet another is due */
 
   /* Template children. */
   AdwToastOverlay *toast_overlay;
-  GtkDrawingArea  *area;
+  RkPicturePreview *preview;
+  AdwComboRow     *subject_row;
   GtkLabel        *size_label;
   AdwComboRow     *width_row;
   AdwEntryRow     *own_cm_row;
@@ -67,16 +68,18 @@ read_text (AdwEntryRow *row)
   return *text != '\0' ? g_steal_pointer (&text) : NULL;
 }
 
-static RkCanvas *
-get_canvas (RkPictureWindow *self)
+static const RkPictureSubject *
+get_subject (RkPictureWindow *self)
 {
-  return rk_graph_page_get_canvas (self->owner->graph_page);
+  return g_ptr_array_index (self->subjects, self->subject);
 }
 
 static gboolean
 shows_readings (RkPictureWindow *self)
 {
-  return self->choice.readings && rk_picture_has_readings (rk_canvas_get_cursors (get_canvas (self)));
+  RkGraphCursors *cursors = rk_picture_subject_get_cursors (get_subject (self));
+
+  return self->choice.readings && cursors != NULL && rk_picture_has_readings (cursors);
 }
 
 /* What was typed, and what was read in the graph. */
@@ -89,40 +92,16 @@ make_caption (RkPictureWindow *self)
   if (!shows_readings (self))
     return g_steal_pointer (&typed);
 
-  told = rk_picture_tell_readings (rk_canvas_get_cursors (get_canvas (self)), rk_canvas_get_scene (get_canvas (self)));
+  told = rk_picture_subject_tell (get_subject (self));
   if (typed == NULL || told == NULL)
     return typed != NULL ? g_steal_pointer (&typed) : g_steal_pointer (&told);
 
   return g_strconcat (typed, "\n", told, NULL);
 }
 
-/* What is on the screen now, as it was chosen; @scale 0 = that of the file. */
-static RkScene *
-make_scene (RkPictureWindow *self,
-            double           scale)
-{
-  g_autofree char *title = read_text (self->title_row);
-  g_autofree char *caption = make_caption (self);
-  RkViewSettings settings;
-  RkScene *scene;
-
-  rk_view_settings_init (&settings);
-  rk_picture_choice_apply (&self->choice, caption, &settings);
-  settings.title = title;
-  if (scale > 0.0)
-    settings.scale = scale;
-  scene = rk_graph_page_copy_scene (self->owner->graph_page, &settings);
-  /* Nobody else has seen it yet. */
-  scene->grey = self->choice.grey;
-  if (shows_readings (self))
-    rk_picture_mark_readings (rk_canvas_get_cursors (get_canvas (self)), scene);
-
-  return scene;
-}
-
 /* A picture on its way through a thread. */
 typedef struct {
-  RkScene          *scene;
+  RkPictureShot    *shot;
   RkPictureOptions  options;
   char             *title;
   char             *caption;
@@ -132,24 +111,37 @@ typedef struct {
 static void
 work_free (Work *work)
 {
-  rk_scene_unref (work->scene);
+  rk_picture_shot_free (work->shot);
   g_free (work->title);
   g_free (work->caption);
   g_free (work->path);
   g_free (work);
 }
 
+/* What is on the screen now, as it was chosen; @scale 0 = that of the file. NULL when there is nothing to show. */
 static Work *
 work_new (RkPictureWindow *self,
-          RkScene         *scene)
+          double           scale)
 {
-  Work *work = g_new0 (Work, 1);
+  g_autofree char *title = read_text (self->title_row);
+  g_autofree char *caption = make_caption (self);
+  RkPictureShot *shot;
+  RkViewSettings settings;
+  Work *work;
 
-  work->scene = scene;
-  work->title = read_text (self->title_row);
-  work->caption = make_caption (self);
-  if (work->title == NULL)
-    work->title = g_strdup (rk_document_get_title (self->owner->document));
+  rk_view_settings_init (&settings);
+  rk_picture_choice_apply (&self->choice, caption, &settings);
+  settings.title = title;
+  if (scale > 0.0)
+    settings.scale = scale;
+  shot = rk_picture_subject_shoot (get_subject (self), &settings, self->choice.grey, shows_readings (self));
+  if (shot == NULL)
+    return NULL;
+
+  work = g_new0 (Work, 1);
+  work->shot = shot;
+  work->title = title != NULL ? g_steal_pointer (&title) : g_strdup (rk_document_get_title (self->owner->document));
+  work->caption = g_steal_pointer (&caption);
   work->options = (RkPictureOptions) {
     .dpi = rk_picture_choice_get_dpi (&self->choice),
     .title = work->title,
@@ -175,42 +167,6 @@ run_work (RkPictureWindow     *self,
 /* ---- the preview ---- */
 
 static void
-append_axis (GString      *text,
-             const RkAxis *axis)
-{
-  g_string_append_printf (text, "|%a %a %s", axis->lower, axis->upper, axis->title);
-}
-
-/* All that can change in the picture while the window is open. */
-static char *
-describe_scene (const RkScene *scene,
-                const char    *caption)
-{
-  GString *text = g_string_new (scene->title);
-
-  g_string_append_printf (text, "|%s|%a %a %a %a %a %d %d", caption, scene->width, scene->height, scene->scale, scene->font_px,
-                          scene->line_px, scene->legend, scene->grey);
-  append_axis (text, &scene->x);
-  for (guint i = 0; i < scene->axes->len; i++)
-    append_axis (text, &g_array_index (scene->axes, RkAxis, i));
-  for (guint i = 0; i < scene->traces->len; i++) {
-    const RkTrace *trace = &g_array_index (scene->traces, RkTrace, i);
-
-    g_string_append_printf (text, "|%" G_GUINT64_FORMAT " %u %a %a %a %p %a %u %u %u %u %s", rk_span_get_n_samples (trace->span),
-                            trace->column, trace->conversion.zero, trace->conversion.scale, trace->conversion.offset,
-                            (const void *) trace->conversion.calibration, trace->x_offset_s,
-                            trace->axis, trace->color, trace->dash, trace->style, trace->label);
-  }
-  for (guint i = 0; i < scene->marks->len; i++) {
-    const RkMarkNote *mark = &g_array_index (scene->marks, RkMarkNote, i);
-
-    g_string_append_printf (text, "|%a %a %s", mark->begin_s, mark->end_s, mark->text);
-  }
-
-  return g_string_free (text, FALSE);
-}
-
-static void
 preview_thread (GTask        *task,
                 gpointer      source_object,
                 gpointer      task_data,
@@ -218,7 +174,8 @@ preview_thread (GTask        *task,
 {
   const Work *work = task_data;
   GError *error = NULL;
-  cairo_surface_t *surface = rk_picture_make_image (work->scene, &work->options, &error);
+  RkScene *scene = rk_picture_shot_develop (work->shot, &error);
+  cairo_surface_t *surface = scene != NULL ? rk_picture_make_image (scene, &work->options, &error) : NULL;
 
   if (surface != NULL)
     g_task_return_pointer (task, surface, (GDestroyNotify) cairo_surface_destroy);
@@ -244,79 +201,46 @@ preview_cb (GObject      *object,
     return;
   }
 
-  g_clear_pointer (&self->preview, cairo_surface_destroy);
-  self->preview = surface;
-  if (surface != NULL) {
-    int factor = gtk_widget_get_scale_factor (GTK_WIDGET (self));
-
-    cairo_surface_set_device_scale (surface, factor, factor);
-  } else {
+  rk_picture_preview_take_sheet (self->preview, surface);
+  if (surface == NULL)
     gtk_label_set_label (self->size_label, error->message);
-  }
-  gtk_widget_queue_draw (GTK_WIDGET (self->area));
-  refresh (self);
+  if (self->dirty)
+    refresh (self);
 }
 
-/* Draws the preview again if it would show anything else. */
+/* Draws the preview again. */
 static void
 refresh (RkPictureWindow *self)
 {
-  g_autofree char *caption = make_caption (self);
-  double width = gtk_widget_get_width (GTK_WIDGET (self->area)) - 2.0 * MARGIN;
-  double height = gtk_widget_get_height (GTK_WIDGET (self->area)) - 2.0 * MARGIN;
-  g_autofree char *shown = NULL;
+  g_autofree char *caption = NULL;
   RkViewSettings settings;
-  RkScene *scene;
+  double width;
+  double height;
   double scale;
+  Work *work;
 
-  if (self->drawing || !self->is_valid || width < 16.0 || height < 16.0)
+  self->dirty = TRUE;
+  if (self->drawing || !self->is_valid || !gtk_widget_get_mapped (GTK_WIDGET (self)) ||
+      !rk_picture_preview_get_room (self->preview, &width, &height))
     return;
 
+  self->dirty = FALSE;
+  caption = make_caption (self);
   rk_view_settings_init (&settings);
   rk_picture_choice_apply (&self->choice, caption, &settings);
   scale = MIN (width / settings.width,
                height / (settings.height + rk_picture_get_caption_height (caption, settings.width, settings.font_px)));
-  scene = make_scene (self, scale * gtk_widget_get_scale_factor (GTK_WIDGET (self)));
-  shown = describe_scene (scene, caption);
-
-  if (g_strcmp0 (shown, self->drawn) == 0) {
-    rk_scene_unref (scene);
+  work = work_new (self, scale * gtk_widget_get_scale_factor (GTK_WIDGET (self)));
+  /* What was read in the graph takes lines of its own. */
+  show_size (self, TRUE, TRUE);
+  if (work == NULL) {
+    rk_picture_preview_take_sheet (self->preview, NULL);
+    gtk_label_set_label (self->size_label, _("No values yet"));
     return;
   }
 
-  g_free (self->drawn);
-  self->drawn = g_steal_pointer (&shown);
   self->drawing = TRUE;
-  /* What was read in the graph takes lines of its own. */
-  show_size (self, TRUE, TRUE);
-  run_work (self, work_new (self, scene), preview_thread, preview_cb);
-}
-
-static void
-draw_cb (GtkDrawingArea *area,
-         cairo_t        *cr,
-         int             width,
-         int             height,
-         gpointer        user_data)
-{
-  RkPictureWindow *self = user_data;
-  double scale, w, h, x, y;
-
-  if (self->preview == NULL)
-    return;
-
-  cairo_surface_get_device_scale (self->preview, &scale, NULL);
-  w = cairo_image_surface_get_width (self->preview) / scale;
-  h = cairo_image_surface_get_height (self->preview) / scale;
-  x = round ((width - w) / 2.0);
-  y = round ((height - h) / 2.0);
-
-  /* The edge of the paper, also on a white window. */
-  cairo_set_source_rgba (cr, 0.5, 0.5, 0.5, 0.5);
-  cairo_rectangle (cr, x - 1.0, y - 1.0, w + 2.0, h + 2.0);
-  cairo_fill (cr);
-  cairo_set_source_surface (cr, self->preview, x, y);
-  cairo_paint (cr);
+  run_work (self, work, preview_thread, preview_cb);
 }
 
 /* The graph may be recording, and its owner can go on with everything. */
@@ -324,23 +248,82 @@ static gboolean
 look_cb (gpointer user_data)
 {
   RkPictureWindow *self = user_data;
-  RkCanvas *canvas = get_canvas (self);
-  int width = gtk_widget_get_width (GTK_WIDGET (canvas));
-  int height = gtk_widget_get_height (GTK_WIDGET (canvas));
+  const RkPictureSubject *subject = get_subject (self);
+  RkGraphCursors *cursors = rk_picture_subject_get_cursors (subject);
+  int width = gtk_widget_get_width (subject->widget);
+  int height = gtk_widget_get_height (subject->widget);
 
+  self->timeout_id = 0;
   if (width > 0 && height > 0)
     self->choice.screen_ratio = (double) width / height;
-  gtk_widget_set_visible (self->readings_row, rk_picture_has_readings (rk_canvas_get_cursors (canvas)));
+  gtk_widget_set_visible (self->readings_row, cursors != NULL && rk_picture_has_readings (cursors));
   refresh (self);
 
-  return G_SOURCE_CONTINUE;
+  return G_SOURCE_REMOVE;
 }
 
 static void
-map_cb (RkPictureWindow *self)
+subject_changed_cb (RkPictureWindow *self)
 {
-  if (self->timeout_id == 0)
+  if (self->timeout_id == 0 && gtk_widget_get_mapped (GTK_WIDGET (self)))
     self->timeout_id = g_timeout_add (LOOK_MS, look_cb, self);
+}
+
+static void
+choose_subject (RkPictureWindow *self,
+                guint            subject)
+{
+  if (self->subjects != NULL)
+    rk_picture_subject_unwatch (get_subject (self), G_OBJECT (self));
+  self->subject = subject;
+}
+
+/* Views come and go; the one that was chosen stays so. */
+static void
+list_subjects (RkPictureWindow *self)
+{
+  g_autoptr (GPtrArray) subjects = rk_picture_subjects_list (self->owner->graph_page, self->owner->plot_grid);
+  g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
+  GtkWidget *chosen = self->subjects != NULL ? get_subject (self)->widget : NULL;
+  guint found = 0;
+
+  for (guint i = 0; i < subjects->len; i++) {
+    const RkPictureSubject *subject = g_ptr_array_index (subjects, i);
+
+    gtk_string_list_append (names, subject->name);
+    if (subject->widget == chosen)
+      found = i;
+  }
+
+  choose_subject (self, found);
+  g_clear_pointer (&self->subjects, g_ptr_array_unref);
+  self->subjects = g_steal_pointer (&subjects);
+  rk_picture_subject_watch (get_subject (self), G_CALLBACK (subject_changed_cb), G_OBJECT (self));
+
+  self->filling = TRUE;
+  adw_combo_row_set_model (self->subject_row, G_LIST_MODEL (names));
+  adw_combo_row_set_selected (self->subject_row, found);
+  self->filling = FALSE;
+  gtk_widget_set_visible (GTK_WIDGET (self->subject_row), self->subjects->len > 1);
+  look_cb (self);
+}
+
+/* Their tiles follow. */
+static void
+views_changed_cb (RkPictureWindow *self)
+{
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    list_subjects (self);
+}
+
+static void
+subject_cb (RkPictureWindow *self)
+{
+  if (self->filling)
+    return;
+
+  choose_subject (self, MIN (adw_combo_row_get_selected (self->subject_row), self->subjects->len - 1));
+  rk_picture_subject_watch (get_subject (self), G_CALLBACK (subject_changed_cb), G_OBJECT (self));
   look_cb (self);
 }
 
@@ -470,29 +453,6 @@ fill (RkPictureWindow *self)
 /* ---- where it goes ---- */
 
 static void
-say (RkPictureWindow *self,
-     const char      *text)
-{
-  AdwToast *toast = adw_toast_new ("");
-  g_autofree char *markup = g_markup_escape_text (text, -1);
-
-  adw_toast_set_title (toast, markup);
-  adw_toast_overlay_add_toast (self->toast_overlay, toast);
-}
-
-static void
-report (RkPictureWindow *self,
-        const char      *heading,
-        const GError    *error)
-{
-  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (self), heading, error->message);
-
-  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _("_Close"));
-  gtk_window_set_modal (GTK_WINDOW (dialog), !rk_document_get_recording (self->owner->document));
-  gtk_window_present (GTK_WINDOW (dialog));
-}
-
-static void
 save_thread (GTask        *task,
              gpointer      source_object,
              gpointer      task_data,
@@ -500,8 +460,9 @@ save_thread (GTask        *task,
 {
   const Work *work = task_data;
   GError *error = NULL;
+  RkScene *scene = rk_picture_shot_develop (work->shot, &error);
 
-  if (rk_picture_write_full (work->scene, &work->options, work->path, &error))
+  if (scene != NULL && rk_picture_write_full (scene, &work->options, work->path, &error))
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);
@@ -515,37 +476,24 @@ saved_cb (GObject      *object,
   RkPictureWindow *self = RK_PICTURE_WINDOW (object);
   const Work *work = g_task_get_task_data (G_TASK (result));
   g_autoptr (GError) error = NULL;
-  g_autofree char *basename = g_path_get_basename (work->path);
-  g_autofree char *name = g_filename_display_name (basename);
-  g_autofree char *text = NULL;
-  gboolean done = g_task_propagate_boolean (G_TASK (result), &error);
 
-  if (self->owner == NULL)
-    return;
-
-  text = done ? g_strdup_printf (_("“%s” is ready"), name) : g_strdup_printf (_("“%s” could not be written"), name);
-  if (done)
-    say (self, text);
-  else
-    report (self, text, error);
+  g_task_propagate_boolean (G_TASK (result), &error);
+  if (self->owner != NULL)
+    rk_picture_desk_tell_saved (GTK_WINDOW (self), self->toast_overlay, work->path, error);
 }
 
 static void
-chosen_cb (GtkNativeDialog *dialog,
-           int              response,
-           RkPictureWindow *self)
+path_chosen (GtkWindow  *window,
+             const char *path)
 {
-  g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
-  g_autofree char *bare = file != NULL ? g_file_get_path (file) : NULL;
-  g_autofree char *suffix = g_strconcat (".", rk_picture_choice_get_suffix (&self->choice), NULL);
+  RkPictureWindow *self = RK_PICTURE_WINDOW (window);
+  Work *work = work_new (self, 0.0);
 
-  if (response == GTK_RESPONSE_ACCEPT && bare != NULL && self->owner != NULL) {
-    Work *work = work_new (self, make_scene (self, 0.0));
+  if (work == NULL)
+    return;
 
-    work->path = g_str_has_suffix (bare, suffix) ? g_strdup (bare) : g_strconcat (bare, suffix, NULL);
-    run_work (self, work, save_thread, saved_cb);
-  }
-  g_object_unref (dialog);
+  work->path = g_strdup (path);
+  run_work (self, work, save_thread, saved_cb);
 }
 
 static void
@@ -553,21 +501,8 @@ save_action (GtkWidget  *widget,
              const char *name,
              GVariant   *parameter)
 {
-  RkPictureWindow *self = RK_PICTURE_WINDOW (widget);
-  const char *suffix = rk_picture_choice_get_suffix (&self->choice);
-  g_autofree char *stem = rk_format_file_stem (rk_document_get_title (self->owner->document), rk_clock_wall_us ());
-  g_autofree char *file_name = g_strdup_printf ("%s.%s", stem, suffix);
-  GtkFileChooserNative *dialog =
-    rk_window_make_chooser (self->owner, _("Save the Picture"), GTK_FILE_CHOOSER_ACTION_SAVE, _("_Save"));
-  g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
-
-  gtk_native_dialog_set_transient_for (GTK_NATIVE_DIALOG (dialog), GTK_WINDOW (self));
-  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), file_name);
-  gtk_file_filter_set_name (filter, _("Pictures"));
-  gtk_file_filter_add_suffix (filter, suffix);
-  gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (dialog), filter);
-  g_signal_connect_object (dialog, "response", G_CALLBACK (chosen_cb), self, 0);
-  rk_window_show_chooser (dialog);
+  rk_picture_desk_ask_path (GTK_WINDOW (widget), _("Save the Picture"),
+                            rk_picture_choice_get_suffix (&RK_PICTURE_WINDOW (widget)->choice), path_chosen);
 }
 
 /* As PNG for programs that take pictures only, as SVG for those where lines and texts can be changed. */
@@ -579,8 +514,9 @@ copy_thread (GTask        *task,
 {
   const Work *work = task_data;
   GError *error = NULL;
-  g_autoptr (GBytes) png = rk_picture_make_bytes (work->scene, &work->options, FALSE, &error);
-  g_autoptr (GBytes) svg = png != NULL ? rk_picture_make_bytes (work->scene, &work->options, TRUE, &error) : NULL;
+  RkScene *scene = rk_picture_shot_develop (work->shot, &error);
+  g_autoptr (GBytes) png = scene != NULL ? rk_picture_make_bytes (scene, &work->options, FALSE, &error) : NULL;
+  g_autoptr (GBytes) svg = png != NULL ? rk_picture_make_bytes (scene, &work->options, TRUE, &error) : NULL;
   GdkContentProvider *providers[2];
 
   if (svg == NULL) {
@@ -606,12 +542,12 @@ copied_cb (GObject      *object,
     return;
 
   if (content == NULL) {
-    report (self, _("The graph could not be copied"), error);
+    rk_picture_desk_report (GTK_WINDOW (self), _("The graph could not be copied"), error);
     return;
   }
 
   gdk_clipboard_set_content (gtk_widget_get_clipboard (GTK_WIDGET (self)), content);
-  say (self, _("The graph is copied: paste it into a report"));
+  rk_picture_desk_say (self->toast_overlay, _("The graph is copied: paste it into a report"));
 }
 
 static void
@@ -620,8 +556,10 @@ copy_action (GtkWidget  *widget,
              GVariant   *parameter)
 {
   RkPictureWindow *self = RK_PICTURE_WINDOW (widget);
+  Work *work = work_new (self, 0.0);
 
-  run_work (self, work_new (self, make_scene (self, 0.0)), copy_thread, copied_cb);
+  if (work != NULL)
+    run_work (self, work, copy_thread, copied_cb);
 }
 
 static void
@@ -632,27 +570,13 @@ print_thread (GTask        *task,
 {
   const Work *work = task_data;
   GError *error = NULL;
-  cairo_surface_t *recording = rk_picture_record (work->scene, work->caption, &error);
+  RkScene *scene = rk_picture_shot_develop (work->shot, &error);
+  cairo_surface_t *recording = scene != NULL ? rk_picture_record (scene, work->caption, &error) : NULL;
 
   if (recording != NULL)
     g_task_return_pointer (task, recording, (GDestroyNotify) cairo_surface_destroy);
   else
     g_task_return_error (task, error);
-}
-
-static void
-printed_cb (GtkPrintOperation       *operation,
-            GtkPrintOperationResult  result,
-            RkPictureWindow         *self)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (result != GTK_PRINT_OPERATION_RESULT_ERROR || self->owner == NULL)
-    return;
-
-  gtk_print_operation_get_error (operation, &error);
-  if (error != NULL)
-    report (self, _("The graph could not be printed"), error);
 }
 
 static void
@@ -663,21 +587,10 @@ recorded_cb (GObject      *object,
   RkPictureWindow *self = RK_PICTURE_WINDOW (object);
   const Work *work = g_task_get_task_data (G_TASK (result));
   g_autoptr (GError) error = NULL;
-  g_autoptr (GtkPrintOperation) operation = NULL;
   cairo_surface_t *recording = g_task_propagate_pointer (G_TASK (result), &error);
 
-  if (recording == NULL) {
-    if (self->owner != NULL)
-      report (self, _("The graph could not be printed"), error);
-    return;
-  }
-
-  if (self->owner != NULL) {
-    operation = rk_picture_print_new (work->title, recording);
-    g_signal_connect_object (operation, "done", G_CALLBACK (printed_cb), self, 0);
-    gtk_print_operation_run (operation, GTK_PRINT_OPERATION_ACTION_PRINT_DIALOG, GTK_WINDOW (self), NULL);
-  }
-  cairo_surface_destroy (recording);
+  rk_picture_desk_print (GTK_WINDOW (self), work->title, recording, error);
+  g_clear_pointer (&recording, cairo_surface_destroy);
 }
 
 static void
@@ -686,8 +599,10 @@ print_action (GtkWidget  *widget,
               GVariant   *parameter)
 {
   RkPictureWindow *self = RK_PICTURE_WINDOW (widget);
+  Work *work = work_new (self, 0.0);
 
-  run_work (self, work_new (self, make_scene (self, 0.0)), print_thread, recorded_cb);
+  if (work != NULL)
+    run_work (self, work, print_thread, recorded_cb);
 }
 
 /* ---- the object ---- */
@@ -701,8 +616,7 @@ rk_picture_window_dispose (GObject *object)
   self->owner = NULL;
   g_clear_handle_id (&self->timeout_id, g_source_remove);
   g_clear_object (&self->settings);
-  g_clear_pointer (&self->preview, cairo_surface_destroy);
-  g_clear_pointer (&self->drawn, g_free);
+  g_clear_pointer (&self->subjects, g_ptr_array_unref);
   gtk_widget_dispose_template (GTK_WIDGET (self), RK_TYPE_PICTURE_WINDOW);
 
   G_OBJECT_CLASS (rk_picture_window_parent_class)->dispose (object);
@@ -715,9 +629,11 @@ rk_picture_window_class_init (RkPictureWindowClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = rk_picture_window_dispose;
 
+  g_type_ensure (RK_TYPE_PICTURE_PREVIEW);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/rostok/Rostok/ui/picture-window.ui");
   gtk_widget_class_bind_template_child (widget_class, RkPictureWindow, toast_overlay);
-  gtk_widget_class_bind_template_child (widget_class, RkPictureWindow, area);
+  gtk_widget_class_bind_template_child (widget_class, RkPictureWindow, preview);
+  gtk_widget_class_bind_template_child (widget_class, RkPictureWindow, subject_row);
   gtk_widget_class_bind_template_child (widget_class, RkPictureWindow, size_label);
   gtk_widget_class_bind_template_child (widget_class, RkPictureWindow, width_row);
   gtk_widget_class_bind_template_child (widget_class, RkPictureWindow, own_cm_row);
@@ -734,6 +650,7 @@ rk_picture_window_class_init (RkPictureWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RkPictureWindow, readings_switch);
   gtk_widget_class_bind_template_callback (widget_class, changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, refresh);
+  gtk_widget_class_bind_template_callback (widget_class, subject_cb);
   gtk_widget_class_install_action (widget_class, "picture.save", NULL, save_action);
   gtk_widget_class_install_action (widget_class, "picture.copy", NULL, copy_action);
   gtk_widget_class_install_action (widget_class, "picture.print", NULL, print_action);
@@ -751,8 +668,7 @@ rk_picture_window_init (RkPictureWindow *self)
   rk_picture_choice_load (&self->choice, self->settings);
   gtk_widget_init_template (GTK_WIDGET (self));
 
-  gtk_drawing_area_set_draw_func (self->area, draw_cb, self, NULL);
-  g_signal_connect (self, "map", G_CALLBACK (map_cb), NULL);
+  g_signal_connect (self, "map", G_CALLBACK (list_subjects), NULL);
   g_signal_connect (self, "unmap", G_CALLBACK (unmap_cb), NULL);
 }
 
@@ -774,6 +690,9 @@ rk_picture_window_new (RkWindow *owner)
 
   self = g_object_new (RK_TYPE_PICTURE_WINDOW, "transient-for", owner, NULL);
   self->owner = owner;
+  list_subjects (self);
+  g_signal_connect_object (rk_plot_grid_get_list (owner->plot_grid), "items-changed", G_CALLBACK (views_changed_cb), self,
+                           G_CONNECT_SWAPPED);
   fill (self);
 
   return GTK_WINDOW (self);

@@ -42,6 +42,13 @@ struct _RkPlotChart
   guint64       n_taken;         /* samples, when the data were taken last */
 };
 
+enum {
+  DRAWN,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
 G_DEFINE_FINAL_TYPE (RkPlotChart, rk_plot_chart, GTK_TYPE_WIDGET)
 
 /**
@@ -111,6 +118,7 @@ is_live (GPtrArray *runs)
   return FALSE;
 }
 
+/* For the screen. */
 static void
 init_settings (RkPlotChart     *self,
                RkChartSettings *settings)
@@ -123,13 +131,10 @@ init_settings (RkPlotChart     *self,
   settings->height = MAX (gtk_widget_get_height (widget), 1);
   settings->scale = gtk_widget_get_scale_factor (widget);
   settings->theme = adw_style_manager_get_dark (adw_style_manager_get_default ()) ? RK_THEME_DARK : RK_THEME_LIGHT;
-  settings->decimal_sign = rk_number_decimal_sign ();
 
   reach = MIN (settings->width * 0.6, settings->height);
   settings->font_px = CLAMP (MAX (settings->font_px, reach / 52), 8, 96);
   settings->line_px = CLAMP (MAX (settings->line_px, reach / 450), 1, 8);
-  settings->log_x = rk_plot_get_log_x (self->plot);
-  settings->log_y = rk_plot_get_log_y (self->plot);
 }
 
 /* ---- asking for pictures ---- */
@@ -169,6 +174,7 @@ picture_cb (const RkScene   *scene,
   g_clear_pointer (&self->scene, rk_scene_unref);
   self->scene = rk_scene_ref ((RkScene *) scene);
   gtk_widget_queue_draw (GTK_WIDGET (self));
+  g_signal_emit (self, signals[DRAWN], 0);
 
   if (self->dirty)
     queue_update (self);
@@ -243,29 +249,64 @@ live_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-static void
-calculate (RkPlotChart *self,
-           GPtrArray   *runs)
+/**
+ * rk_plot_chart_snap:
+ * @self: a chart
+ * @settings: size, sizes of letters and lines, theme; its axes are as chosen in the view
+ * @maker: (out): who makes a scene of the job, and frees it
+ *
+ * Takes what there is to calculate now. No work is done.
+ *
+ * Returns: (transfer full) (nullable): a job; %NULL when there is nothing to show
+ */
+gpointer
+rk_plot_chart_snap (RkPlotChart             *self,
+                    const RkChartSettings   *settings,
+                    const RkPlotChartMaker **maker)
 {
-  g_autoptr (GPtrArray) channels = rk_plot_list_shown (self->plot, self->experiment);
+  g_autoptr (GPtrArray) channels = NULL;
+  g_autoptr (GPtrArray) runs = NULL;
+  RkPlotSnap snap = { 0 };
+
+  g_return_val_if_fail (RK_IS_PLOT_CHART (self), NULL);
+
+  channels = rk_plot_list_shown (self->plot, self->experiment);
+  *maker = self->maker;
+  if (channels->len == 0)
+    return NULL;
+
+  runs = list_runs (self);
+  snap.plot = self->plot;
+  snap.channel = g_ptr_array_index (channels, 0);
+  snap.runs = runs;
+  snap.settings = *settings;
+  snap.settings.decimal_sign = rk_number_decimal_sign ();
+  snap.settings.log_x = rk_plot_get_log_x (self->plot);
+  snap.settings.log_y = rk_plot_get_log_y (self->plot);
+  snap.state = self->state;
+  rk_graph_view_get_sight (self->graph, &snap.begin_s, &snap.end_s);
+
+  return self->maker->snap (&snap);
+}
+
+static void
+calculate (RkPlotChart *self)
+{
   g_autoptr (GTask) task = NULL;
-  RkPlotSnap snap = { .plot = self->plot, .runs = runs, .state = self->state };
-  gpointer job = NULL;
+  const RkPlotChartMaker *maker;
+  RkChartSettings settings;
+  gpointer job;
   Work *work;
 
-  init_settings (self, &snap.settings);
-  rk_graph_view_get_sight (self->graph, &snap.begin_s, &snap.end_s);
-  if (channels->len > 0) {
-    snap.channel = g_ptr_array_index (channels, 0);
-    job = self->maker->snap (&snap);
-  }
+  init_settings (self, &settings);
+  job = rk_plot_chart_snap (self, &settings, &maker);
   if (job == NULL) {
     show_text (self, _("No values yet"));
     return;
   }
 
   work = g_new0 (Work, 1);
-  work->maker = self->maker;
+  work->maker = maker;
   work->job = job;
   self->calculating = g_cancellable_new ();
   task = g_task_new (self, self->calculating, made_cb, NULL);
@@ -287,7 +328,7 @@ update_cb (gpointer user_data)
 
   self->dirty = FALSE;
   self->n_taken = count_samples (runs);
-  calculate (self, runs);
+  calculate (self);
 
   if (self->live_id == 0 && is_live (runs))
     self->live_id = g_timeout_add (LIVE_MS, live_cb, self);
@@ -406,6 +447,18 @@ rk_plot_chart_class_init (RkPlotChartClass *klass)
   widget_class->size_allocate = rk_plot_chart_size_allocate;
   widget_class->map = rk_plot_chart_map;
   widget_class->unmap = rk_plot_chart_unmap;
+
+  /**
+   * RkPlotChart::drawn:
+   *
+   * Another picture is on the screen.
+   */
+  signals[DRAWN] =
+    g_signal_new ("drawn",
+                  RK_TYPE_PLOT_CHART,
+                  G_SIGNAL_RUN_LAST,
+                  0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 0);
 
   gtk_widget_class_set_css_name (widget_class, "chart");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);

@@ -34,6 +34,8 @@ typedef struct {
  *
  * Shows a view that is calculated: a histogram, a spectrum... The calculation and the drawing happen on threads of
  * their own, at most four times a second while data come in.
+ *
+ * Signal: drawn, after every new picture.
  */
 #define RK_TYPE_PLOT_CHART (rk_plot_chart_get_type ())
 G_DECLARE_FINAL_TYPE (RkPlotChart, rk_plot_chart, RK, PLOT_CHART, GtkWidget)
@@ -43,5 +45,10 @@ const RkPlotChartMaker *rk_plot_chart_find_maker (RkPlotKind kind);
 
 /* Of the part of time that @graph shows. */
 GtkWidget *rk_plot_chart_new (RkPlot *plot, RkGraphView *graph) G_GNUC_WARN_UNUSED_RESULT;
+
+/* A job for its maker, of what is there now; NULL = there is nothing to show. */
+gpointer   rk_plot_chart_snap (RkPlotChart             *self,
+                               const RkChartSettings   *settings,
+                               const RkPlotChartMaker **maker) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -5,7 +5,6 @@
 #include "app/plot-grid.h"
 
 #include "app/plot-menu.h"
-#include "app/plot-tiles.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -407,6 +406,20 @@ rk_plot_grid_set_panel (RkPlotGrid *self,
   self->panel = panel;
   self->graph_alone = panel && self->alone == NULL;
   update_shown (self);
+}
+
+/**
+ * rk_plot_grid_get_tiles:
+ * @self: a grid
+ *
+ * Returns: (transfer none): the views beside the graph
+ */
+RkPlotTiles *
+rk_plot_grid_get_tiles (RkPlotGrid *self)
+{
+  g_return_val_if_fail (RK_IS_PLOT_GRID (self), NULL);
+
+  return self->tiles;
 }
 
 /**

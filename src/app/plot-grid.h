@@ -4,6 +4,7 @@
 
 #include "app/graph-page.h"
 #include "app/plot-list.h"
+#include "app/plot-tiles.h"
 
 G_BEGIN_DECLS
 
@@ -24,6 +25,8 @@ void        rk_plot_grid_set_panel (RkPlotGrid *self,
                                     gboolean    panel);
 
 /* For undo. */
-RkPlotList *rk_plot_grid_get_list (RkPlotGrid *self);
+RkPlotList  *rk_plot_grid_get_list  (RkPlotGrid *self);
+
+RkPlotTiles *rk_plot_grid_get_tiles (RkPlotGrid *self);
 
 G_END_DECLS

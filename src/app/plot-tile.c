@@ -353,6 +353,34 @@ rk_plot_tile_get_plot (RkPlotTile *self)
 }
 
 /**
+ * rk_plot_tile_get_title:
+ * @self: a tile
+ *
+ * Returns: (transfer none): what its header says
+ */
+const char *
+rk_plot_tile_get_title (RkPlotTile *self)
+{
+  g_return_val_if_fail (RK_IS_PLOT_TILE (self), NULL);
+
+  return gtk_label_get_label (GTK_LABEL (self->title));
+}
+
+/**
+ * rk_plot_tile_get_content:
+ * @self: a tile
+ *
+ * Returns: (transfer none): what shows the view
+ */
+GtkWidget *
+rk_plot_tile_get_content (RkPlotTile *self)
+{
+  g_return_val_if_fail (RK_IS_PLOT_TILE (self), NULL);
+
+  return self->content;
+}
+
+/**
  * rk_plot_tile_set_alone:
  * @self: a tile
  * @alone: whether it is all that is shown

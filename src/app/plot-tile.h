@@ -25,6 +25,10 @@ GtkWidget *rk_plot_tile_new       (RkPlotList  *list,
                                    RkPlot      *plot,
                                    RkGraphView *graph) G_GNUC_WARN_UNUSED_RESULT;
 RkPlot    *rk_plot_tile_get_plot  (RkPlotTile *self);
+/* What its header says. */
+const char *rk_plot_tile_get_title (RkPlotTile *self);
+/* What shows it: an RkCanvas, an RkPlotChart or a widget without axes. */
+GtkWidget *rk_plot_tile_get_content (RkPlotTile *self);
 void       rk_plot_tile_set_alone (RkPlotTile *self,
                                    gboolean    alone);
 
