@@ -265,6 +265,7 @@ install_keys (GtkApplication *application)
     { "win.export::csv", { "<Control>e" } },
     { "win.copy-picture", { "<Control><Shift>c" } },
     { "win.show-picture", { "<Control><Shift>e" } },
+    { "win.show-page", { "<Control><Shift>p" } },
     { "win.listen::", { "<Control>l" } },
     { "win.show-devices", { "<Control>d" } },
     { "win.show-settings", { "<Control>t" } },

@@ -76,7 +76,7 @@ rk_picture_subjects_list (RkGraphPage *page,
  * rk_picture_subject_get_cursors:
  * @self: a subject
  *
- * Returns: (transfer none) (nullable): its cursors and selections
+ * Returns: (transfer none) (nullable): its cursors and selections; views beside the graph have none
  */
 RkGraphCursors *
 rk_picture_subject_get_cursors (const RkPictureSubject *self)
@@ -149,7 +149,7 @@ shoot_canvas (RkPictureShot  *self,
   self->scene = rk_graph_view_copy_scene (rk_canvas_get_view (canvas), settings);
   /* Nobody else has seen it yet. */
   self->scene->grey = self->grey;
-  if (readings && rk_picture_has_readings (cursors))
+  if (readings && cursors != NULL && rk_picture_has_readings (cursors))
     rk_picture_mark_readings (cursors, self->scene);
 }
 

@@ -4,6 +4,7 @@
 
 #include "app/format.h"
 #include "app/picture-reading.h"
+#include "app/page-window.h"
 #include "app/picture-window.h"
 #include "base/clock.h"
 #include "base/number.h"
@@ -464,6 +465,22 @@ copy_picture_action (GSimpleAction *action,
   g_task_run_in_thread (task, clipboard_thread);
 }
 
+/* Of which there is one, made when it is first asked for. */
+static void
+show_paper (RkWindow   *self,
+            GtkWindow **window,
+            GtkWindow  *(*make) (RkWindow *owner))
+{
+  if (!rk_document_has_runs (self->document)) {
+    rk_window_say (self, _("There is no run to make a picture of yet"));
+    return;
+  }
+
+  if (*window == NULL)
+    g_set_weak_pointer (window, make (self));
+  gtk_window_present (*window);
+}
+
 static void
 show_picture_action (GSimpleAction *action,
                      GVariant      *parameter,
@@ -471,14 +488,17 @@ show_picture_action (GSimpleAction *action,
 {
   RkWindow *self = user_data;
 
-  if (!rk_document_has_runs (self->document)) {
-    rk_window_say (self, _("There is no run to make a picture of yet"));
-    return;
-  }
+  show_paper (self, &self->picture, rk_picture_window_new);
+}
 
-  if (self->picture == NULL)
-    g_set_weak_pointer (&self->picture, rk_picture_window_new (self));
-  gtk_window_present (self->picture);
+static void
+show_page_action (GSimpleAction *action,
+                  GVariant      *parameter,
+                  gpointer       user_data)
+{
+  RkWindow *self = user_data;
+
+  show_paper (self, &self->page, rk_page_window_new);
 }
 
 /* internal; see window-private.h */
@@ -489,6 +509,7 @@ rk_window_install_export_actions (RkWindow *self)
     { .name = "export", .activate = export_action, .parameter_type = "s" },
     { .name = "copy-picture", .activate = copy_picture_action },
     { .name = "show-picture", .activate = show_picture_action },
+    { .name = "show-page", .activate = show_page_action },
   };
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);

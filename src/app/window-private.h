@@ -62,7 +62,8 @@ struct _RkWindow
   gboolean      may_lose;     /* the user said so */
   GtkWindow    *preflight;    /* nullable, weak: the check of the sensors */
   GtkWindow    *collection;   /* nullable, weak: how is collected */
-  GtkWindow    *picture;      /* nullable, weak: the graph for a report */
+  GtkWindow    *picture;      /* nullable, weak: a view for a report */
+  GtkWindow    *page;         /* nullable, weak: a page of a report */
   RkListening  *listening;    /* nullable: the trace that sounds; owned by its thread */
   RkSensorCare *care;         /* of the document's sensors */
   AdwToast     *said;         /* nullable, weak: the sentence on show */

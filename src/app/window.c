@@ -488,6 +488,7 @@ rk_window_dispose (GObject *object)
   g_clear_weak_pointer (&self->preflight);
   g_clear_weak_pointer (&self->collection);
   g_clear_weak_pointer (&self->picture);
+  g_clear_weak_pointer (&self->page);
   g_clear_weak_pointer (&self->said);
   g_clear_weak_pointer (&self->undo_toast);
   gtk_widget_dispose_template (GTK_WIDGET (self), RK_TYPE_WINDOW);

@@ -194,7 +194,7 @@ write_page (Plot    *self,
   g_autoptr (GPtrArray) scenes = g_ptr_array_new_with_free_func ((GDestroyNotify) rk_scene_unref);
   const char *captions[RK_PICTURE_MAX_GRAPHS] = { NULL };
 
-  rk_picture_get_page_size (n_files, &self->settings);
+  rk_picture_get_page_size (&self->settings);
 
   for (guint i = 0; i < n_files; i++) {
     RkScene *scene = make_scene (self, files[i], error);

@@ -36,10 +36,14 @@ cairo_surface_t *rk_picture_make_image (const RkScene *scene, const RkPictureOpt
 cairo_surface_t *rk_picture_record     (const RkScene *scene, const char *caption, GError **error);
 
 /* A4 with a title and up to RK_PICTURE_MAX_GRAPHS graphs (RkScene) one below another; PDF only. @captions as many as
- * scenes. Each scene has the size of rk_picture_get_page_size (). */
+ * scenes. Each scene has the size of rk_picture_get_page_size (); how high it is the page decides. */
 #define  RK_PICTURE_MAX_GRAPHS 3
 gboolean rk_picture_write_page (GPtrArray *scenes, const char * const *captions, const char *title, const char *path,
                                 GError **error);
-void     rk_picture_get_page_size (guint n_graphs, RkViewSettings *settings);
+void     rk_picture_get_page_size (RkViewSettings *settings);
+/* The same page to be shown or printed: a recording of A4 in points. */
+cairo_surface_t *rk_picture_record_page (GPtrArray *scenes, const char * const *captions, const char *title, GError **error);
+/* A recording on white as large as fits into @width x @height pixels. */
+cairo_surface_t *rk_picture_shrink (cairo_surface_t *recording, double width, double height);
 
 G_END_DECLS

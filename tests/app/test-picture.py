@@ -42,25 +42,33 @@ def record(*args):
     lesson.record()
 
 
+def add_view(kind):
+    lesson.tree.press("push button", "^Add a view$", PATIENCE)
+    lesson.tree.press("menu item", f"^{kind}$", PATIENCE)
+
+
 def window():
     """Which window has the keyboard, by its title."""
     return subprocess.run(["xdotool", "getactivewindow", "getwindowname"], env=lesson.desk.env, check=False,
                           capture_output=True, text=True).stdout.strip()
 
 
-def open_window():
+TITLES = {"ctrl+shift+e": "Picture of the Graph", "ctrl+shift+p": "Report Page"}
+
+
+def open_window(key="ctrl+shift+e"):
     lesson.tree.wait(lesson.desk.active, PATIENCE, "a window with the keyboard")
-    lesson.desk.key("ctrl+shift+e")
-    lesson.tree.wait(lambda: window() == "Picture of the Graph", PATIENCE, "the window of the picture")
+    lesson.desk.key(key)
+    lesson.tree.wait(lambda: window() == TITLES[key], PATIENCE, TITLES[key])
 
 
 def close_window():
     """The first Escape after a file dialog takes away its message."""
     def probe():
-        if window() == "Picture of the Graph":
+        if window() in TITLES.values():
             lesson.desk.key("Escape")
             time.sleep(0.5)
-        return window() not in ("", "Picture of the Graph")
+        return window() not in ("", *TITLES.values())
 
     lesson.tree.wait(probe, PATIENCE, "the window of the experiment")
 
@@ -195,6 +203,53 @@ def test_the_clipboard_gets_png_and_svg():
         assert kind in out.stdout.split(), out
         assert path.read_bytes().startswith(begin), (kind, path.read_bytes()[:100])
     assert b"<text" in path.read_bytes() and ">x, m<" in path.read_text(), "words stay words"
+    end()
+
+
+def test_other_views_and_a_page_of_them():
+    """A spectrum as a picture; then the graph, the spectrum and a graph of pairs on one sheet."""
+    record()
+    time.sleep(3)
+    lesson.stop()
+    add_view("Spectrum")
+    lesson.tree.find("image", "^Spectrum", PATIENCE)
+    open_window()
+    choose("^View$", 1)
+    path = lesson.home / "spectrum.svg"
+    choose("^Format$", 1)
+    save(path)
+    assert ">f, Hz<" in path.read_text(), path.read_text()[-2000:]
+    close_window()
+
+    add_view("X-Y Graph")
+    lesson.tree.find("image", "^X-Y Graph", PATIENCE)
+    open_window("ctrl+shift+p")
+    lesson.tree.find("text", "^Spectrum · Displacement$", PATIENCE)
+    assert not lesson.tree.unnamed(), lesson.tree.unnamed()
+    type_into("^Title of the page$", "Work 5")
+    page = lesson.home / "page.pdf"
+    save(page)
+    data = page.read_bytes()
+    assert data.startswith(b"%PDF") and b"595.27" in data and b"/Count 1" in data, data[:300]
+
+    # Without any view there is no page, and it says what to do.
+    for name in ("Graph", "Spectrum · Displacement", "X-Y Graph · Displacement"):
+        focus(lesson.tree.find("check box", f"^{name}$", PATIENCE))
+        lesson.desk.key("space")
+        time.sleep(0.3)
+    lesson.message("^Choose what stands on the page$")
+    save_button = lesson.tree.find("push button", "^Save…$", PATIENCE)
+    assert not save_button.get_state_set().contains(lesson.tree.atspi.StateType.SENSITIVE), "nothing to save"
+    lesson.desk.key("space")
+    lesson.tree.wait(lambda: save_button.get_state_set().contains(lesson.tree.atspi.StateType.SENSITIVE), PATIENCE, "a page again")
+
+    # A view that is removed leaves the page; the others keep what was typed.
+    close_window()
+    lesson.tree.wait(lesson.desk.active, PATIENCE, "the keyboard")
+    lesson.desk.key("ctrl+z")
+    open_window("ctrl+shift+p")
+    lesson.tree.find("check box", "^Spectrum · Displacement$", PATIENCE)
+    assert not lesson.tree.find_all("check box", "^X-Y Graph"), "it is still there"
     end()
 
 

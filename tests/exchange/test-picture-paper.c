@@ -323,6 +323,50 @@ test_page (Fixture      *fixture,
   }
 }
 
+/* A graph of two panes is higher than its neighbours; all together fill the page and stay on it. */
+static void
+test_page_is_shared (Fixture      *fixture,
+                     gconstpointer data)
+{
+  const char *captions[] = { "1", "2", "3\n4" };
+  g_autoptr (GPtrArray) scenes = g_ptr_array_new_with_free_func ((GDestroyNotify) rk_scene_unref);
+  g_autoptr (GError) error = NULL;
+  cairo_surface_t *recording;
+  cairo_surface_t *image;
+  cairo_rectangle_t extents;
+  double sum = 0.0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (captions); i++) {
+    RkScene *scene = rk_scene_new (640.0, 400.0, 1.0);
+
+    rk_scene_add_axis (scene, 0.0, 1.0, "T, °C");
+    if (i == 1)
+      rk_scene_add_axis (scene, 0.0, 1.0, "U, V");
+    rk_scene_set_x (scene, 0.0, 1.0, "t, s");
+    g_ptr_array_add (scenes, scene);
+  }
+
+  recording = rk_picture_record_page (scenes, captions, "Title", &error);
+  g_assert_no_error (error);
+  g_assert_true (cairo_recording_surface_get_extents (recording, &extents));
+  g_assert_cmpfloat_with_epsilon (extents.width, 595.276, 1e-3);
+
+  for (guint i = 0; i < scenes->len; i++)
+    sum += ((const RkScene *) g_ptr_array_index (scenes, i))->height * 0.75;
+  g_assert_cmpfloat (((const RkScene *) g_ptr_array_index (scenes, 1))->height, >,
+                     1.5 * ((const RkScene *) g_ptr_array_index (scenes, 0))->height);
+  g_assert_cmpfloat_with_epsilon (((const RkScene *) g_ptr_array_index (scenes, 2))->height,
+                                  ((const RkScene *) g_ptr_array_index (scenes, 0))->height, 1e-9);
+  g_assert_cmpfloat (sum, >, 400.0);
+  g_assert_cmpfloat (sum, <, 842.0 - 2 * 56.7 - 42.0);
+
+  image = rk_picture_shrink (recording, 300.0, 300.0);
+  g_assert_cmpint (cairo_image_surface_get_height (image), ==, 300);
+  g_assert_cmpint (cairo_image_surface_get_width (image), ==, 212);
+  cairo_surface_destroy (image);
+  cairo_surface_destroy (recording);
+}
+
 static void
 test_page_full (Fixture      *fixture,
                 gconstpointer data)
@@ -335,7 +379,7 @@ test_page_full (Fixture      *fixture,
   RkViewSettings settings;
 
   rk_view_settings_init (&settings);
-  rk_picture_get_page_size (G_N_ELEMENTS (captions), &settings);
+  rk_picture_get_page_size (&settings);
   for (guint i = 0; i < G_N_ELEMENTS (captions); i++) {
     g_autoptr (RkExperiment) experiment = rk_experiment_new ();
 
@@ -441,6 +485,7 @@ main (int   argc,
   g_test_add_func ("/exchange/picture-paper/image-and-recording", test_image_and_recording);
   g_test_add_func ("/exchange/picture-paper/pixels", test_pixels);
   ADD ("page", test_page);
+  ADD ("page-is-shared", test_page_is_shared);
   ADD ("page-full", test_page_full);
 
   return g_test_run ();
