@@ -10,10 +10,18 @@
 #include "base/clock.h"
 #include "plot/renderer.h"
 
-#define N_FRAMES 61
+#define N_FRAMES 60
+#define N_TURNS 12
 
-/* What a source of 1 kHz delivers between two frames. */
-#define SAMPLES_PER_FRAME 16
+/* 10^4 ... 10^8 samples. */
+#define SHORTEST 10000
+#define MAX_LENGTHS 5
+
+/* Between two frames. */
+#define FRAME_NS (16 * RK_NS_PER_MS)
+
+/* Of recordings that differ in the number of their samples only: the numbers along the axes take their time too. */
+#define LENGTH_NS (100 * RK_NS_PER_S)
 
 typedef enum {
   MOTION_NONE, /* the view stays, the data grow */
@@ -23,30 +31,38 @@ typedef enum {
 
 typedef struct {
   RkSeries        *series;
+  gint64           step_ns;  /* of its samples */
   guint            n_columns;
   guint            n_traces;
   double           length_s; /* of the recording when the film begins */
   Motion           motion;
   guint            n_drawn;
   cairo_surface_t *surface;
+  gint64           times_ns[N_FRAMES];
+  guint            n_times;
 } Film;
 
 typedef struct {
-  double least_ms;
   double median_ms;
   double p95_ms;
 } Timing;
 
+/* What a source delivers between two frames. */
 static void
 append_samples (Film *self)
 {
-  guint64 n_samples = rk_series_get_n_samples (self->series);
-  g_autoptr (RkBlock) block =
-    rk_block_new (self->n_columns, SAMPLES_PER_FRAME, (gint64) n_samples * RK_NS_PER_MS, (double) RK_NS_PER_MS);
+  guint64 n_new = (guint64) MAX (FRAME_NS / self->step_ns, 1);
 
-  for (guint i = 0; i < SAMPLES_PER_FRAME * self->n_columns; i++)
-    block->values[i] = sin ((double) (n_samples + i) * 0.01);
-  rk_series_append (self->series, block);
+  for (guint64 done = 0; done < n_new;) {
+    guint64 n_samples = rk_series_get_n_samples (self->series);
+    guint n = (guint) MIN (n_new - done, (guint64) RK_BLOCK_MAX_SAMPLES);
+    g_autoptr (RkBlock) block = rk_block_new (self->n_columns, n, (gint64) n_samples * self->step_ns, (double) self->step_ns);
+
+    for (guint i = 0; i < n * self->n_columns; i++)
+      block->values[i] = sin ((double) (n_samples + i) * (double) self->step_ns * 1e-8);
+    rk_series_append (self->series, block);
+    done += n;
+  }
 }
 
 static RkScene *
@@ -153,45 +169,70 @@ compare_times (const void *a,
   return (x > y) - (x < y);
 }
 
-/* Frames over the whole of @series while it grows. */
+static Film
+film_begin (RkSeries *series,
+            gint64    step_ns,
+            guint     n_traces,
+            int       width,
+            int       height,
+            Motion    motion)
+{
+  return (Film) {
+    .series = series,
+    .step_ns = step_ns,
+    .n_columns = rk_series_get_n_columns (series),
+    .n_traces = n_traces,
+    .length_s = (double) rk_series_get_n_samples (series) * (double) step_ns / RK_NS_PER_S,
+    .motion = motion,
+    .surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, width, height),
+  };
+}
+
+/* @n more frames, while the series grows. */
+static void
+film_shoot (Film *self,
+            guint n)
+{
+  /* The fonts, and twice for axes that stay. */
+  draw_frame (self);
+  draw_frame (self);
+
+  for (guint i = 0; i < n; i++) {
+    gint64 begin_ns;
+
+    append_samples (self);
+    begin_ns = rk_clock_now_ns ();
+    draw_frame (self);
+    self->times_ns[self->n_times++] = rk_clock_now_ns () - begin_ns;
+  }
+}
+
+static Timing
+film_end (Film *self)
+{
+  cairo_surface_destroy (self->surface);
+  qsort (self->times_ns, self->n_times, sizeof *self->times_ns, compare_times);
+
+  return (Timing) {
+    (double) self->times_ns[self->n_times / 2] / RK_NS_PER_MS,
+    (double) self->times_ns[self->n_times * 95 / 100] / RK_NS_PER_MS,
+  };
+}
+
+/* Frames over the whole of @series, with a sample every @step_ns, while it grows. */
 static Timing
 measure_film (RkSeries *series,
+              gint64    step_ns,
               guint     n_traces,
               int       width,
               int       height,
               Motion    motion)
 {
-  guint64 n_samples = rk_series_get_n_samples (series);
-  Film film = {
-    .series = series,
-    .n_columns = rk_series_get_n_columns (series),
-    .n_traces = n_traces,
-    .length_s = (double) n_samples / 1000.0,
-    .motion = motion,
-    .surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, width, height),
-  };
-  gint64 times_ns[N_FRAMES];
+  Film film = film_begin (series, step_ns, n_traces, width, height, motion);
 
-  /* The fonts, and twice for axes that stay. */
-  draw_frame (&film);
-  draw_frame (&film);
+  film_shoot (&film, N_FRAMES);
 
-  for (guint i = 0; i < N_FRAMES; i++) {
-    gint64 begin_ns;
-
-    append_samples (&film);
-    begin_ns = rk_clock_now_ns ();
-    draw_frame (&film);
-    times_ns[i] = rk_clock_now_ns () - begin_ns;
-  }
-  cairo_surface_destroy (film.surface);
-  qsort (times_ns, N_FRAMES, sizeof *times_ns, compare_times);
-
-  return (Timing) {
-    (double) times_ns[0] / RK_NS_PER_MS,
-    (double) times_ns[N_FRAMES / 2] / RK_NS_PER_MS,
-    (double) times_ns[N_FRAMES * 95 / 100] / RK_NS_PER_MS,
-  };
+  return film_end (&film);
 }
 
 static void
@@ -206,8 +247,8 @@ add_timing (RkBench    *bench,
   rk_bench_add (bench, name_p95, timing.p95_ms, "ms", target_ms, RK_BENCH_LOWER);
 }
 
-/* A frame must cost the same however long the recording is. The fastest ones are compared: the others
- * say more about what else the machine has to do. */
+/* A frame must cost the same however many samples there are. A machine is faster at one time than at another: the lengths take
+ * turns, a few frames each, so that it is the same for all. */
 static void
 measure_lengths (RkBench *bench)
 {
@@ -220,56 +261,68 @@ measure_lengths (RkBench *bench)
     { MOTION_PAN, "pan", 1.2 },
     { MOTION_ZOOM, "zoom", NAN },
   };
-  const guint64 longest = rk_bench_is_quick (bench) ? 10000000 : 100000000;
-  double least[G_N_ELEMENTS (kinds)];
-  double most[G_N_ELEMENTS (kinds)];
+  const guint n_lengths = rk_bench_is_quick (bench) ? MAX_LENGTHS - 1 : MAX_LENGTHS;
+  RkSeries *series[MAX_LENGTHS];
+  gint64 step_ns = LENGTH_NS / SHORTEST;
+  guint64 n_samples = SHORTEST;
 
-  for (guint64 n = 10000; n <= longest; n *= 10) {
-    g_autoptr (RkSeries) series = rk_bench_make_series (n, 1, FALSE);
-
-    for (guint i = 0; i < G_N_ELEMENTS (kinds); i++) {
-      g_autofree char *name = g_strdup_printf ("draw.%s-1-trace-1e%.0f", kinds[i].name, log10 ((double) n));
-      Timing timing = measure_film (series, 1, 1280, 720, kinds[i].motion);
-
-      add_timing (bench, name, timing, 12.0);
-      least[i] = n == 10000 ? timing.least_ms : MIN (least[i], timing.least_ms);
-      most[i] = n == 10000 ? timing.least_ms : MAX (most[i], timing.least_ms);
-    }
-  }
+  for (guint k = 0; k < n_lengths; k++, n_samples *= 10, step_ns /= 10)
+    series[k] = rk_bench_make_series (n_samples, 1, step_ns, FALSE);
 
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++) {
     g_autofree char *name = g_strdup_printf ("draw.%s-long-vs-short", kinds[i].name);
+    Film films[MAX_LENGTHS];
+    double least = INFINITY;
+    double most = 0.0;
 
-    rk_bench_add (bench, name, most[i] / least[i], "ratio", kinds[i].target, RK_BENCH_LOWER);
+    step_ns = LENGTH_NS / SHORTEST;
+    for (guint k = 0; k < n_lengths; k++, step_ns /= 10)
+      films[k] = film_begin (series[k], step_ns, 1, 1280, 720, kinds[i].motion);
+    for (guint turn = 0; turn < N_TURNS; turn++)
+      for (guint k = 0; k < n_lengths; k++)
+        film_shoot (&films[k], N_FRAMES / N_TURNS);
+
+    for (guint k = 0; k < n_lengths; k++) {
+      g_autofree char *name_one = g_strdup_printf ("draw.%s-1-trace-1e%u", kinds[i].name, k + 4);
+      Timing timing = film_end (&films[k]);
+
+      add_timing (bench, name_one, timing, 12.0);
+      least = MIN (least, timing.median_ms);
+      most = MAX (most, timing.median_ms);
+    }
+    rk_bench_add (bench, name, most / least, "ratio", kinds[i].target, RK_BENCH_LOWER);
   }
+
+  for (guint k = 0; k < n_lengths; k++)
+    rk_series_unref (series[k]);
 }
 
 static void
 measure_many (RkBench *bench)
 {
-  g_autoptr (RkSeries) smooth = rk_bench_make_series (1000000, 8, FALSE);
+  g_autoptr (RkSeries) smooth = rk_bench_make_series (1000000, 8, RK_NS_PER_MS, FALSE);
   g_autoptr (RkSeries) noisy = NULL;
   Timing zoom;
 
-  add_timing (bench, "draw.still-8-smooth-1920x1080", measure_film (smooth, 8, 1920, 1080, MOTION_NONE), 16.0);
-  add_timing (bench, "draw.pan-8-smooth-1920x1080", measure_film (smooth, 8, 1920, 1080, MOTION_PAN), 16.0);
-  zoom = measure_film (smooth, 8, 1920, 1080, MOTION_ZOOM);
+  add_timing (bench, "draw.still-8-smooth-1920x1080", measure_film (smooth, RK_NS_PER_MS, 8, 1920, 1080, MOTION_NONE), 16.0);
+  add_timing (bench, "draw.pan-8-smooth-1920x1080", measure_film (smooth, RK_NS_PER_MS, 8, 1920, 1080, MOTION_PAN), 16.0);
+  zoom = measure_film (smooth, RK_NS_PER_MS, 8, 1920, 1080, MOTION_ZOOM);
   add_timing (bench, "draw.zoom-8-smooth-1920x1080", zoom, 16.0);
   add_every_point (bench, "draw.every-point-8-smooth-1920x1080", smooth, 8, zoom);
-  add_timing (bench, "draw.pan-4-smooth-3840x2160", measure_film (smooth, 4, 3840, 2160, MOTION_PAN), 33.0);
-  add_timing (bench, "draw.zoom-4-smooth-3840x2160", measure_film (smooth, 4, 3840, 2160, MOTION_ZOOM), 33.0);
+  add_timing (bench, "draw.pan-4-smooth-3840x2160", measure_film (smooth, RK_NS_PER_MS, 4, 3840, 2160, MOTION_PAN), 33.0);
+  add_timing (bench, "draw.zoom-4-smooth-3840x2160", measure_film (smooth, RK_NS_PER_MS, 4, 3840, 2160, MOTION_ZOOM), 33.0);
   g_clear_pointer (&smooth, rk_series_unref);
 
-  noisy = rk_bench_make_series (1000000, 16, TRUE);
-  add_timing (bench, "draw.pan-8-noisy-1920x1080", measure_film (noisy, 8, 1920, 1080, MOTION_PAN), 33.0);
-  zoom = measure_film (noisy, 8, 1920, 1080, MOTION_ZOOM);
+  noisy = rk_bench_make_series (1000000, 16, RK_NS_PER_MS, TRUE);
+  add_timing (bench, "draw.pan-8-noisy-1920x1080", measure_film (noisy, RK_NS_PER_MS, 8, 1920, 1080, MOTION_PAN), 33.0);
+  zoom = measure_film (noisy, RK_NS_PER_MS, 8, 1920, 1080, MOTION_ZOOM);
   add_timing (bench, "draw.zoom-8-noisy-1920x1080", zoom, 33.0);
-  add_timing (bench, "draw.pan-16-noisy-1280x720", measure_film (noisy, 16, 1280, 720, MOTION_PAN), 33.0);
+  add_timing (bench, "draw.pan-16-noisy-1280x720", measure_film (noisy, RK_NS_PER_MS, 16, 1280, 720, MOTION_PAN), 33.0);
   g_clear_pointer (&noisy, rk_series_unref);
 
   /* A stroke through 8 x 10^6 points of noise takes more than five minutes: a small part of it tells as much. */
-  noisy = rk_bench_make_series (20000, 1, TRUE);
-  zoom = measure_film (noisy, 1, 1920, 1080, MOTION_ZOOM);
+  noisy = rk_bench_make_series (20000, 1, RK_NS_PER_MS, TRUE);
+  zoom = measure_film (noisy, RK_NS_PER_MS, 1, 1920, 1080, MOTION_ZOOM);
   add_every_point (bench, "draw.every-point-1-noisy-1920x1080", noisy, 1, zoom);
 }
 

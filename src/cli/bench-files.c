@@ -23,7 +23,7 @@ make_experiment (guint64 n_samples,
                  guint   n_columns)
 {
   RkExperiment *experiment = rk_experiment_new ();
-  g_autoptr (RkSeries) series = rk_bench_make_series (n_samples, n_columns, FALSE);
+  g_autoptr (RkSeries) series = rk_bench_make_series (n_samples, n_columns, RK_NS_PER_MS, FALSE);
   g_autoptr (RkStream) stream = rk_stream_new ("bench", "bench", NULL, series);
   RkRun *run = rk_experiment_begin_run (experiment, rk_clock_wall_us ());
 

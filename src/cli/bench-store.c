@@ -48,7 +48,7 @@ static void
 measure_view (RkBench *bench,
               guint64  n_samples)
 {
-  g_autoptr (RkSeries) series = rk_bench_make_series (n_samples, 1, TRUE);
+  g_autoptr (RkSeries) series = rk_bench_make_series (n_samples, 1, RK_NS_PER_MS, TRUE);
   g_autoptr (RkSpan) span = rk_series_take_span (series);
   g_autofree RkPixelColumn *columns = g_new0 (RkPixelColumn, N_PIXELS);
   gint64 length_ns = (gint64) n_samples * RK_NS_PER_MS;

@@ -136,15 +136,17 @@ rk_bench_time (guint    n,
  * rk_bench_make_series:
  * @n_samples: how many
  * @n_columns: of how many columns
+ * @step_ns: from one to the next
  * @noisy: full-height noise instead of a slow sine with 2 % of noise
  *
- * Makes a long steady recording at 1 kHz.
+ * Makes a long steady recording.
  *
  * Returns: (transfer full): the series
  */
 RkSeries *
 rk_bench_make_series (guint64  n_samples,
                       guint    n_columns,
+                      gint64   step_ns,
                       gboolean noisy)
 {
   RkSeries *series = rk_series_new (n_columns, 0);
@@ -153,7 +155,7 @@ rk_bench_make_series (guint64  n_samples,
 
   while (done < n_samples) {
     guint n = (guint) MIN (n_samples - done, (guint64) RK_BLOCK_MAX_SAMPLES);
-    g_autoptr (RkBlock) block = rk_block_new (n_columns, n, (gint64) done * RK_NS_PER_MS, (double) RK_NS_PER_MS);
+    g_autoptr (RkBlock) block = rk_block_new (n_columns, n, (gint64) done * step_ns, (double) step_ns);
 
     for (guint i = 0; i < n * n_columns; i++) {
       double phase = (double) (done + i % n) / (double) n_samples * 20.0;

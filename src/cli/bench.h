@@ -24,7 +24,8 @@ const char *rk_bench_get_corpus (RkBench *self);
 double   rk_bench_time     (guint n, void (*func) (gpointer data), gpointer data);
 
 /* @n_samples of a steady series at 1 kHz: smooth (a slow sine with a little noise) or full-height noise. */
-RkSeries *rk_bench_make_series (guint64 n_samples, guint n_columns, gboolean noisy) G_GNUC_WARN_UNUSED_RESULT;
+RkSeries *rk_bench_make_series (guint64 n_samples, guint n_columns, gint64 step_ns,
+                                 gboolean noisy) G_GNUC_WARN_UNUSED_RESULT;
 
 void rk_bench_numbers (RkBench *self);
 void rk_bench_store   (RkBench *self);
