@@ -100,6 +100,19 @@ grab_selection (Hand  *self,
   self->width_s = end - begin;
 }
 
+/* What lies between two panes has its time too. */
+static gboolean
+has_time (const RkScene *scene,
+          double         x,
+          double         y)
+{
+  RkRect area = rk_scene_get_area (scene);
+  guint ignored;
+
+  return x >= area.x && x <= area.x + area.width && y >= area.y && y <= area.y + area.height &&
+         rk_scene_hit (scene, x, y, &ignored) != RK_HIT_MARK;
+}
+
 static void
 drag_begin_cb (Hand           *self,
                double          x,
@@ -108,7 +121,6 @@ drag_begin_cb (Hand           *self,
 {
   RkGraphCursors *cursors = rk_canvas_get_cursors (self->canvas);
   const RkScene *scene = get_scene (self);
-  guint axis;
   guint n;
 
   g_clear_object (&self->selection);
@@ -117,8 +129,7 @@ drag_begin_cb (Hand           *self,
 
   if (scene != NULL) {
     self->part = rk_graph_cursors_hit (cursors, scene, x, y, get_reach (gesture), &n);
-    self->is_new = (rk_graph_cursors_get_selecting (cursors) || has_shift (GTK_GESTURE (gesture))) &&
-                   rk_scene_hit (scene, x, y, &axis) == RK_HIT_PLOT;
+    self->is_new = (rk_graph_cursors_get_selecting (cursors) || has_shift (GTK_GESTURE (gesture))) && has_time (scene, x, y);
   }
 
   if (self->is_new)

@@ -192,7 +192,10 @@ record (const Work  *work,
 {
   g_autoptr (GPtrArray) scenes = develop (work, error);
 
-  return scenes != NULL ? rk_picture_record_page (scenes, (const char * const *) work->captions->pdata, work->title, error) : NULL;
+  if (scenes == NULL)
+    return NULL;
+
+  return rk_picture_record_page (scenes, (const char * const *) work->captions->pdata, work->title, error);
 }
 
 static void
@@ -266,7 +269,8 @@ refresh (RkPageWindow *self)
   Work *work;
 
   self->dirty = TRUE;
-  if (self->drawing || !gtk_widget_get_mapped (GTK_WIDGET (self)) || !rk_picture_preview_get_room (self->preview, &width, &height))
+  if (self->drawing || !gtk_widget_get_mapped (GTK_WIDGET (self)) ||
+      !rk_picture_preview_get_room (self->preview, &width, &height))
     return;
 
   self->dirty = FALSE;
@@ -373,7 +377,8 @@ make_figure (RkPageWindow           *self,
   gtk_widget_set_valign (GTK_WIDGET (figure.check), GTK_ALIGN_CENTER);
   gtk_accessible_update_property (GTK_ACCESSIBLE (figure.check), GTK_ACCESSIBLE_PROPERTY_LABEL, subject->name, -1);
   adw_entry_row_add_prefix (figure.row, GTK_WIDGET (figure.check));
-  gtk_editable_set_text (GTK_EDITABLE (figure.row), before != NULL ? gtk_editable_get_text (GTK_EDITABLE (before->row)) : caption);
+  gtk_editable_set_text (GTK_EDITABLE (figure.row),
+                         before != NULL ? gtk_editable_get_text (GTK_EDITABLE (before->row)) : caption);
   gtk_check_button_set_active (figure.check, before != NULL ? gtk_check_button_get_active (before->check) : is_chosen);
   g_signal_connect_object (figure.row, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (figure.check, "toggled", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);

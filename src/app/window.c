@@ -331,6 +331,10 @@ key_pressed_cb (RkWindow        *self,
                 guint            keycode,
                 GdkModifierType  state)
 {
+  if (keyval == GDK_KEY_Escape && self->listening != NULL) {
+    g_action_group_activate_action (G_ACTION_GROUP (self), "listen", g_variant_new_string (""));
+    return GDK_EVENT_STOP;
+  }
   if ((state & gtk_accelerator_get_default_mod_mask ()) != 0 || takes_space (gtk_window_get_focus (GTK_WINDOW (self))))
     return GDK_EVENT_PROPAGATE;
   if (keyval != GDK_KEY_space)

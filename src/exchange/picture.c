@@ -13,6 +13,7 @@
 #include "exchange/picture-private.h"
 #include "exchange/svg-text.h"
 #include "plot/renderer.h"
+#include "plot/scene-check.h"
 #include "plot/text.h"
 
 #include <cairo-pdf.h>
@@ -22,7 +23,6 @@
 #include <string.h>
 
 /* Cairo's limit for an image, and 400 MB of pixels. */
-#define MAX_SIDE         32767.0
 #define MAX_PIXELS       1e8
 
 /* Of the height a caption leaves to the graph. */
@@ -252,11 +252,11 @@ check_size (const RkScene *scene,
   double width = scene->width * scene->scale;
   double height = (scene->height + caption_px (scene, caption)) * scene->scale;
 
-  if (width >= 1.0 && height >= 1.0 && width <= MAX_SIDE && height <= MAX_SIDE && width * height <= MAX_PIXELS)
+  if (width >= 1.0 && height >= 1.0 && width <= RK_SCENE_MAX_PX && height <= RK_SCENE_MAX_PX && width * height <= MAX_PIXELS)
     return TRUE;
 
   g_set_error (error, RK_EXCHANGE_ERROR, RK_EXCHANGE_ERROR_TOO_LARGE,
-               _("A picture of %.0f × %.0f pixels is not possible; choose a size up to 32767 and 100 megapixels"),
+               _("A picture of %.0f × %.0f pixels is not possible; choose at most 20 000 pixels a side and 100 megapixels"),
                width, height);
 
   return FALSE;

@@ -8,9 +8,6 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
-/* Largest side of a picture; cairo's own limit for images is 32767. */
-#define MAX_PICTURE_PX 20000.0
-
 static gboolean
 fail_scene (GError    **error,
             const char *message)
@@ -88,7 +85,7 @@ rk_scene_check (const RkScene *scene,
   /* Written so that NaN fails. */
   if (!(scene->scale > 0.0 && width >= 1.0 && height >= 1.0))
     return fail_scene (error, _("The picture has no size; choose at least 1 × 1 pixels"));
-  if (!(width <= MAX_PICTURE_PX && height <= MAX_PICTURE_PX))
+  if (!(width <= RK_SCENE_MAX_PX && height <= RK_SCENE_MAX_PX))
     return fail_scene (error, _("The picture is too large; choose at most 20 000 pixels a side"));
   if (!(scene->font_px >= 1.0 && scene->font_px <= 1000.0 && scene->line_px > 0.0 && scene->line_px <= 1000.0))
     return fail_scene (error, _("The size of letters or lines of the graph is not usable"));

@@ -225,7 +225,8 @@ add_columns (Band  *self,
       continue;
     if (!means[i].joined)
       finish_piece (self);
-    push (self, (Edge) { .x = self->frame->x + i * width, .width = width, .top = get_y (self, high), .bottom = get_y (self, low) });
+    push (self, (Edge) { .x = self->frame->x + i * width, .width = width,
+                         .top = get_y (self, high), .bottom = get_y (self, low) });
   }
 }
 

@@ -186,11 +186,11 @@ def test_a_drag_selects_and_the_figures_are_those_of_the_table():
     expect(first)
 
     # Another one with S and a drag; after it a drag moves the graph again.
-    # (In the lower half: the box of the first hangs in the upper one.)
+    # (Beside the box of the first, and between the two panes.)
     lesson.tree.click(graph, 0.2, 0.75)
     lesson.desk.key("Escape", "s")
     time.sleep(0.3)
-    drag(graph, 0.75, 0.85, 0.75)
+    drag(graph, 0.12, 0.22, 0.48)
     second = box("^Selection$", 1)
     expect(second)
 
