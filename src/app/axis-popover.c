@@ -328,6 +328,57 @@ chosen_cb (RkAxisPopover *self)
   fill (self);
 }
 
+/* ---- where it is ---- */
+
+/**
+ * rk_axis_popover_find_place:
+ * @canvas: a canvas
+ * @axis: index into its value axes, -1 = the one along x
+ * @parent: what the popover will be a child of
+ * @place: (out): a point of @parent
+ * @side: (out): of that point
+ *
+ * Finds the numbers of an axis.
+ *
+ * Returns: %FALSE while there is no picture
+ */
+gboolean
+rk_axis_popover_find_place (RkCanvas        *canvas,
+                            int              axis,
+                            GtkWidget       *parent,
+                            GdkRectangle    *place,
+                            GtkPositionType *side)
+{
+  const RkScene *scene = rk_canvas_get_scene (canvas);
+  RkRect pane;
+  double x;
+  double y;
+
+  if (scene == NULL || scene->axes->len == 0 || rk_graph_view_get_experiment (rk_canvas_get_view (canvas)) == NULL)
+    return FALSE;
+
+  if (axis < 0) {
+    *side = GTK_POS_TOP;
+    pane = rk_scene_get_area (scene);
+    x = pane.x + pane.width / 2;
+    y = pane.y + pane.height;
+  } else {
+    *side = GTK_POS_RIGHT;
+    pane = rk_scene_get_pane (scene, MIN ((guint) axis, scene->axes->len - 1));
+    x = pane.x;
+    y = pane.y + pane.height / 2;
+    if ((guint) axis < scene->axes->len && g_array_index (scene->axes, RkAxis, axis).right) {
+      x += pane.width;
+      *side = GTK_POS_LEFT;
+    }
+  }
+
+  gtk_widget_translate_coordinates (GTK_WIDGET (canvas), parent, x, y, &x, &y);
+  *place = (GdkRectangle) { (int) x, (int) y, 1, 1 };
+
+  return TRUE;
+}
+
 /* ---- the object ---- */
 
 static void

@@ -17,4 +17,11 @@ G_DECLARE_FINAL_TYPE (RkAxisPopover, rk_axis_popover, RK, AXIS_POPOVER, GtkPopov
 /* @axis: of the scene on show, -1 = the one along x */
 GtkWidget *rk_axis_popover_new (RkCanvas *canvas, int axis) G_GNUC_WARN_UNUSED_RESULT;
 
+/* A point at its numbers; FALSE while there is no picture. */
+gboolean   rk_axis_popover_find_place (RkCanvas        *canvas,
+                                       int              axis,
+                                       GtkWidget       *parent,
+                                       GdkRectangle    *place,
+                                       GtkPositionType *side);
+
 G_END_DECLS

@@ -266,34 +266,11 @@ static void
 show_axis (RkGraphPage *self,
            int          axis)
 {
-  const RkScene *scene = rk_canvas_get_scene (self->canvas);
-  GdkRectangle place = { 0 };
-  GtkPositionType side = axis < 0 ? GTK_POS_TOP : GTK_POS_RIGHT;
-  RkRect pane;
-  double x;
-  double y;
+  GdkRectangle place;
+  GtkPositionType side;
 
-  if (scene == NULL || scene->axes->len == 0 || rk_graph_view_get_experiment (self->view) == NULL)
-    return;
-
-  if (axis < 0) {
-    pane = rk_scene_get_area (scene);
-    x = pane.x + pane.width / 2;
-    y = pane.y + pane.height;
-  } else {
-    pane = rk_scene_get_pane (scene, MIN ((guint) axis, scene->axes->len - 1));
-    x = pane.x;
-    y = pane.y + pane.height / 2;
-    if ((guint) axis < scene->axes->len && g_array_index (scene->axes, RkAxis, axis).right) {
-      x += pane.width;
-      side = GTK_POS_LEFT;
-    }
-  }
-
-  gtk_widget_translate_coordinates (GTK_WIDGET (self->canvas), GTK_WIDGET (self), x, y, &x, &y);
-  place = (GdkRectangle) { (int) x, (int) y, 1, 1 };
-
-  show_popover (self, rk_axis_popover_new (self->canvas, axis), side, &place);
+  if (rk_axis_popover_find_place (self->canvas, axis, GTK_WIDGET (self), &place, &side))
+    show_popover (self, rk_axis_popover_new (self->canvas, axis), side, &place);
 }
 
 static void

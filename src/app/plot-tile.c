@@ -2,6 +2,7 @@
 
 #include "app/plot-tile.h"
 
+#include "app/axis-popover.h"
 #include "app/canvas.h"
 #include "app/digits-page.h"
 #include "app/instrument.h"
@@ -27,6 +28,7 @@ struct _RkPlotTile
   GtkWidget   *menu_button;
   GtkWidget   *button;  /* alone, or back */
   GtkWidget   *content;
+  GtkWidget   *popover; /* nullable, child: of an axis */
   RkGraphView *view;    /* nullable: of a graph */
 };
 
@@ -166,6 +168,51 @@ make_content (RkPlotTile *self)
   return rk_plot_chart_new (self->plot, self->graph);
 }
 
+/* ---- axes ---- */
+
+static void
+show_axis (RkPlotTile *self,
+           int         axis)
+{
+  GdkRectangle place;
+  GtkPositionType side;
+
+  if (!RK_IS_CANVAS (self->content)
+      || !rk_axis_popover_find_place (RK_CANVAS (self->content), axis, GTK_WIDGET (self), &place, &side))
+    return;
+
+  g_clear_pointer (&self->popover, gtk_widget_unparent);
+  self->popover = rk_axis_popover_new (RK_CANVAS (self->content), axis);
+  gtk_widget_set_parent (self->popover, GTK_WIDGET (self));
+  gtk_popover_set_position (GTK_POPOVER (self->popover), side);
+  gtk_popover_set_pointing_to (GTK_POPOVER (self->popover), &place);
+  /* GTK 4.8 gives the keyboard to the first button of the window, far from the view. */
+  g_signal_connect_object (self->popover, "closed", G_CALLBACK (gtk_widget_grab_focus), self->content, G_CONNECT_SWAPPED);
+  gtk_popover_popup (GTK_POPOVER (self->popover));
+}
+
+static void
+axis_clicked_cb (RkPlotTile *self,
+                 int         axis)
+{
+  show_axis (self, axis);
+}
+
+static gboolean
+menu_key_cb (GtkWidget *widget,
+             GVariant  *args,
+             gpointer   user_data)
+{
+  RkPlotTile *self = RK_PLOT_TILE (widget);
+
+  if (!gtk_widget_has_focus (self->content))
+    return GDK_EVENT_PROPAGATE;
+
+  show_axis (self, 0);
+
+  return GDK_EVENT_STOP;
+}
+
 /* ---- the header ---- */
 
 static void
@@ -248,6 +295,7 @@ rk_plot_tile_dispose (GObject *object)
 {
   RkPlotTile *self = RK_PLOT_TILE (object);
 
+  g_clear_pointer (&self->popover, gtk_widget_unparent);
   g_clear_pointer (&self->box, gtk_widget_unparent);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "plot", NULL);
   g_clear_object (&self->menu);
@@ -278,6 +326,8 @@ rk_plot_tile_class_init (RkPlotTileClass *klass)
                   0, NULL, NULL, NULL,
                   G_TYPE_NONE, 0);
 
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Menu, 0, menu_key_cb, NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, menu_key_cb, NULL);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "plot");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
@@ -324,6 +374,8 @@ rk_plot_tile_new (RkPlotList  *list,
   self->content = make_content (self);
   gtk_widget_set_vexpand (self->content, TRUE);
   gtk_box_append (GTK_BOX (self->box), self->content);
+  if (RK_IS_CANVAS (self->content))
+    g_signal_connect_object (self->content, "axis-clicked", G_CALLBACK (axis_clicked_cb), self, G_CONNECT_SWAPPED);
 
   if (rk_plot_get_kind (plot) == RK_PLOT_XY)
     gtk_box_append (GTK_BOX (self->box), make_rule ());

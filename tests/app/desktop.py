@@ -127,7 +127,7 @@ class Desktop:
         subprocess.run(["xdotool", "key", "--clearmodifiers", *keys], env=self.env, check=True)
 
     def type(self, text):
-        subprocess.run(["xdotool", "type", "--delay", "20", text], env=self.env, check=True)
+        subprocess.run(["xdotool", "type", "--delay", "20", "--", text], env=self.env, check=True)
 
     def click(self, x, y):
         subprocess.run(["xdotool", "mousemove", str(int(x)), str(int(y)), "click", "1"], env=self.env, check=True)

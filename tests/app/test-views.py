@@ -63,6 +63,57 @@ def test_begins_with_the_graph_alone():
     assert not [node for node in lesson.tree.find_all("push button", "^Only the graph$") if lesson.tree.showing(node)]
 
 
+def find_check(name):
+    return lesson.tree.find("check box", name, PATIENCE)
+
+
+def test_graphs_of_a_quantity_have_one_scale():
+    """Chosen at the numbers of one graph it holds for all, and a typed limit with it; the way back leads out of it."""
+    choose("Graph")
+    part = lesson.tree.find("image", "^Graph · Displacement$", PATIENCE)
+
+    def open_axis(node, x, y):
+        def opened():
+            lesson.tree.click(node, x, y)
+            time.sleep(1)
+            return len(fields()) == 2
+        desktop.Tree.wait(opened, PATIENCE, "the fields of the axis")
+
+    def fields():
+        return [node for node in lesson.tree.find_all("text", r"^(From|To)\b") if lesson.tree.showing(node)]
+
+    def limits():
+        texts = [node.get_text_iface() for node in fields()]
+        return [float(text.get_text(0, text.get_character_count()).replace("−", "-")) for text in texts]
+
+    def close():
+        lesson.desk.key("Escape")
+        desktop.Tree.wait(lambda: not fields(), PATIENCE, "the popover to go")
+
+    open_axis(part, 0.06, 0.5)
+    lesson.focus(find_check("^Same scale in all graphs$"))
+    lesson.desk.key("space")
+    lesson.focus(fields()[0])
+    lesson.desk.key("ctrl+a")
+    lesson.desk.type("-0.7")
+    lesson.desk.key("Return")
+    desktop.Tree.wait(lambda: not fields(), PATIENCE, "the popover to go")
+
+    open_axis(graph()[0], 0.05, 0.25)
+    assert limits()[0] == -0.7, limits()
+    assert find_check("^Same scale").get_state_set().contains(lesson.tree.atspi.StateType.CHECKED)
+    close()
+    for _step in range(2):
+        lesson.desk.key("alt+Left")
+        time.sleep(0.3)
+    open_axis(part, 0.06, 0.5)
+    assert limits()[0] > -0.3, limits()
+    assert not find_check("^Same scale").get_state_set().contains(lesson.tree.atspi.StateType.CHECKED)
+    close()
+    lesson.desk.key("ctrl+z")
+    become([])
+
+
 def test_adds_views_while_recording():
     width = lesson.tree.extents(graph()[0])[2]
     choose("Histogram")
