@@ -226,12 +226,12 @@ drag_plot (Input  *self,
 {
   RkGraphView *view = rk_canvas_get_view (self->canvas);
   RkRect pane = rk_scene_get_pane (self->start, self->axis);
-  double seconds = dx / MAX (pane.width, 1) * (self->x_upper - self->x_lower);
+  double share = dx / MAX (pane.width, 1);
 
   if (fabs (dy) > VERTICAL_START)
     self->vertical = TRUE;
 
-  rk_graph_view_pan_x (view, self->x_lower - seconds, self->x_upper - seconds);
+  rk_graph_view_pan_to (view, self->x_lower, self->x_upper, -share, 1 - share);
   if (self->vertical) {
     guint other = get_other (self->start, self->axis);
 
@@ -250,9 +250,8 @@ drag_x_axis (Input  *self,
   RkRect pane = rk_scene_get_pane (self->start, 0);
   double grabbed = MAX (start_x - pane.x, 8);
   double now = MAX (grabbed + dx, 8);
-  double width = (self->x_upper - self->x_lower) * grabbed / now;
 
-  rk_graph_view_pan_x (rk_canvas_get_view (self->canvas), self->x_lower, self->x_lower + width);
+  rk_graph_view_pan_to (rk_canvas_get_view (self->canvas), self->x_lower, self->x_upper, 0, grabbed / now);
 }
 
 /* Stretches around the middle, or around zero where the axis shows it. */
@@ -395,7 +394,7 @@ scroll_cb (Input                    *self,
     double upper;
 
     if (rk_graph_view_get_x (view, &lower, &upper))
-      rk_graph_view_pan_x (view, lower + part * (upper - lower), upper + part * (upper - lower));
+      rk_graph_view_pan_to (view, lower, upper, part, 1 + part);
   } else if (what == RK_HIT_Y_AXIS || (state & GDK_CONTROL_MASK) != 0) {
     zoom_values (self, scene, what, axis, self->pointer_y, pow (WHEEL_FACTOR, -steps));
   } else {
@@ -481,9 +480,12 @@ pinch_cb (Input      *self,
   self->pinched = scale;
 
   if (self->pinch_x && rk_graph_view_get_x (view, &lower, &upper)) {
-    rk_touch_pinch (&lower, &upper, self->pinch_at, get_fraction_x (scene, x), factor);
+    double from = 0;
+    double to = 1;
+
+    rk_touch_pinch (&from, &to, self->pinch_at, get_fraction_x (scene, x), factor);
     self->pinch_at = get_fraction_x (scene, x);
-    rk_graph_view_pan_x (view, lower, upper);
+    rk_graph_view_pan_to (view, lower, upper, from, to);
   }
   if (self->pinch_y)
     zoom_values (self, scene, what, axis, y, factor);
@@ -572,11 +574,8 @@ pan_key (GtkWidget *widget,
   if (view == NULL)
     return GDK_EVENT_PROPAGATE;
 
-  if (x != 0 && rk_graph_view_get_x (view, &lower, &upper)) {
-    double step = x * (upper - lower);
-
-    rk_graph_view_pan_x (view, lower + step, upper + step);
-  }
+  if (x != 0 && rk_graph_view_get_x (view, &lower, &upper))
+    rk_graph_view_pan_to (view, lower, upper, x, 1 + x);
 
   if (y != 0 && rk_graph_view_get_y (view, 0, &lower, &upper))
     rk_graph_view_shift_y (view, 0, lower, upper, y);

@@ -557,6 +557,7 @@ rk_graph_view_make_scene (RkGraphView    *self,
   settings->channels = self->channels;
   settings->style = self->style;
   settings->x_channel = self->along;
+  settings->log_x = rk_graph_view_get_log_x (self);
   decide_x_channel (self, settings);
   rk_graph_view_fill_level (self, settings);
   if (self->leader != NULL)
@@ -613,6 +614,7 @@ rk_graph_view_copy_scene (RkGraphView    *self,
   settings->channels = self->channels;
   settings->style = self->style;
   settings->x_channel = self->along;
+  settings->log_x = rk_graph_view_get_log_x (self);
   settings->x_lower = self->shown_lower;
   settings->x_upper = self->shown_upper;
   limits = copy_y_limits (self, TRUE);

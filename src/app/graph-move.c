@@ -218,6 +218,44 @@ rk_graph_view_pan_x (RkGraphView *self,
   rk_graph_view_changed (self);
 }
 
+/* The axis along x, in the part of it that is seen. */
+static RkAxis
+make_x_axis (RkGraphView *self,
+             double       lower,
+             double       upper)
+{
+  return (RkAxis) {
+    .lower = lower,
+    .upper = upper,
+    .log = rk_graph_view_get_log_x (self) && rk_axis_can_be_log (lower, upper),
+  };
+}
+
+/**
+ * rk_graph_view_pan_to:
+ * @self: a view
+ * @lower: where it began to move
+ * @upper: where it began to move
+ * @from: share of that axis
+ * @to: share of that axis
+ *
+ * Moves or stretches the axis along x by hand, by what is seen: on a logarithmic one by factors.
+ */
+void
+rk_graph_view_pan_to (RkGraphView *self,
+                      double       lower,
+                      double       upper,
+                      double       from,
+                      double       to)
+{
+  RkAxis axis;
+
+  g_return_if_fail (RK_IS_GRAPH_VIEW (self));
+
+  axis = make_x_axis (self, lower, upper);
+  rk_graph_view_pan_x (self, rk_axis_get_value (&axis, from), rk_axis_get_value (&axis, to));
+}
+
 static gboolean
 move_y (RkGraphView *self,
         guint        axis,
@@ -354,7 +392,7 @@ rk_graph_view_zoom_x (RkGraphView *self,
 {
   double lower;
   double upper;
-  double fixed;
+  RkAxis axis;
 
   g_return_if_fail (RK_IS_GRAPH_VIEW (self));
 
@@ -366,8 +404,9 @@ rk_graph_view_zoom_x (RkGraphView *self,
   if (!rk_graph_view_get_x (self, &lower, &upper) || !(factor > 0))
     return;
 
-  fixed = lower + fraction * (upper - lower);
-  if (move_x (self, fixed - (fixed - lower) * factor, fixed + (upper - fixed) * factor, TRUE))
+  axis = make_x_axis (self, lower, upper);
+  if (move_x (self, rk_axis_get_value (&axis, fraction - fraction * factor),
+              rk_axis_get_value (&axis, fraction + (1 - fraction) * factor), TRUE))
     rk_graph_view_changed (self);
 }
 

@@ -82,6 +82,42 @@ rk_graph_view_set_along (RkGraphView *self,
     rk_graph_view_changed (self);
 }
 
+/**
+ * rk_graph_view_get_log_x:
+ * @self: a view
+ *
+ * Returns: whether x is logarithmic
+ */
+gboolean
+rk_graph_view_get_log_x (RkGraphView *self)
+{
+  g_return_val_if_fail (RK_IS_GRAPH_VIEW (self), FALSE);
+
+  return self->log_x && self->along != NULL;
+}
+
+/**
+ * rk_graph_view_set_log_x:
+ * @self: a view
+ * @is_log: whether x is logarithmic
+ *
+ * Shows what is along x instead of time on a logarithmic axis. Time is always even.
+ */
+void
+rk_graph_view_set_log_x (RkGraphView *self,
+                         gboolean     is_log)
+{
+  g_return_if_fail (RK_IS_GRAPH_VIEW (self));
+
+  if (self->log_x == !!is_log)
+    return;
+
+  self->log_x = !!is_log;
+  if (is_log && self->along != NULL)
+    self->whole = TRUE;
+  rk_graph_view_changed (self);
+}
+
 /* internal; see graph-view-private.h */
 gboolean
 rk_graph_view_shows (RkGraphView *self,

@@ -74,6 +74,7 @@ struct _RkGraphView
   GPtrArray   *channels; /* of RkChannel; NULL = all visible ones */
   int          style;    /* RkTraceStyle; -1 = as the data ask for */
   RkChannel   *along;    /* nullable: what is asked for along x instead of time */
+  gboolean     log_x;    /* and that on a logarithmic axis */
   gboolean     is_kept_elsewhere; /* its limits are not those the experiment keeps */
 
   /* Of the newest scene. */

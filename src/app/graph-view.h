@@ -94,6 +94,12 @@ void          rk_graph_view_set_right      (RkGraphView *self, guint axis, gbool
 gboolean      rk_graph_view_can_be_same    (RkGraphView *self);
 gboolean      rk_graph_view_get_same       (RkGraphView *self, guint axis);
 void          rk_graph_view_set_same       (RkGraphView *self, guint axis, gboolean is_same);
+/* What is along x instead of time on a logarithmic axis. */
+gboolean      rk_graph_view_get_log_x      (RkGraphView *self);
+void          rk_graph_view_set_log_x      (RkGraphView *self, gboolean is_log);
+/* What lies from a share of the axis from @lower to @upper to another one, as seen: 0 is its begin, 1 its end. New data no longer
+ * move it. */
+void          rk_graph_view_pan_to         (RkGraphView *self, double lower, double upper, double from, double to);
 /* From @lower to @upper moved by a share of the axis, or stretched around @fixed; by factors where the axis is logarithmic. */
 void          rk_graph_view_shift_y        (RkGraphView *self, guint axis, double lower, double upper, double share);
 void          rk_graph_view_stretch_y      (RkGraphView *self, guint axis, double lower, double upper, double fixed,

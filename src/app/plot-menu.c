@@ -247,8 +247,8 @@ build_scales (RkPlotKind kind)
 {
   GMenu *section = g_menu_new ();
 
-  if (kind == RK_PLOT_SPECTRUM)
-    g_menu_append (section, _("Logarithmic Frequency"), "plot.log-x");
+  if (kind == RK_PLOT_SPECTRUM || kind == RK_PLOT_XY)
+    g_menu_append (section, kind == RK_PLOT_SPECTRUM ? _("Logarithmic Frequency") : _("Logarithmic X"), "plot.log-x");
   if (kind == RK_PLOT_SPECTRUM || kind == RK_PLOT_HISTOGRAM)
     g_menu_append (section, kind == RK_PLOT_SPECTRUM ? _("Logarithmic Amplitude") : _("Logarithmic Counts"), "plot.log-y");
 

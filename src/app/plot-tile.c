@@ -100,6 +100,7 @@ update_xy (RkPlotTile *self)
   g_autoptr (GPtrArray) channels = rk_plot_list_shown (self->plot, rk_plot_list_get_experiment (self->list));
 
   rk_graph_view_set_along (self->view, channels->len > 0 ? g_ptr_array_index (channels, 0) : NULL);
+  rk_graph_view_set_log_x (self->view, rk_plot_get_log_x (self->plot));
   if (channels->len > 0)
     g_ptr_array_remove_index (channels, 0);
   rk_graph_view_set_part (self->view, channels->len > 0 ? channels : NULL, rk_plot_get_style (self->plot));

@@ -599,7 +599,7 @@ fit_x (RkScene              *scene,
     double max = -INFINITY;
 
     rk_scene_get_x_extrema (scene, &min, &max);
-    rk_axis_fit (min, max, &lower, &upper);
+    (settings->log_x ? rk_axis_fit_positive : rk_axis_fit) (min, max, &lower, &upper);
   } else {
     fit_time (scene, &lower, &upper);
   }
