@@ -231,7 +231,8 @@ take_limits (RkAxisPopover *self)
     set_error (self, _("“From” must be less than “To”"));
     return;
   }
-  is_log = self->axis < 0 ? rk_graph_view_get_log_x (get_view (self)) : rk_graph_view_get_log (get_view (self), (guint) self->axis);
+  is_log = self->axis < 0 ? rk_graph_view_get_log_x (get_view (self))
+                          : rk_graph_view_get_log (get_view (self), (guint) self->axis);
   if (is_log && lower <= 0) {
     set_error (self, _("A logarithmic axis has only values above 0"));
     return;
