@@ -149,6 +149,13 @@ leave_cb (RkGraphPage *self)
   update_readout (self);
 }
 
+/* Where the pointer rests while keys move a cursor, its label would lie below the box of that. It comes back with the pointer. */
+static void
+cursors_changed_cb (RkGraphPage *self)
+{
+  leave_cb (self);
+}
+
 /* ---- popovers ---- */
 
 /* GTK 4.8 gives the keyboard to the first button of the window, far from the graph. */
@@ -639,6 +646,7 @@ rk_graph_page_init (RkGraphPage *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
   rk_canvas_set_cursors (self->canvas, self->cursors);
+  g_signal_connect_object (self->cursors, "changed", G_CALLBACK (cursors_changed_cb), self, G_CONNECT_SWAPPED);
   rk_reading_layer_set_canvas (self->reading, self->canvas);
   rk_panel_pen_set_canvas (self->pen, self->canvas);
   g_object_bind_property (self->cursors, "selecting", self->select, "active", G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
