@@ -589,11 +589,16 @@ GtkWindow *
 rk_page_window_new (RkWindow *owner)
 {
   RkPageWindow *self;
+  int width;
+  int height;
 
   g_return_val_if_fail (RK_IS_WINDOW (owner), NULL);
 
   self = g_object_new (RK_TYPE_PAGE_WINDOW, "transient-for", owner, NULL);
   self->owner = owner;
+  /* A sheet stands upright: it is read best where there is height for it. */
+  gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
+  gtk_window_set_default_size (GTK_WINDOW (self), width, MAX (height, gtk_widget_get_height (GTK_WIDGET (owner)) * 4 / 5));
   gtk_editable_set_text (GTK_EDITABLE (self->title_row), rk_document_get_title (owner->document));
   list_figures (self);
   g_signal_connect_object (rk_plot_grid_get_list (owner->plot_grid), "items-changed", G_CALLBACK (views_changed_cb), self,
