@@ -171,6 +171,15 @@ make_content (RkPlotTile *self)
 
 /* ---- axes ---- */
 
+/* GTK 4.8 gives the keyboard to the first button of the window, far from the view. */
+static void
+popover_closed_cb (RkPlotTile *self,
+                   GtkWidget  *popover)
+{
+  if (popover == self->popover)
+    gtk_widget_grab_focus (self->content);
+}
+
 static void
 show_axis (RkPlotTile *self,
            int         axis)
@@ -187,8 +196,7 @@ show_axis (RkPlotTile *self,
   gtk_widget_set_parent (self->popover, GTK_WIDGET (self));
   gtk_popover_set_position (GTK_POPOVER (self->popover), side);
   gtk_popover_set_pointing_to (GTK_POPOVER (self->popover), &place);
-  /* GTK 4.8 gives the keyboard to the first button of the window, far from the view. */
-  g_signal_connect_object (self->popover, "closed", G_CALLBACK (gtk_widget_grab_focus), self->content, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->popover, "closed", G_CALLBACK (popover_closed_cb), self, G_CONNECT_SWAPPED);
   gtk_popover_popup (GTK_POPOVER (self->popover));
 }
 
