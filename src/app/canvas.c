@@ -15,7 +15,7 @@
 #include "app/canvas-reading.h"
 #include "app/graph-reading.h"
 #include "app/ink.h"
-#include "app/panel-size.h"
+#include "app/graph-size.h"
 #include "app/trend-text.h"
 #include "plot/renderer.h"
 
@@ -42,8 +42,7 @@ struct _RkCanvas
   GtkWidget parent_instance;
 
   RkGraphView *view;       /* nullable */
-  double       font_scale;
-  gboolean     panel;      /* read from the last row */
+  RkGraphSize  size;
   gboolean     frozen;     /* what is on show stays */
   char        *error_text; /* nullable */
 
@@ -390,7 +389,7 @@ rk_canvas_get_property (GObject    *object,
     g_value_set_object (value, self->view);
     break;
   case PROP_FONT_SCALE:
-    g_value_set_double (value, self->font_scale);
+    g_value_set_double (value, self->size.font_scale);
     break;
   case PROP_ERROR_TEXT:
     g_value_set_string (value, self->error_text);
@@ -413,8 +412,8 @@ rk_canvas_set_property (GObject      *object,
     rk_canvas_set_view (self, g_value_get_object (value));
     break;
   case PROP_FONT_SCALE:
-    if (self->font_scale != g_value_get_double (value)) {
-      self->font_scale = g_value_get_double (value);
+    if (self->size.font_scale != g_value_get_double (value)) {
+      self->size.font_scale = g_value_get_double (value);
       queue_picture (self);
       g_object_notify_by_pspec (object, pspec);
     }
@@ -549,7 +548,7 @@ rk_canvas_class_init (RkCanvasClass *klass)
 static void
 rk_canvas_init (RkCanvas *self)
 {
-  self->font_scale = 1;
+  self->size.font_scale = 1;
   self->held_level = NAN;
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
   gtk_widget_set_hexpand (GTK_WIDGET (self), TRUE);
@@ -631,24 +630,6 @@ rk_canvas_set_view (RkCanvas    *self,
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_VIEW]);
 }
 
-/* Logical pixels of the interface's font: it follows the desktop's text size. */
-static double
-get_font_px (RkCanvas *self)
-{
-  PangoContext *context = gtk_widget_get_pango_context (GTK_WIDGET (self));
-  const PangoFontDescription *font = pango_context_get_font_description (context);
-  double size = (double) pango_font_description_get_size (font) / PANGO_SCALE;
-  double dpi = pango_cairo_context_get_resolution (context);
-
-  if (!(size > 0))
-    return 15;
-
-  if (pango_font_description_get_size_is_absolute (font))
-    return size;
-
-  return size * (dpi > 0 ? dpi : 96) / 72;
-}
-
 /**
  * rk_canvas_init_settings:
  * @self: a canvas
@@ -662,7 +643,6 @@ rk_canvas_init_settings (RkCanvas       *self,
                          RkViewSettings *settings)
 {
   GtkWidget *widget = GTK_WIDGET (self);
-  double reach;
 
   g_return_if_fail (RK_IS_CANVAS (self));
   g_return_if_fail (settings != NULL);
@@ -674,15 +654,7 @@ rk_canvas_init_settings (RkCanvas       *self,
   settings->theme = adw_style_manager_get_dark (adw_style_manager_get_default ()) ? RK_THEME_DARK : RK_THEME_LIGHT;
   settings->legend = TRUE;
 
-  reach = MIN (settings->width * 0.6, settings->height);
-  settings->font_px = CLAMP (MAX (get_font_px (self), reach / 52) * self->font_scale, 8, 96);
-  settings->line_px = CLAMP (MAX (1.75, reach / 450) * self->font_scale, 1, 8);
-
-  if (self->panel) {
-    settings->font_px = rk_panel_font_px (get_font_px (self), gtk_widget_get_height (GTK_WIDGET (gtk_widget_get_root (widget))),
-                                          settings->width, settings->height, self->font_scale);
-    settings->line_px = rk_panel_line_px (settings->line_px, settings->scale);
-  }
+  rk_graph_size_choose (&self->size, widget, &settings->font_px, &settings->line_px);
 }
 
 /**
@@ -698,7 +670,7 @@ rk_canvas_set_panel (RkCanvas *self,
 {
   g_return_if_fail (RK_IS_CANVAS (self));
 
-  self->panel = panel;
+  self->size.panel = panel;
   queue_picture (self);
 }
 

@@ -80,6 +80,9 @@ write_sheet (RkPanelStyle *self)
     "#%s .rk-panel-bar image, #%s .rk-graph-tools image { -gtk-icon-size: %dpx; }\n"
     /* At the lower end of what a finger hits: in the middle they would lie on the numbers of the time axis. */
     "#%s .rk-graph-tools image { -gtk-icon-transform: translateY(%dpx); }\n"
+    "#%s .rk-plot-header { font-size: %dpx; }\n"
+    "#%s .rk-plot-header button { min-height: %dpx; min-width: %dpx; }\n"
+    "#%s .rk-plot-header button image { -gtk-icon-size: %dpx; }\n"
     "#%s .rk-panel-toast button, #%s button.pill { min-height: %dpx; font-size: %dpx; }\n"
     "#%s popover, #%s toast { font-size: %dpx; }\n"
     "#%s popover modelbutton, #%s popover button, #%s popover entry { min-height: %dpx; min-width: %dpx; }\n"
@@ -91,6 +94,9 @@ write_sheet (RkPanelStyle *self)
     id, target, target, near,
     id, id, near,
     id, MAX ((target - near) / 2 - ICON_MARGIN, 0),
+    id, self->text_px,
+    id, target, target,
+    id, near,
     id, id, target, near,
     id, id, near,
     id, id, id, target, target,

@@ -28,6 +28,7 @@ struct _RkPlotChart
   RkGraphView            *graph;    /* whose time is shown */
   const RkPlotChartMaker *maker;
   gpointer                state;    /* nullable: of @maker */
+  RkGraphSize             size;
 
   GtkWidget *label;              /* child: why there is no picture */
   RkScene         *scene;        /* nullable: what @picture shows */
@@ -124,17 +125,13 @@ init_settings (RkPlotChart     *self,
                RkChartSettings *settings)
 {
   GtkWidget *widget = GTK_WIDGET (self);
-  double reach;
 
   rk_chart_settings_init (settings);
   settings->width = MAX (gtk_widget_get_width (widget), 1);
   settings->height = MAX (gtk_widget_get_height (widget), 1);
   settings->scale = gtk_widget_get_scale_factor (widget);
   settings->theme = adw_style_manager_get_dark (adw_style_manager_get_default ()) ? RK_THEME_DARK : RK_THEME_LIGHT;
-
-  reach = MIN (settings->width * 0.6, settings->height);
-  settings->font_px = CLAMP (MAX (settings->font_px, reach / 52), 8, 96);
-  settings->line_px = CLAMP (MAX (settings->line_px, reach / 450), 1, 8);
+  rk_graph_size_choose (&self->size, widget, &settings->font_px, &settings->line_px);
 }
 
 /* ---- asking for pictures ---- */
@@ -467,6 +464,7 @@ rk_plot_chart_class_init (RkPlotChartClass *klass)
 static void
 rk_plot_chart_init (RkPlotChart *self)
 {
+  self->size.font_scale = 1;
   self->label = gtk_label_new (NULL);
   gtk_label_set_wrap (GTK_LABEL (self->label), TRUE);
   gtk_label_set_justify (GTK_LABEL (self->label), GTK_JUSTIFY_CENTER);
@@ -517,4 +515,24 @@ rk_plot_chart_new (RkPlot      *plot,
                            G_CONNECT_SWAPPED);
 
   return GTK_WIDGET (self);
+}
+
+/**
+ * rk_plot_chart_set_size:
+ * @self: a chart
+ * @size: how large its numbers and lines are
+ *
+ * Draws it for who looks at it from further away, or not.
+ */
+void
+rk_plot_chart_set_size (RkPlotChart       *self,
+                        const RkGraphSize *size)
+{
+  g_return_if_fail (RK_IS_PLOT_CHART (self));
+
+  if (self->size.panel == size->panel && self->size.font_scale == size->font_scale)
+    return;
+
+  self->size = *size;
+  queue_update (self);
 }

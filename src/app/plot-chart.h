@@ -2,6 +2,7 @@
 
 #include <adwaita.h>
 
+#include "app/graph-size.h"
 #include "app/graph-view.h"
 #include "app/plot.h"
 #include "plot/chart.h"
@@ -45,6 +46,8 @@ const RkPlotChartMaker *rk_plot_chart_find_maker (RkPlotKind kind);
 
 /* Of the part of time that @graph shows. */
 GtkWidget *rk_plot_chart_new (RkPlot *plot, RkGraphView *graph) G_GNUC_WARN_UNUSED_RESULT;
+
+void       rk_plot_chart_set_size (RkPlotChart *self, const RkGraphSize *size);
 
 /* A job for its maker, of what is there now; NULL = there is nothing to show. */
 gpointer   rk_plot_chart_snap (RkPlotChart             *self,

@@ -31,6 +31,7 @@ struct _RkPlotGrid
 
   gboolean     graph_alone;
   gboolean     panel;    /* the graph is alone because a panel is */
+  RkGraphSize  size;     /* of the other views */
   RkPlot      *alone;    /* nullable: this view alone */
 };
 
@@ -113,6 +114,7 @@ plots_changed_cb (RkPlotGrid *self)
       continue;
 
     tile = rk_plot_tile_new (self->list, plot, rk_canvas_get_view (rk_graph_page_get_canvas (self->graph)));
+    rk_plot_tile_set_size (RK_PLOT_TILE (tile), &self->size);
     g_signal_connect_object (tile, "alone-clicked", G_CALLBACK (alone_clicked_cb), self, G_CONNECT_SWAPPED);
     rk_plot_tiles_add (self->tiles, RK_PLOT_TILE (tile));
   }
@@ -372,6 +374,7 @@ rk_plot_grid_init (RkPlotGrid *self)
 {
   GtkEventController *keys = gtk_event_controller_key_new ();
 
+  self->size.font_scale = 1;
   self->list = rk_plot_list_new ();
   self->tiles = RK_PLOT_TILES (rk_plot_tiles_new ());
   self->scroller = gtk_scrolled_window_new ();
@@ -406,6 +409,24 @@ rk_plot_grid_set_panel (RkPlotGrid *self,
   self->panel = panel;
   self->graph_alone = panel && self->alone == NULL;
   update_shown (self);
+}
+
+/**
+ * rk_plot_grid_set_size:
+ * @self: a grid
+ * @size: how large numbers and lines are
+ *
+ * Draws the other views for who looks at them from further away, or not; those that come later too.
+ */
+void
+rk_plot_grid_set_size (RkPlotGrid        *self,
+                       const RkGraphSize *size)
+{
+  g_return_if_fail (RK_IS_PLOT_GRID (self));
+
+  self->size = *size;
+  for (guint i = 0; i < rk_plot_tiles_get_n (self->tiles); i++)
+    rk_plot_tile_set_size (rk_plot_tiles_get (self->tiles, i), size);
 }
 
 /**

@@ -24,6 +24,10 @@ G_DECLARE_FINAL_TYPE (RkPlotGrid, rk_plot_grid, RK, PLOT_GRID, GtkWidget)
 void        rk_plot_grid_set_panel (RkPlotGrid *self,
                                     gboolean    panel);
 
+/* How large numbers and lines of the other views are. */
+void        rk_plot_grid_set_size  (RkPlotGrid        *self,
+                                    const RkGraphSize *size);
+
 /* For undo. */
 RkPlotList  *rk_plot_grid_get_list  (RkPlotGrid *self);
 

@@ -260,7 +260,7 @@ make_header (RkPlotTile *self)
   gtk_label_set_ellipsize (GTK_LABEL (self->title), PANGO_ELLIPSIZE_END);
   gtk_label_set_xalign (GTK_LABEL (self->title), 0);
   gtk_widget_set_hexpand (self->title, TRUE);
-  gtk_widget_add_css_class (self->title, "caption-heading");
+  gtk_widget_add_css_class (self->title, "rk-plot-title");
   gtk_box_append (GTK_BOX (header), self->title);
 
   self->menu_button = menu;
@@ -439,6 +439,27 @@ rk_plot_tile_get_content (RkPlotTile *self)
   g_return_val_if_fail (RK_IS_PLOT_TILE (self), NULL);
 
   return self->content;
+}
+
+/**
+ * rk_plot_tile_set_size:
+ * @self: a tile
+ * @size: how large numbers and lines are
+ *
+ * Passes it on to what has axes. Digits and instruments are as large as their room anyway.
+ */
+void
+rk_plot_tile_set_size (RkPlotTile        *self,
+                       const RkGraphSize *size)
+{
+  g_return_if_fail (RK_IS_PLOT_TILE (self));
+
+  if (RK_IS_CANVAS (self->content)) {
+    g_object_set (self->content, "font-scale", size->font_scale, NULL);
+    rk_canvas_set_panel (RK_CANVAS (self->content), size->panel);
+  } else if (RK_IS_PLOT_CHART (self->content)) {
+    rk_plot_chart_set_size (RK_PLOT_CHART (self->content), size);
+  }
 }
 
 /**

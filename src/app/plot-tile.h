@@ -2,6 +2,7 @@
 
 #include <adwaita.h>
 
+#include "app/graph-size.h"
 #include "app/graph-view.h"
 #include "app/plot-list.h"
 
@@ -29,6 +30,9 @@ RkPlot    *rk_plot_tile_get_plot  (RkPlotTile *self);
 const char *rk_plot_tile_get_title (RkPlotTile *self);
 /* What shows it: an RkCanvas, an RkPlotChart or a widget without axes. */
 GtkWidget *rk_plot_tile_get_content (RkPlotTile *self);
+/* Of what has axes; others fill their room. */
+void       rk_plot_tile_set_size  (RkPlotTile        *self,
+                                   const RkGraphSize *size);
 void       rk_plot_tile_set_alone (RkPlotTile *self,
                                    gboolean    alone);
 

@@ -61,14 +61,19 @@ update_panel (RkWindow *self)
   AdwStyleManager *style = adw_style_manager_get_default ();
   gboolean digits = g_settings_get_boolean (self->settings, "panel-digits");
   gboolean graph = g_strcmp0 (adw_view_stack_get_visible_child_name (self->pages), "graph") == 0;
+  RkGraphSize size = {
+    .panel = self->panel,
+    .font_scale = self->panel ? g_settings_get_double (self->settings, "panel-font-scale") : 1.0,
+  };
 
   set_frozen (self, FALSE);
   for (guint i = 0; i < G_N_ELEMENTS (only_here); i++)
     g_simple_action_set_enabled (find_action (self, only_here[i]), self->panel);
   g_simple_action_set_state (find_action (self, "panel-digits"), g_variant_new_boolean (digits));
   gtk_widget_set_visible (GTK_WIDGET (self->panel_digits), self->panel && digits && graph);
-  g_object_set (canvas, "font-scale", self->panel ? g_settings_get_double (self->settings, "panel-font-scale") : 1.0, NULL);
+  g_object_set (canvas, "font-scale", size.font_scale, NULL);
   rk_canvas_set_panel (canvas, self->panel);
+  rk_plot_grid_set_size (self->plot_grid, &size);
   update_sizes (self);
 
   if (self->panel)
