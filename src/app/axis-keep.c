@@ -260,7 +260,7 @@ rk_graph_view_get_follow_s (RkGraphView *self)
 {
   g_return_val_if_fail (RK_IS_GRAPH_VIEW (self), 0);
 
-  return self->follow_s;
+  return self->leader != NULL ? self->leader->follow_s : self->follow_s;
 }
 
 /**
@@ -317,13 +317,18 @@ rk_graph_view_get_ignore_outliers (RkGraphView *self)
  * @self: a view
  * @ignore: whether single values far from all others do not set the limits
  *
- * Chooses how axes are fitted. They are fitted anew, but for typed ones.
+ * Chooses how axes are fitted, those of all parts too. They are fitted anew, but for typed ones.
  */
 void
 rk_graph_view_set_ignore_outliers (RkGraphView *self,
                                    gboolean     ignore)
 {
   g_return_if_fail (RK_IS_GRAPH_VIEW (self));
+
+  if (self->leader != NULL) {
+    rk_graph_view_set_ignore_outliers (self->leader, ignore);
+    return;
+  }
 
   if (self->ignore_outliers == ignore)
     return;

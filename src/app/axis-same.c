@@ -77,6 +77,21 @@ rk_graph_view_wish (RkGraphView *self,
 }
 
 /* internal; see graph-view-private.h */
+gboolean
+rk_graph_view_unwish (RkGraphView *self,
+                      RkYAxis     *axis)
+{
+  guint i;
+
+  if (!find_wish (axis, self, &i))
+    return FALSE;
+
+  g_array_remove_index (axis->wishes, i);
+
+  return TRUE;
+}
+
+/* internal; see graph-view-private.h */
 void
 rk_graph_view_forget_wishes (RkGraphView *self,
                              gboolean     all)
@@ -89,18 +104,28 @@ rk_graph_view_forget_wishes (RkGraphView *self,
 
   g_hash_table_iter_init (&iter, leader->y_axes);
   while (g_hash_table_iter_next (&iter, &unit, &axis)) {
-    guint i;
-
-    if (!find_wish (axis, self, &i) || (!all && g_ptr_array_find_with_equal_func (self->units, unit, g_str_equal, NULL)))
-      continue;
-
-    g_array_remove_index (((RkYAxis *) axis)->wishes, i);
-    forgotten = TRUE;
+    if (all || !g_ptr_array_find_with_equal_func (self->units, unit, g_str_equal, NULL))
+      forgotten |= rk_graph_view_unwish (self, axis);
   }
 
   /* The others may need less room now. */
   if (forgotten && leader != self)
     rk_graph_view_changed (leader);
+}
+
+/**
+ * rk_graph_view_leave_sight:
+ * @self: a view that is not on the screen any more
+ *
+ * Lets the others have a common scale without it, until it is drawn again. The graph of all is drawn for its parts even then.
+ */
+void
+rk_graph_view_leave_sight (RkGraphView *self)
+{
+  g_return_if_fail (RK_IS_GRAPH_VIEW (self));
+
+  if (self->leader != NULL)
+    rk_graph_view_forget_wishes (self, TRUE);
 }
 
 /**

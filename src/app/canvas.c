@@ -363,6 +363,8 @@ rk_canvas_unmap (GtkWidget *widget)
   RkCanvas *self = RK_CANVAS (widget);
 
   forget_request (self);
+  if (self->view != NULL)
+    rk_graph_view_leave_sight (self->view);
 
   GTK_WIDGET_CLASS (rk_canvas_parent_class)->unmap (widget);
 }

@@ -350,8 +350,12 @@ get_extrema (RkGraphView   *self,
              gboolean      *is_new)
 {
   *is_new = FALSE;
-  if (!get_own_extrema (self, scene, i, robust, min, max))
+  if (!get_own_extrema (self, scene, i, robust, min, max)) {
+    /* The others may need less room without what was there. */
+    if (rk_graph_view_unwish (self, axis))
+      rk_graph_view_changed (rk_graph_view_find_owner (self, g_ptr_array_index (self->units, i)));
     return FALSE;
+  }
 
   if (rk_graph_view_get_same (self, i))
     *is_new = rk_graph_view_wish (self, axis, min, max);

@@ -16,6 +16,17 @@ leader_following_cb (RkGraphView *self)
   rk_graph_view_set_following (self, rk_graph_view_get_following (self->leader));
 }
 
+/* What is kept with the experiment is chosen for all of them. */
+static void
+leader_kept_cb (RkGraphView *self)
+{
+  if (self->ignore_outliers != self->leader->ignore_outliers) {
+    self->ignore_outliers = self->leader->ignore_outliers;
+    rk_graph_view_free_axes (self);
+  }
+  rk_graph_view_notify_kept (self);
+}
+
 /**
  * rk_graph_view_set_leader:
  * @self: a view, before its experiment is set
@@ -34,8 +45,10 @@ rk_graph_view_set_leader (RkGraphView *self,
   self->leader = g_object_ref (leader);
   leader->n_parts++;
   g_signal_connect_object (leader, "changed", G_CALLBACK (rk_graph_view_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (leader, "notify::ignore-outliers", G_CALLBACK (leader_kept_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (leader, "notify::following", G_CALLBACK (leader_following_cb), self, G_CONNECT_SWAPPED);
   leader_following_cb (self);
+  self->ignore_outliers = leader->ignore_outliers;
 }
 
 /**

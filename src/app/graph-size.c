@@ -47,7 +47,8 @@ rk_graph_size_choose (const RkGraphSize *self,
   *line_px = CLAMP (MAX (1.75, reach / 450) * self->font_scale, 1, 8);
 
   if (self->panel && root != NULL) {
-    *font_px = rk_panel_font_px (get_font_px (widget), gtk_widget_get_height (GTK_WIDGET (root)), width, height, self->font_scale);
+    *font_px = rk_panel_font_px (get_font_px (widget), gtk_widget_get_height (GTK_WIDGET (root)), width, height,
+                                 self->font_scale);
     *line_px = rk_panel_line_px (*line_px, gtk_widget_get_scale_factor (widget));
   }
 }

@@ -138,7 +138,7 @@ rk_graph_view_get_sweep (RkGraphView *self)
 {
   g_return_val_if_fail (RK_IS_GRAPH_VIEW (self), NULL);
 
-  return &self->sweep;
+  return self->leader != NULL ? &self->leader->sweep : &self->sweep;
 }
 
 /* internal; see graph-view-private.h */

@@ -110,6 +110,8 @@ void         rk_graph_view_take_same      (RkGraphView *self, GVariant *units);
 /* Says what the data in sight ask of an axis, and hears what those of all graphs that have it do. TRUE when this one had
  * not said anything yet. */
 gboolean     rk_graph_view_wish           (RkGraphView *self, RkYAxis *axis, double *min, double *max);
+/* Takes back what it said; FALSE when that was nothing. */
+gboolean     rk_graph_view_unwish         (RkGraphView *self, RkYAxis *axis);
 /* Takes back what it said of axes that it does not show; of all with @all. */
 void         rk_graph_view_forget_wishes  (RkGraphView *self, gboolean all);
 

@@ -140,7 +140,7 @@ rk_graph_view_get_property (GObject    *object,
     g_value_set_uint (value, self->n_hidden);
     break;
   case PROP_FOLLOW_S:
-    g_value_set_double (value, self->follow_s);
+    g_value_set_double (value, rk_graph_view_get_follow_s (self));
     break;
   case PROP_IGNORE_OUTLIERS:
     g_value_set_boolean (value, self->ignore_outliers);
@@ -531,7 +531,7 @@ rk_graph_view_set_experiment (RkGraphView  *self,
   rk_graph_history_clear (self->history);
   rk_graph_view_notify_history (self);
   self->follow_s = 0;
-  self->ignore_outliers = FALSE;
+  self->ignore_outliers = self->leader != NULL && self->leader->ignore_outliers;
   rk_graph_view_take_sweep (self, &(RkGraphSweep) { .level = (double) NAN });
   g_hash_table_remove_all (self->log_units);
   g_hash_table_remove_all (self->right_units);

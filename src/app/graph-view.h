@@ -94,6 +94,7 @@ void          rk_graph_view_set_right      (RkGraphView *self, guint axis, gbool
 gboolean      rk_graph_view_can_be_same    (RkGraphView *self);
 gboolean      rk_graph_view_get_same       (RkGraphView *self, guint axis);
 void          rk_graph_view_set_same       (RkGraphView *self, guint axis, gboolean is_same);
+void          rk_graph_view_leave_sight    (RkGraphView *self);
 /* What is along x instead of time on a logarithmic axis. */
 gboolean      rk_graph_view_get_log_x      (RkGraphView *self);
 void          rk_graph_view_set_log_x      (RkGraphView *self, gboolean is_log);

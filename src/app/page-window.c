@@ -400,11 +400,19 @@ list_figures (RkPageWindow *self)
   for (guint i = 0; old_subjects != NULL && i < old_subjects->len; i++)
     rk_picture_subject_unwatch (g_ptr_array_index (old_subjects, i), G_OBJECT (self));
 
+  /* Those that were chosen stay so; new ones take what room is left. */
+  for (guint i = 0; i < self->subjects->len; i++) {
+    const Figure *before = find_figure (old, ((const RkPictureSubject *) g_ptr_array_index (self->subjects, i))->widget);
+
+    n += before != NULL && gtk_check_button_get_active (before->check);
+  }
+
   for (guint i = 0; i < self->subjects->len; i++) {
     const RkPictureSubject *subject = g_ptr_array_index (self->subjects, i);
-    Figure figure = make_figure (self, subject, find_figure (old, subject->widget), n < RK_PICTURE_MAX_GRAPHS);
+    const Figure *before = find_figure (old, subject->widget);
+    Figure figure = make_figure (self, subject, before, n < RK_PICTURE_MAX_GRAPHS);
 
-    n += gtk_check_button_get_active (figure.check);
+    n += before == NULL && gtk_check_button_get_active (figure.check);
     g_array_append_val (self->figures, figure);
     rk_picture_subject_watch (subject, G_CALLBACK (subject_changed_cb), G_OBJECT (self));
   }
@@ -421,7 +429,7 @@ list_figures (RkPageWindow *self)
 static void
 views_changed_cb (RkPageWindow *self)
 {
-  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+  if (self->owner != NULL)
     list_figures (self);
 }
 
@@ -471,8 +479,10 @@ path_chosen (GtkWindow  *window,
   RkPageWindow *self = RK_PAGE_WINDOW (window);
   Work *work = work_new (self);
 
-  if (work == NULL)
+  if (work == NULL) {
+    rk_picture_desk_say (self->toast_overlay, _("No values yet"));
     return;
+  }
 
   work->path = g_strdup (path);
   run_work (self, work, save_thread, saved_cb);
@@ -577,6 +587,14 @@ rk_page_window_init (RkPageWindow *self)
   g_signal_connect (self, "unmap", G_CALLBACK (unmap_cb), NULL);
 }
 
+/* Work under way keeps this window beyond it. */
+static void
+owner_gone_cb (RkPageWindow *self)
+{
+  self->owner = NULL;
+  gtk_window_set_transient_for (GTK_WINDOW (self), NULL);
+}
+
 /**
  * rk_page_window_new:
  * @owner: the window of the experiment
@@ -596,6 +614,7 @@ rk_page_window_new (RkWindow *owner)
 
   self = g_object_new (RK_TYPE_PAGE_WINDOW, "transient-for", owner, NULL);
   self->owner = owner;
+  g_signal_connect_object (owner, "destroy", G_CALLBACK (owner_gone_cb), self, G_CONNECT_SWAPPED);
   /* A sheet stands upright: it is read best where there is height for it. */
   gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
   gtk_window_set_default_size (GTK_WINDOW (self), width, MAX (height, gtk_widget_get_height (GTK_WIDGET (owner)) * 4 / 5));

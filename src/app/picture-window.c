@@ -151,6 +151,18 @@ work_new (RkPictureWindow *self,
   return work;
 }
 
+/* For a file, the clipboard or a printer; says why there is nothing to take. */
+static Work *
+take_work (RkPictureWindow *self)
+{
+  Work *work = work_new (self, 0.0);
+
+  if (work == NULL)
+    rk_picture_desk_say (self->toast_overlay, _("No values yet"));
+
+  return work;
+}
+
 static void
 run_work (RkPictureWindow     *self,
           Work                *work,
@@ -312,7 +324,7 @@ list_subjects (RkPictureWindow *self)
 static void
 views_changed_cb (RkPictureWindow *self)
 {
-  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+  if (self->owner != NULL)
     list_subjects (self);
 }
 
@@ -487,7 +499,7 @@ path_chosen (GtkWindow  *window,
              const char *path)
 {
   RkPictureWindow *self = RK_PICTURE_WINDOW (window);
-  Work *work = work_new (self, 0.0);
+  Work *work = take_work (self);
 
   if (work == NULL)
     return;
@@ -556,7 +568,7 @@ copy_action (GtkWidget  *widget,
              GVariant   *parameter)
 {
   RkPictureWindow *self = RK_PICTURE_WINDOW (widget);
-  Work *work = work_new (self, 0.0);
+  Work *work = take_work (self);
 
   if (work != NULL)
     run_work (self, work, copy_thread, copied_cb);
@@ -599,7 +611,7 @@ print_action (GtkWidget  *widget,
               GVariant   *parameter)
 {
   RkPictureWindow *self = RK_PICTURE_WINDOW (widget);
-  Work *work = work_new (self, 0.0);
+  Work *work = take_work (self);
 
   if (work != NULL)
     run_work (self, work, print_thread, recorded_cb);
@@ -672,6 +684,14 @@ rk_picture_window_init (RkPictureWindow *self)
   g_signal_connect (self, "unmap", G_CALLBACK (unmap_cb), NULL);
 }
 
+/* Work under way keeps this window beyond it. */
+static void
+owner_gone_cb (RkPictureWindow *self)
+{
+  self->owner = NULL;
+  gtk_window_set_transient_for (GTK_WINDOW (self), NULL);
+}
+
 /**
  * rk_picture_window_new:
  * @owner: the window of the experiment
@@ -690,6 +710,7 @@ rk_picture_window_new (RkWindow *owner)
 
   self = g_object_new (RK_TYPE_PICTURE_WINDOW, "transient-for", owner, NULL);
   self->owner = owner;
+  g_signal_connect_object (owner, "destroy", G_CALLBACK (owner_gone_cb), self, G_CONNECT_SWAPPED);
   list_subjects (self);
   g_signal_connect_object (rk_plot_grid_get_list (owner->plot_grid), "items-changed", G_CALLBACK (views_changed_cb), self,
                            G_CONNECT_SWAPPED);

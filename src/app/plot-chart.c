@@ -147,6 +147,7 @@ show_text (RkPlotChart *self,
   if (text != NULL) {
     g_clear_pointer (&self->scene, rk_scene_unref);
     gtk_widget_queue_draw (GTK_WIDGET (self));
+    g_signal_emit (self, signals[DRAWN], 0);
   }
 }
 
@@ -448,7 +449,7 @@ rk_plot_chart_class_init (RkPlotChartClass *klass)
   /**
    * RkPlotChart::drawn:
    *
-   * Another picture is on the screen.
+   * Another picture is on the screen, or words in its place.
    */
   signals[DRAWN] =
     g_signal_new ("drawn",

@@ -67,7 +67,9 @@ get_trace_extrema (const RkScene *self,
     return FALSE;
 
   if (trace->has_spread && rk_spread_get_extrema (trace, first, end, &low, &high)) {
-    *min = MIN (*min, low);
+    /* What of it lies below zero a logarithmic axis does not show anyway: it must not hide the means. */
+    if (low > 0.0 || !g_array_index (self->axes, RkAxis, trace->axis).log)
+      *min = MIN (*min, low);
     *max = MAX (*max, high);
   }
 

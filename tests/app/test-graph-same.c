@@ -184,6 +184,63 @@ test_what_one_graph_shows (Fixture       *fixture,
   assert_fits (fixture->room, 0, 0, 24.9);
 }
 
+/* What is not there any more, or not on the screen, asks for no room. */
+static void
+test_what_is_gone (Fixture       *fixture,
+                   gconstpointer  data)
+{
+  g_autoptr (GPtrArray) oven = g_ptr_array_new ();
+  g_autoptr (RkRun) run = g_list_model_get_item (rk_experiment_get_runs (fixture->experiment), 0);
+
+  settle (fixture);
+  rk_graph_view_set_same (fixture->whole, 0, TRUE);
+  g_ptr_array_add (oven, graph_fixture_get (fixture->experiment, 3));
+  rk_graph_view_set_part (fixture->street, oven, -1);
+  settle (fixture);
+  assert_fits (fixture->room, 0, 0, 199.6);
+
+  rk_graph_view_leave_sight (fixture->street);
+  rk_scene_unref (graph_fixture_look (fixture->whole));
+  assert_fits (fixture->room, 0, 0, 24.9);
+  /* It is drawn again. */
+  settle (fixture);
+  assert_fits (fixture->room, 0, 0, 199.6);
+
+  rk_channel_set_visible (graph_fixture_get (fixture->experiment, 1), FALSE);
+  rk_graph_view_set_part (fixture->street, NULL, -1);
+  settle (fixture);
+  assert_fits (fixture->room, 0, 20, 24.9);
+
+  rk_run_set_visible (run, FALSE);
+  settle (fixture);
+  rk_run_set_visible (run, TRUE);
+  settle (fixture);
+  assert_fits (fixture->room, 0, 20, 24.9);
+}
+
+/* What is chosen for the graph holds for its parts: they do not bring back what it ignores. */
+static void
+test_parts_do_as_the_graph (Fixture       *fixture,
+                            gconstpointer  data)
+{
+  gboolean ignores;
+  double seconds;
+
+  settle (fixture);
+  rk_graph_view_set_ignore_outliers (fixture->street, TRUE);
+  g_assert_true (rk_graph_view_get_ignore_outliers (fixture->whole));
+  g_object_get (fixture->room, "ignore-outliers", &ignores, NULL);
+  g_assert_true (ignores);
+  rk_graph_view_set_ignore_outliers (fixture->whole, FALSE);
+  g_assert_false (rk_graph_view_get_ignore_outliers (fixture->room));
+
+  rk_graph_view_set_follow_s (fixture->whole, 30);
+  g_object_get (fixture->street, "follow-s", &seconds, NULL);
+  g_assert_cmpfloat (seconds, ==, 30);
+  g_assert_cmpfloat (rk_graph_view_get_follow_s (fixture->room), ==, 30);
+  g_assert_true (rk_graph_view_get_sweep (fixture->room) == rk_graph_view_get_sweep (fixture->whole));
+}
+
 /* Whoever moves it, all move; the way back is that of the graph. */
 static void
 test_moves_all (Fixture       *fixture,
@@ -300,6 +357,8 @@ main (int   argc,
   ADD ("own-scales", test_own_scales);
   ADD ("one-scale", test_one_scale);
   ADD ("what-one-graph-shows", test_what_one_graph_shows);
+  ADD ("what-is-gone", test_what_is_gone);
+  ADD ("parts-do-as-the-graph", test_parts_do_as_the_graph);
   ADD ("moves-all", test_moves_all);
   ADD ("a-piece-of-time", test_a_piece_of_time);
   ADD ("is-kept", test_is_kept);

@@ -178,6 +178,8 @@ test_logarithmic (void)
   g_autoptr (RkScene) scene = make_scene (span, 0.0, 2.0);
   RkAxis *axis = &g_array_index (scene->axes, RkAxis, 0);
   cairo_surface_t *surface;
+  double min;
+  double max;
 
   axis->lower = 0.1;
   axis->upper = 1000;
@@ -186,6 +188,10 @@ test_logarithmic (void)
   g_assert_true (is_band (surface, scene, 1.3, 0.15));
   g_assert_true (is_band (surface, scene, 1.3, 17));
   g_assert_false (is_band (surface, scene, 1.3, 35));
+  /* Nor does that hide the means. */
+  g_assert_true (rk_scene_get_extrema (scene, 0, &min, &max));
+  g_assert_cmpfloat (min, ==, 10);
+  g_assert_cmpfloat (max, ==, 22);
   cairo_surface_destroy (surface);
 }
 
