@@ -123,10 +123,7 @@ def test_adds_views_while_recording():
     desktop.Tree.wait(lambda: lesson.tree.extents(graph()[0])[2] < width, PATIENCE, "room beside the graph")
     assert lesson.tree.extents(graph()[0])[2] > width / 2, "the graph is not the larger part"
     time.sleep(1)
-    # Half a minute may be over by itself just now.
-    for button in lesson.tree.find_all("push button", "^Stop$"):
-        button.get_action_iface().do_action(0)
-    lesson.tree.find("push button", "^Start$", PATIENCE)
+    lesson.stop()
     lesson.alive()
 
 
