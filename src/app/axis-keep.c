@@ -224,8 +224,8 @@ rk_graph_view_read_kept (RkGraphView *self)
   node = json_object_get_member (object, MEMBER);
   if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node)) {
     rk_graph_view_take_log (self, read_units (NULL));
-    rk_graph_view_take_right (self, read_units (NULL));
-    rk_graph_view_take_same (self, read_units (NULL));
+    rk_graph_view_fill_units (self->right_units, read_units (NULL));
+    rk_graph_view_fill_units (self->same_units, read_units (NULL));
     read_sweep (self, NULL);
     return;
   }
@@ -239,8 +239,8 @@ rk_graph_view_read_kept (RkGraphView *self)
 
   read_sweep (self, json_object_get_member (graph, "sweep"));
   rk_graph_view_take_log (self, read_units (json_object_get_member (graph, "log")));
-  rk_graph_view_take_right (self, read_units (json_object_get_member (graph, "right")));
-  rk_graph_view_take_same (self, read_units (json_object_get_member (graph, "same")));
+  rk_graph_view_fill_units (self->right_units, read_units (json_object_get_member (graph, "right")));
+  rk_graph_view_fill_units (self->same_units, read_units (json_object_get_member (graph, "same")));
   node = json_object_get_member (graph, "limits");
   if (node != NULL && JSON_NODE_HOLDS_OBJECT (node))
     read_limits (self, json_node_get_object (node));
@@ -293,9 +293,7 @@ rk_graph_view_set_follow_s (RkGraphView *self,
     rk_graph_view_set_following (self, TRUE);
   }
 
-  rk_graph_view_write_kept (self);
-  rk_graph_view_notify_kept (self);
-  rk_graph_view_changed (self);
+  rk_graph_view_kept_changed (self);
 }
 
 /**
@@ -335,9 +333,7 @@ rk_graph_view_set_ignore_outliers (RkGraphView *self,
 
   self->ignore_outliers = ignore;
   rk_graph_view_free_axes (self);
-  rk_graph_view_write_kept (self);
-  rk_graph_view_notify_kept (self);
-  rk_graph_view_changed (self);
+  rk_graph_view_kept_changed (self);
 }
 
 /**

@@ -21,6 +21,21 @@ rk_graph_view_list_units (GHashTable *units)
   return g_variant_builder_end (&builder);
 }
 
+/* internal; see graph-view-private.h */
+void
+rk_graph_view_fill_units (GHashTable *units,
+                          GVariant   *list)
+{
+  g_autoptr (GVariant) held = g_variant_ref_sink (list);
+  GVariantIter iter;
+  const char *unit;
+
+  g_hash_table_remove_all (units);
+  g_variant_iter_init (&iter, held);
+  while (g_variant_iter_next (&iter, "&s", &unit))
+    g_hash_table_add (units, g_strdup (unit));
+}
+
 /* Limits that the axis cannot have are forgotten: the data set them. */
 static void
 mend_limits (RkGraphView *self,
@@ -37,27 +52,22 @@ void
 rk_graph_view_take_log (RkGraphView *self,
                         GVariant    *units)
 {
-  g_autoptr (GVariant) held = g_variant_ref_sink (units);
   g_autoptr (GHashTable) before = g_steal_pointer (&self->log_units);
   GHashTableIter keys;
-  GVariantIter iter;
   const char *unit;
 
   self->log_units = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  g_variant_iter_init (&iter, held);
-  while (g_variant_iter_next (&iter, "&s", &unit)) {
-    g_hash_table_add (self->log_units, g_strdup (unit));
+  rk_graph_view_fill_units (self->log_units, units);
+
+  g_hash_table_iter_init (&keys, self->log_units);
+  while (g_hash_table_iter_next (&keys, (gpointer *) &unit, NULL))
     if (!g_hash_table_contains (before, unit))
       mend_limits (self, unit);
-  }
 
   g_hash_table_iter_init (&keys, before);
-  while (g_hash_table_iter_next (&keys, (gpointer *) &unit, NULL)) {
-    const RkYAxis *y = g_hash_table_lookup (self->y_axes, unit);
-
-    if (y != NULL && !y->typed && !g_hash_table_contains (self->log_units, unit))
-      g_hash_table_remove (self->y_axes, unit);
-  }
+  while (g_hash_table_iter_next (&keys, (gpointer *) &unit, NULL))
+    if (!g_hash_table_contains (self->log_units, unit))
+      rk_graph_view_free_axis (self, unit);
 }
 
 /* internal; see graph-view-private.h */
@@ -142,7 +152,6 @@ rk_graph_view_set_log (RkGraphView *self,
 {
   RkGraphView *owner;
   const char *unit;
-  const RkYAxis *y;
 
   g_return_if_fail (RK_IS_GRAPH_VIEW (self));
 
@@ -157,14 +166,10 @@ rk_graph_view_set_log (RkGraphView *self,
     mend_limits (owner, unit);
   } else {
     g_hash_table_remove (owner->log_units, unit);
-    y = g_hash_table_lookup (owner->y_axes, unit);
-    if (y != NULL && !y->typed)
-      g_hash_table_remove (owner->y_axes, unit);
+    rk_graph_view_free_axis (owner, unit);
   }
 
-  rk_graph_view_write_kept (owner);
-  rk_graph_view_notify_kept (owner);
-  rk_graph_view_changed (owner);
+  rk_graph_view_kept_changed (owner);
 }
 
 /**

@@ -1,37 +1,9 @@
-/* Which values stand on the right of the graph above, so that two quantities share one graph. */
+/* Which values stand on the right of the graph above, so that two quantities share one graph. Parts have those of the graph they
+ * belong to. */
 
 #include "config.h"
 
 #include "app/graph-view-private.h"
-
-/* Parts have those of the graph they belong to. */
-static RkGraphView *
-get_owner (RkGraphView *self)
-{
-  return self->leader != NULL ? self->leader : self;
-}
-
-/* internal; see graph-view-private.h */
-GHashTable *
-rk_graph_view_get_right_units (RkGraphView *self)
-{
-  return get_owner (self)->right_units;
-}
-
-/* internal; see graph-view-private.h */
-void
-rk_graph_view_take_right (RkGraphView *self,
-                          GVariant    *units)
-{
-  g_autoptr (GVariant) held = g_variant_ref_sink (units);
-  GVariantIter iter;
-  const char *unit;
-
-  g_hash_table_remove_all (self->right_units);
-  g_variant_iter_init (&iter, held);
-  while (g_variant_iter_next (&iter, "&s", &unit))
-    g_hash_table_add (self->right_units, g_strdup (unit));
-}
 
 /**
  * rk_graph_view_set_right:
@@ -52,7 +24,7 @@ rk_graph_view_set_right (RkGraphView *self,
 
   g_return_if_fail (RK_IS_GRAPH_VIEW (self));
 
-  owner = get_owner (self);
+  owner = rk_graph_view_get_leader (self);
   if (axis >= self->units->len)
     return;
 
@@ -66,7 +38,5 @@ rk_graph_view_set_right (RkGraphView *self,
   else
     g_hash_table_remove (owner->right_units, unit);
 
-  rk_graph_view_write_kept (owner);
-  rk_graph_view_notify_kept (owner);
-  rk_graph_view_changed (owner);
+  rk_graph_view_kept_changed (owner);
 }

@@ -19,21 +19,6 @@ rk_graph_view_find_owner (RkGraphView *self,
   return self->leader != NULL && g_hash_table_contains (self->leader->same_units, unit) ? self->leader : self;
 }
 
-/* internal; see graph-view-private.h */
-void
-rk_graph_view_take_same (RkGraphView *self,
-                         GVariant    *units)
-{
-  g_autoptr (GVariant) held = g_variant_ref_sink (units);
-  GVariantIter iter;
-  const char *unit;
-
-  g_hash_table_remove_all (self->same_units);
-  g_variant_iter_init (&iter, held);
-  while (g_variant_iter_next (&iter, "&s", &unit))
-    g_hash_table_add (self->same_units, g_strdup (unit));
-}
-
 static gboolean
 find_wish (const RkYAxis *axis,
            gconstpointer  view,
@@ -96,7 +81,7 @@ void
 rk_graph_view_forget_wishes (RkGraphView *self,
                              gboolean     all)
 {
-  RkGraphView *leader = self->leader != NULL ? self->leader : self;
+  RkGraphView *leader = rk_graph_view_get_leader (self);
   gboolean forgotten = FALSE;
   GHashTableIter iter;
   gpointer unit;
@@ -139,13 +124,10 @@ gboolean
 rk_graph_view_get_same (RkGraphView *self,
                         guint        axis)
 {
-  RkGraphView *leader;
-
   g_return_val_if_fail (RK_IS_GRAPH_VIEW (self), FALSE);
 
-  leader = self->leader != NULL ? self->leader : self;
-
-  return axis < self->units->len && g_hash_table_contains (leader->same_units, g_ptr_array_index (self->units, axis));
+  return axis < self->units->len
+         && g_hash_table_contains (rk_graph_view_get_leader (self)->same_units, g_ptr_array_index (self->units, axis));
 }
 
 /**
@@ -177,12 +159,11 @@ rk_graph_view_set_same (RkGraphView *self,
                         gboolean     is_same)
 {
   RkGraphView *leader;
-  const RkYAxis *y;
   const char *unit;
 
   g_return_if_fail (RK_IS_GRAPH_VIEW (self));
 
-  leader = self->leader != NULL ? self->leader : self;
+  leader = rk_graph_view_get_leader (self);
   if (axis >= self->units->len || rk_graph_view_get_same (self, axis) == !!is_same)
     return;
 
@@ -193,11 +174,6 @@ rk_graph_view_set_same (RkGraphView *self,
   else
     g_hash_table_remove (leader->same_units, unit);
 
-  y = g_hash_table_lookup (leader->y_axes, unit);
-  if (y != NULL && !y->typed)
-    g_hash_table_remove (leader->y_axes, unit);
-
-  rk_graph_view_write_kept (leader);
-  rk_graph_view_notify_kept (leader);
-  rk_graph_view_changed (leader);
+  rk_graph_view_free_axis (leader, unit);
+  rk_graph_view_kept_changed (leader);
 }

@@ -572,7 +572,7 @@ rk_graph_view_make_scene (RkGraphView    *self,
   settings->y_limits = limits;
   log_units = rk_graph_view_copy_log_units (self);
   settings->log_units = log_units;
-  settings->right_units = rk_graph_view_get_right_units (self);
+  settings->right_units = rk_graph_view_get_leader (self)->right_units;
   settings->live = self->live;
 
   scene = rk_view_make_scene (self->experiment, settings);
@@ -625,7 +625,7 @@ rk_graph_view_copy_scene (RkGraphView    *self,
   settings->y_limits = limits;
   log_units = rk_graph_view_copy_log_units (self);
   settings->log_units = log_units;
-  settings->right_units = rk_graph_view_get_right_units (self);
+  settings->right_units = rk_graph_view_get_leader (self)->right_units;
   settings->live = FALSE;
   scene = rk_view_make_scene (self->experiment, settings);
   settings->y_limits = NULL;
@@ -681,6 +681,17 @@ void
 rk_graph_view_free_axes (RkGraphView *self)
 {
   g_hash_table_foreach_remove (self->y_axes, is_not_typed, NULL);
+}
+
+/* internal; see graph-view-private.h */
+void
+rk_graph_view_free_axis (RkGraphView *self,
+                         const char  *unit)
+{
+  const RkYAxis *y = g_hash_table_lookup (self->y_axes, unit);
+
+  if (y != NULL && !y->typed)
+    g_hash_table_remove (self->y_axes, unit);
 }
 
 /* internal; see graph-view-private.h */

@@ -111,8 +111,8 @@ take_state (RkGraphView *self,
                  &same_units);
   rk_graph_view_show_whole (self);
   rk_graph_view_take_log (self, log_units);
-  rk_graph_view_take_right (self, right_units);
-  rk_graph_view_take_same (self, same_units);
+  rk_graph_view_fill_units (self->right_units, right_units);
+  rk_graph_view_fill_units (self->same_units, same_units);
   if (!whole)
     rk_graph_view_take_x (self, lower, upper);
 

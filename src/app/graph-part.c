@@ -10,6 +10,13 @@
 /* What the leader would be as wide as, if it was never on the screen. */
 #define USUAL_WIDTH 800
 
+/* internal; see graph-view-private.h */
+RkGraphView *
+rk_graph_view_get_leader (RkGraphView *self)
+{
+  return self->leader != NULL ? self->leader : self;
+}
+
 static void
 leader_following_cb (RkGraphView *self)
 {

@@ -179,7 +179,5 @@ rk_graph_view_set_sweep (RkGraphView        *self,
   }
 
   rk_graph_view_take_sweep (self, sweep);
-  rk_graph_view_write_kept (self);
-  rk_graph_view_notify_kept (self);
-  rk_graph_view_changed (self);
+  rk_graph_view_kept_changed (self);
 }

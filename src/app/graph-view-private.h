@@ -85,6 +85,8 @@ struct _RkGraphView
 
 /* graph-view.c */
 void     rk_graph_view_changed     (RkGraphView *self);
+/* The same of what is kept with the experiment. */
+void     rk_graph_view_kept_changed (RkGraphView *self);
 
 void     rk_graph_view_notify_history (RkGraphView *self);
 void     rk_graph_view_notify_kept    (RkGraphView *self);
@@ -95,8 +97,9 @@ void     rk_graph_view_read_kept   (RkGraphView *self);
 void     rk_graph_view_write_kept  (RkGraphView *self);
 
 /* axis-log.c */
-/* A set of units as it is kept and remembered. */
+/* A set of units as it is kept and remembered; back again, in place of those there were, of a floating one. */
 GVariant *rk_graph_view_list_units (GHashTable *units);
+void      rk_graph_view_fill_units (GHashTable *units, GVariant *list);
 void     rk_graph_view_take_log   (RkGraphView *self, GVariant *units);
 /* For rk_view_make_scene (): its own, and those of axes that are the leader's. */
 GHashTable *rk_graph_view_copy_log_units (RkGraphView *self);
@@ -106,7 +109,6 @@ void     rk_graph_view_grow_log   (RkYAxis *axis, double min, double max);
 /* axis-same.c */
 /* Whose limits an axis has: its own, or those of the leader. */
 RkGraphView *rk_graph_view_find_owner     (RkGraphView *self, const char *unit);
-void         rk_graph_view_take_same      (RkGraphView *self, GVariant *units);
 /* Says what the data in sight ask of an axis, and hears what those of all graphs that have it do. TRUE when this one had
  * not said anything yet. */
 gboolean     rk_graph_view_wish           (RkGraphView *self, RkYAxis *axis, double *min, double *max);
@@ -114,11 +116,6 @@ gboolean     rk_graph_view_wish           (RkGraphView *self, RkYAxis *axis, dou
 gboolean     rk_graph_view_unwish         (RkGraphView *self, RkYAxis *axis);
 /* Takes back what it said of axes that it does not show; of all with @all. */
 void         rk_graph_view_forget_wishes  (RkGraphView *self, gboolean all);
-
-/* axis-right.c */
-GHashTable *rk_graph_view_get_right_units (RkGraphView *self);
-/* In place of those there were; @units is floating. */
-void        rk_graph_view_take_right      (RkGraphView *self, GVariant *units);
 
 /* graph-move.c: before every move */
 void     rk_graph_view_leave       (RkGraphView *self, gboolean gesture);
@@ -133,10 +130,13 @@ gboolean rk_graph_view_take_x      (RkGraphView *self, double lower, double uppe
 void     rk_graph_view_show_whole  (RkGraphView *self);
 /* What a new recording begins with. */
 void     rk_graph_view_begin_live  (RkGraphView *self);
-/* Axes that were not typed follow the data again. */
+/* Axes that were not typed follow the data again; one of them. */
 void     rk_graph_view_free_axes   (RkGraphView *self);
+void     rk_graph_view_free_axis   (RkGraphView *self, const char *unit);
 
 /* graph-part.c */
+/* The graph a part belongs to; of any other view itself. */
+RkGraphView *rk_graph_view_get_leader (RkGraphView *self);
 gboolean rk_graph_view_shows         (RkGraphView *self, RkChannel *channel);
 /* The limits of time, as the leader has them. */
 void     rk_graph_view_follow_leader (RkGraphView *self, double *lower, double *upper);

@@ -58,6 +58,15 @@ rk_graph_view_notify_kept (RkGraphView *self)
 
 /* internal; see graph-view-private.h */
 void
+rk_graph_view_kept_changed (RkGraphView *self)
+{
+  rk_graph_view_write_kept (self);
+  rk_graph_view_notify_kept (self);
+  rk_graph_view_changed (self);
+}
+
+/* internal; see graph-view-private.h */
+void
 rk_graph_view_set_n_hidden (RkGraphView *self,
                             guint        n_hidden)
 {

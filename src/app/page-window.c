@@ -4,7 +4,6 @@
 
 #include "app/picture-desk.h"
 #include "app/picture-preview.h"
-#include "app/picture-reading.h"
 #include "app/picture-subject.h"
 #include "app/window-private.h"
 #include "exchange/picture.h"
@@ -52,37 +51,16 @@ G_DEFINE_FINAL_TYPE (RkPageWindow, rk_page_window, ADW_TYPE_WINDOW)
 
 /* ---- the page ---- */
 
-/* NULL when nothing is typed. */
-static char *
-read_text (AdwEntryRow *row)
-{
-  g_autofree char *text = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (row))));
-
-  return *text != '\0' ? g_steal_pointer (&text) : NULL;
-}
-
-static gboolean
-is_read (const RkPictureSubject *subject)
-{
-  RkGraphCursors *cursors = rk_picture_subject_get_cursors (subject);
-
-  return cursors != NULL && rk_picture_has_readings (cursors);
-}
-
 /* What was typed, and what was read in the graph. */
 static char *
 make_caption (RkPageWindow *self,
               const Figure *figure)
 {
-  g_autofree char *typed = read_text (figure->row);
-  g_autofree char *told = NULL;
+  g_autofree char *typed = rk_picture_desk_read (figure->row);
 
-  if (gtk_switch_get_active (self->readings_switch) && is_read (figure->subject))
-    told = rk_picture_subject_tell (figure->subject);
-  if (told == NULL)
-    return g_steal_pointer (&typed);
-
-  return g_strconcat (typed != NULL ? typed : "", "\n", told, NULL);
+  /* What is read begins below the number of the figure. */
+  return rk_picture_subject_make_caption (figure->subject, typed != NULL ? typed : "",
+                                          gtk_switch_get_active (self->readings_switch));
 }
 
 /* A page on its way through a thread. */
@@ -126,7 +104,7 @@ work_new (RkPageWindow *self)
 
   work->shots = g_ptr_array_new_with_free_func ((GDestroyNotify) rk_picture_shot_free);
   work->captions = g_ptr_array_new_with_free_func (g_free);
-  work->title = read_text (self->title_row);
+  work->title = rk_picture_desk_read (self->title_row);
   work->job = g_strdup (rk_document_get_title (self->owner->document));
 
   for (guint i = 0; i < self->figures->len; i++) {
@@ -161,11 +139,7 @@ run_work (RkPageWindow        *self,
           GTaskThreadFunc      thread,
           GAsyncReadyCallback  callback)
 {
-  g_autoptr (GTask) task = g_task_new (self, NULL, callback, NULL);
-
-  g_task_set_source_tag (task, run_work);
-  g_task_set_task_data (task, work, (GDestroyNotify) work_free);
-  g_task_run_in_thread (task, thread);
+  rk_picture_desk_run (GTK_WINDOW (self), work, (GDestroyNotify) work_free, thread, callback);
 }
 
 /* (element-type RkScene): they belong to their shots; NULL = one could not be made. */
@@ -198,17 +172,6 @@ record (const Work  *work,
   return rk_picture_record_page (scenes, (const char * const *) work->captions->pdata, work->title, error);
 }
 
-static void
-return_surface (GTask           *task,
-                cairo_surface_t *surface,
-                GError          *error)
-{
-  if (surface != NULL)
-    g_task_return_pointer (task, surface, (GDestroyNotify) cairo_surface_destroy);
-  else
-    g_task_return_error (task, error);
-}
-
 /* ---- the preview ---- */
 
 static void
@@ -233,7 +196,7 @@ preview_thread (GTask        *task,
   cairo_surface_t *image = recording != NULL ? rk_picture_shrink (recording, work->width, work->height) : NULL;
 
   g_clear_pointer (&recording, cairo_surface_destroy);
-  return_surface (task, image, error);
+  rk_picture_desk_return (task, image, error);
 }
 
 static void refresh (RkPageWindow *self);
@@ -297,7 +260,7 @@ look_cb (gpointer user_data)
 
   self->timeout_id = 0;
   for (guint i = 0; i < self->figures->len; i++)
-    is_any_read |= is_read (g_array_index (self->figures, Figure, i).subject);
+    is_any_read |= rk_picture_subject_is_read (g_array_index (self->figures, Figure, i).subject);
   gtk_widget_set_visible (self->readings_row, is_any_read);
   refresh (self);
 
@@ -505,7 +468,7 @@ print_thread (GTask        *task,
   GError *error = NULL;
   cairo_surface_t *recording = record (task_data, &error);
 
-  return_surface (task, recording, error);
+  rk_picture_desk_return (task, recording, error);
 }
 
 static void

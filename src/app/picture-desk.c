@@ -57,6 +57,67 @@ rk_picture_desk_report (GtkWindow    *window,
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
+/**
+ * rk_picture_desk_read:
+ * @row: an entry
+ *
+ * Returns: (transfer full) (nullable): what is typed there, without blanks around it
+ */
+char *
+rk_picture_desk_read (AdwEntryRow *row)
+{
+  g_autofree char *text = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (row))));
+
+  return *text != '\0' ? g_steal_pointer (&text) : NULL;
+}
+
+/* ---- work ---- */
+
+/**
+ * rk_picture_desk_run:
+ * @window: a window of a picture
+ * @work: (transfer full): task data
+ * @free_work: frees it
+ * @thread: does it
+ * @done: on the main thread; @window is its object
+ *
+ * Draws beside the main thread.
+ */
+void
+rk_picture_desk_run (GtkWindow           *window,
+                     gpointer             work,
+                     GDestroyNotify       free_work,
+                     GTaskThreadFunc      thread,
+                     GAsyncReadyCallback  done)
+{
+  g_autoptr (GTask) task = g_task_new (window, NULL, done, NULL);
+
+  g_task_set_source_tag (task, rk_picture_desk_run);
+  g_task_set_task_data (task, work, free_work);
+  g_task_run_in_thread (task, thread);
+}
+
+/**
+ * rk_picture_desk_return:
+ * @task: of rk_picture_desk_run ()
+ * @surface: (transfer full) (nullable): what was drawn
+ * @error: (transfer full) (nullable): why there is nothing
+ *
+ * Ends a task whose result is a surface.
+ *
+ * Threads: that of the task.
+ */
+void
+rk_picture_desk_return (GTask           *task,
+                        cairo_surface_t *surface,
+                        GError          *error)
+{
+  if (surface != NULL)
+    g_task_return_pointer (task, surface, (GDestroyNotify) cairo_surface_destroy);
+  else
+    g_task_return_error (task, error);
+}
+
 /* ---- files ---- */
 
 typedef struct {

@@ -72,30 +72,48 @@ rk_picture_subjects_list (RkGraphPage *page,
   return subjects;
 }
 
-/**
- * rk_picture_subject_get_cursors:
- * @self: a subject
- *
- * Returns: (transfer none) (nullable): its cursors and selections; views beside the graph have none
- */
-RkGraphCursors *
-rk_picture_subject_get_cursors (const RkPictureSubject *self)
+/* NULL for charts, and for the views beside the graph. */
+static RkGraphCursors *
+get_cursors (const RkPictureSubject *self)
 {
   return RK_IS_CANVAS (self->widget) ? rk_canvas_get_cursors (RK_CANVAS (self->widget)) : NULL;
 }
 
 /**
- * rk_picture_subject_tell:
+ * rk_picture_subject_is_read:
  * @self: a subject
  *
- * Returns: (transfer full) (nullable): what is read in it, for its caption
+ * Returns: whether it has cursors or selections
+ */
+gboolean
+rk_picture_subject_is_read (const RkPictureSubject *self)
+{
+  RkGraphCursors *cursors = get_cursors (self);
+
+  return cursors != NULL && rk_picture_has_readings (cursors);
+}
+
+/**
+ * rk_picture_subject_make_caption:
+ * @self: a subject
+ * @typed: (nullable): what a person wrote
+ * @readings: whether what is read in it follows, on lines of its own
+ *
+ * Returns: (transfer full) (nullable): the words below its picture
  */
 char *
-rk_picture_subject_tell (const RkPictureSubject *self)
+rk_picture_subject_make_caption (const RkPictureSubject *self,
+                                 const char             *typed,
+                                 gboolean                readings)
 {
-  RkGraphCursors *cursors = rk_picture_subject_get_cursors (self);
+  g_autofree char *told = NULL;
 
-  return cursors != NULL ? rk_picture_tell_readings (cursors, rk_canvas_get_scene (RK_CANVAS (self->widget))) : NULL;
+  if (readings && rk_picture_subject_is_read (self))
+    told = rk_picture_tell_readings (get_cursors (self), rk_canvas_get_scene (RK_CANVAS (self->widget)));
+  if (typed == NULL || told == NULL)
+    return told != NULL ? g_steal_pointer (&told) : g_strdup (typed);
+
+  return g_strconcat (typed, "\n", told, NULL);
 }
 
 /**
@@ -111,7 +129,7 @@ rk_picture_subject_watch (const RkPictureSubject *self,
                           GCallback               changed,
                           GObject                *object)
 {
-  RkGraphCursors *cursors = rk_picture_subject_get_cursors (self);
+  RkGraphCursors *cursors = get_cursors (self);
 
   g_signal_connect_object (self->widget, "drawn", changed, object, G_CONNECT_SWAPPED);
   if (cursors != NULL)
@@ -129,7 +147,7 @@ void
 rk_picture_subject_unwatch (const RkPictureSubject *self,
                             GObject                *object)
 {
-  RkGraphCursors *cursors = rk_picture_subject_get_cursors (self);
+  RkGraphCursors *cursors = get_cursors (self);
 
   g_signal_handlers_disconnect_by_data (self->widget, object);
   if (cursors != NULL)
@@ -144,13 +162,11 @@ shoot_canvas (RkPictureShot  *self,
               RkViewSettings *settings,
               gboolean        readings)
 {
-  RkGraphCursors *cursors = rk_canvas_get_cursors (canvas);
-
   self->scene = rk_graph_view_copy_scene (rk_canvas_get_view (canvas), settings);
   /* Nobody else has seen it yet. */
   self->scene->grey = self->grey;
-  if (readings && cursors != NULL && rk_picture_has_readings (cursors))
-    rk_picture_mark_readings (cursors, self->scene);
+  if (readings)
+    rk_picture_mark_readings (rk_canvas_get_cursors (canvas), self->scene);
 }
 
 static void
@@ -193,7 +209,7 @@ rk_picture_subject_shoot (const RkPictureSubject *self,
   shot->title = g_strdup (settings->title);
   shot->grey = grey;
   if (RK_IS_CANVAS (self->widget) && rk_canvas_get_view (RK_CANVAS (self->widget)) != NULL)
-    shoot_canvas (shot, RK_CANVAS (self->widget), settings, readings);
+    shoot_canvas (shot, RK_CANVAS (self->widget), settings, readings && rk_picture_subject_is_read (self));
   else if (RK_IS_PLOT_CHART (self->widget))
     shoot_chart (shot, RK_PLOT_CHART (self->widget), settings);
 

@@ -16,10 +16,12 @@ typedef struct _RkPictureShot RkPictureShot;
 
 /* Of RkPictureSubject: the graph of all, then the other views. */
 GPtrArray      *rk_picture_subjects_list       (RkGraphPage *page, RkPlotGrid *grid) G_GNUC_WARN_UNUSED_RESULT;
-/* NULL: nothing can be read in it. */
-RkGraphCursors *rk_picture_subject_get_cursors (const RkPictureSubject *self);
-/* What is read in it, in words; NULL = nothing. */
-char           *rk_picture_subject_tell        (const RkPictureSubject *self) G_GNUC_WARN_UNUSED_RESULT;
+/* Whether anything is read in it. */
+gboolean        rk_picture_subject_is_read     (const RkPictureSubject *self);
+/* @typed (nullable) and, on lines of their own below, what is read in it if @readings; NULL = nothing. */
+char           *rk_picture_subject_make_caption (const RkPictureSubject *self,
+                                                 const char             *typed,
+                                                 gboolean                readings) G_GNUC_WARN_UNUSED_RESULT;
 /* Calls back (widget, user_data, ...) whenever it was drawn anew or is read otherwise, as long as @object lives. */
 void            rk_picture_subject_watch       (const RkPictureSubject *self, GCallback changed, GObject *object);
 void            rk_picture_subject_unwatch     (const RkPictureSubject *self, GObject *object);

@@ -6,7 +6,6 @@
 #include "app/picture-choice.h"
 #include "app/picture-desk.h"
 #include "app/picture-preview.h"
-#include "app/picture-reading.h"
 #include "app/picture-subject.h"
 #include "app/window-private.h"
 #include "base/number.h"
@@ -59,44 +58,19 @@ static const int dpis[] = { 96, 150, 300, 600 };
 
 /* ---- the picture ---- */
 
-/* NULL when nothing is typed. */
-static char *
-read_text (AdwEntryRow *row)
-{
-  g_autofree char *text = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (row))));
-
-  return *text != '\0' ? g_steal_pointer (&text) : NULL;
-}
-
 static const RkPictureSubject *
 get_subject (RkPictureWindow *self)
 {
   return g_ptr_array_index (self->subjects, self->subject);
 }
 
-static gboolean
-shows_readings (RkPictureWindow *self)
-{
-  RkGraphCursors *cursors = rk_picture_subject_get_cursors (get_subject (self));
-
-  return self->choice.readings && cursors != NULL && rk_picture_has_readings (cursors);
-}
-
 /* What was typed, and what was read in the graph. */
 static char *
 make_caption (RkPictureWindow *self)
 {
-  g_autofree char *typed = read_text (self->caption_row);
-  g_autofree char *told = NULL;
+  g_autofree char *typed = rk_picture_desk_read (self->caption_row);
 
-  if (!shows_readings (self))
-    return g_steal_pointer (&typed);
-
-  told = rk_picture_subject_tell (get_subject (self));
-  if (typed == NULL || told == NULL)
-    return typed != NULL ? g_steal_pointer (&typed) : g_steal_pointer (&told);
-
-  return g_strconcat (typed, "\n", told, NULL);
+  return rk_picture_subject_make_caption (get_subject (self), typed, self->choice.readings);
 }
 
 /* A picture on its way through a thread. */
@@ -123,7 +97,7 @@ static Work *
 work_new (RkPictureWindow *self,
           double           scale)
 {
-  g_autofree char *title = read_text (self->title_row);
+  g_autofree char *title = rk_picture_desk_read (self->title_row);
   g_autofree char *caption = make_caption (self);
   RkPictureShot *shot;
   RkViewSettings settings;
@@ -134,7 +108,7 @@ work_new (RkPictureWindow *self,
   settings.title = title;
   if (scale > 0.0)
     settings.scale = scale;
-  shot = rk_picture_subject_shoot (get_subject (self), &settings, self->choice.grey, shows_readings (self));
+  shot = rk_picture_subject_shoot (get_subject (self), &settings, self->choice.grey, self->choice.readings);
   if (shot == NULL)
     return NULL;
 
@@ -169,11 +143,7 @@ run_work (RkPictureWindow     *self,
           GTaskThreadFunc      thread,
           GAsyncReadyCallback  callback)
 {
-  g_autoptr (GTask) task = g_task_new (self, NULL, callback, NULL);
-
-  g_task_set_source_tag (task, run_work);
-  g_task_set_task_data (task, work, (GDestroyNotify) work_free);
-  g_task_run_in_thread (task, thread);
+  rk_picture_desk_run (GTK_WINDOW (self), work, (GDestroyNotify) work_free, thread, callback);
 }
 
 /* ---- the preview ---- */
@@ -189,10 +159,7 @@ preview_thread (GTask        *task,
   RkScene *scene = rk_picture_shot_develop (work->shot, &error);
   cairo_surface_t *surface = scene != NULL ? rk_picture_make_image (scene, &work->options, &error) : NULL;
 
-  if (surface != NULL)
-    g_task_return_pointer (task, surface, (GDestroyNotify) cairo_surface_destroy);
-  else
-    g_task_return_error (task, error);
+  rk_picture_desk_return (task, surface, error);
 }
 
 static void refresh (RkPictureWindow *self);
@@ -261,14 +228,13 @@ look_cb (gpointer user_data)
 {
   RkPictureWindow *self = user_data;
   const RkPictureSubject *subject = get_subject (self);
-  RkGraphCursors *cursors = rk_picture_subject_get_cursors (subject);
   int width = gtk_widget_get_width (subject->widget);
   int height = gtk_widget_get_height (subject->widget);
 
   self->timeout_id = 0;
   if (width > 0 && height > 0)
     self->choice.screen_ratio = (double) width / height;
-  gtk_widget_set_visible (self->readings_row, cursors != NULL && rk_picture_has_readings (cursors));
+  gtk_widget_set_visible (self->readings_row, rk_picture_subject_is_read (subject));
   refresh (self);
 
   return G_SOURCE_REMOVE;
@@ -585,10 +551,7 @@ print_thread (GTask        *task,
   RkScene *scene = rk_picture_shot_develop (work->shot, &error);
   cairo_surface_t *recording = scene != NULL ? rk_picture_record (scene, work->caption, &error) : NULL;
 
-  if (recording != NULL)
-    g_task_return_pointer (task, recording, (GDestroyNotify) cairo_surface_destroy);
-  else
-    g_task_return_error (task, error);
+  rk_picture_desk_return (task, recording, error);
 }
 
 static void

@@ -91,6 +91,15 @@ settle (Fixture *fixture)
   } while (n_changes > 0);
 }
 
+/* One scale for all temperatures. */
+static void
+share_temperature (Fixture *fixture)
+{
+  settle (fixture);
+  rk_graph_view_set_same (fixture->whole, 0, TRUE);
+  settle (fixture);
+}
+
 /* Limits of an axis in a picture. */
 static void
 assert_axis (RkGraphView *view,
@@ -161,9 +170,7 @@ test_what_one_graph_shows (Fixture       *fixture,
   g_autoptr (GPtrArray) oven = g_ptr_array_new ();
   g_autoptr (GPtrArray) pressure = g_ptr_array_new ();
 
-  settle (fixture);
-  rk_graph_view_set_same (fixture->whole, 0, TRUE);
-  settle (fixture);
+  share_temperature (fixture);
 
   g_ptr_array_add (oven, graph_fixture_get (fixture->experiment, 3));
   rk_graph_view_set_part (fixture->street, oven, -1);
@@ -246,9 +253,7 @@ static void
 test_moves_all (Fixture       *fixture,
                 gconstpointer  data)
 {
-  settle (fixture);
-  rk_graph_view_set_same (fixture->whole, 0, TRUE);
-  settle (fixture);
+  share_temperature (fixture);
 
   rk_graph_view_set_y (fixture->room, 0, 10, 30);
   settle (fixture);
@@ -287,9 +292,7 @@ static void
 test_a_piece_of_time (Fixture       *fixture,
                       gconstpointer  data)
 {
-  settle (fixture);
-  rk_graph_view_set_same (fixture->whole, 0, TRUE);
-  settle (fixture);
+  share_temperature (fixture);
   g_assert_true (rk_graph_view_type_x (fixture->whole, 0, 2));
   settle (fixture);
   assert_fits (fixture->street, 0, 0, 24.9);

@@ -10,24 +10,34 @@
 
 #define BLUE 0x0072b2u /* the first colour of the light palette */
 
-/* A steady series of one column at @rate_hz. */
+/* A steady series of columns of @n values at @rate_hz. */
 static inline RkSpan *
-make_span (const double *values,
-           guint64       n,
-           double        rate_hz)
+make_columns (const double *const *columns,
+              guint                n_columns,
+              guint64              n,
+              double               rate_hz)
 {
-  g_autoptr (RkSeries) series = rk_series_new (1, 0);
+  g_autoptr (RkSeries) series = rk_series_new (n_columns, 0);
 
   for (guint64 i = 0; i < n;) {
     guint m = (guint) MIN (n - i, RK_BLOCK_MAX_SAMPLES);
-    g_autoptr (RkBlock) block = rk_block_new (1, m, (gint64) ((double) i * 1e9 / rate_hz), 1e9 / rate_hz);
+    g_autoptr (RkBlock) block = rk_block_new (n_columns, m, (gint64) ((double) i * 1e9 / rate_hz), 1e9 / rate_hz);
 
-    memcpy (block->values, values + i, m * sizeof *values);
+    for (guint c = 0; c < n_columns; c++)
+      memcpy (block->values + (gsize) c * m, columns[c] + i, m * sizeof (double));
     rk_series_append (series, block);
     i += m;
   }
 
   return rk_series_take_span (series);
+}
+
+static inline RkSpan *
+make_span (const double *values,
+           guint64       n,
+           double        rate_hz)
+{
+  return make_columns (&values, 1, n, rate_hz);
 }
 
 static inline cairo_surface_t *

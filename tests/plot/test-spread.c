@@ -13,18 +13,9 @@ make_pairs (const double *means,
             guint         n,
             double        rate_hz)
 {
-  g_autoptr (RkSeries) series = rk_series_new (2, 0);
+  const double *const columns[] = { means, spreads };
 
-  for (guint first = 0; first < n; first += RK_BLOCK_MAX_SAMPLES) {
-    guint m = MIN (n - first, RK_BLOCK_MAX_SAMPLES);
-    g_autoptr (RkBlock) block = rk_block_new (2, m, (gint64) (first * 1e9 / rate_hz), 1e9 / rate_hz);
-
-    memcpy (block->values, means + first, m * sizeof (double));
-    memcpy (block->values + m, spreads + first, m * sizeof (double));
-    rk_series_append (series, block);
-  }
-
-  return rk_series_take_span (series);
+  return make_columns (columns, G_N_ELEMENTS (columns), n, rate_hz);
 }
 
 /* A band between -5 and 5, thin line, blue. */
